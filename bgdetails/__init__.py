@@ -1,0 +1,3 @@
+"""Buying groups in the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Views as JSON, CSV, Markdown and workspace folders."""

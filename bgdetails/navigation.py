@@ -1,0 +1,35 @@
+"""Where one can go: a target names a page, and a trail remembers the way back and forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model", "dashboard", "groups")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page: its kind, and the public id (or name) of its subject.
+
+    Written ``group/bg-1``. Templates, interests and stage models go by their names.
+    """
+
+    kind: str
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}" if self.id else self.kind
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        """Read ``kind/id``; the id may itself hold a slash.
+
+        Raises:
+            ValueError: The kind is none of ours, or a page that needs a subject has none.
+        """
+        kind, _, subject = text.partition("/")
+        if kind not in KINDS:
+            raise ValueError(f"“{text}” names no page. A target is one of {', '.join(k + '/…' for k in KINDS[:7])}, dashboard.")
+        if not subject and kind not in ("dashboard", "groups"):
+            raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
+        return cls(kind, subject)

@@ -1,0 +1,1 @@
+"""Applies the rules to the whole store at once: groups, scores, history."""

@@ -1,0 +1,1 @@
+"""The domain, pure: formation, completeness, engagement, stages."""

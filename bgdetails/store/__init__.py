@@ -1,0 +1,1 @@
+"""Tables, opening and migrating a workspace, the query language, search."""

@@ -1,0 +1,1 @@
+"""Facts, and the engines that write summaries from them."""

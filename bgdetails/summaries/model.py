@@ -1,0 +1,85 @@
+"""Facts and summaries as values: what every engine takes and gives (docs/formats.md, summaries on the wire)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bgdetails.navigation import Target
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """A typed value of a fact. ``type``: number, percent, date, window, person, account, group, journey, label, quote."""
+
+    type: str
+    value: str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is so: an id (f1, f2, …), a kind, our own sentence, typed values, and where it can be seen."""
+
+    id: str
+    kind: str
+    text: str
+    values: dict[str, FactValue]
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """The facts of one subject, and which of them each highlight line rests on."""
+
+    kind: str
+    """group, account or person."""
+    id: str
+    name: str
+    as_of: date
+    facts: tuple[Fact, ...]
+    highlights: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(label, ids of facts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence (``label`` None) or a highlight line, with the ids of the facts that it rests on.
+
+    ``emphasis`` holds (start, end) spans of ``text`` that carry weight: names and the numbers that matter.
+    """
+
+    text: str
+    facts: tuple[str, ...]
+    label: str | None = None
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryText:
+    """A summary as a panel shows it."""
+
+    kind: str
+    id: str
+    engine: str
+    """offline or claude."""
+    model: str | None
+    as_of: date
+    generated_at: datetime | None
+    statements: tuple[Statement, ...]
+    highlights: tuple[Statement, ...]
+    sheet: FactSheet
+
+    @property
+    def text(self) -> str:
+        """The paragraph."""
+        return " ".join(s.text for s in self.statements)
+
+
+class SummaryEngine(Protocol):
+    """Writes a summary from facts. The last value yielded is complete; leaving the iterator cancels the work."""
+
+    def write(self, sheet: FactSheet) -> AsyncIterator[SummaryText]:
+        """Yield the summary as far as it is written, each time whole statements longer."""
+        ...

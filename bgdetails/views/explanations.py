@@ -1,0 +1,109 @@
+"""How a score came about, as values; the parts add up to the score (docs/formats.md, explain)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bgdetails.views.values import Named
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One type of activity on one day. ``raw`` = counted x normalised weight; ``points`` are its share of the score."""
+
+    day: date
+    type: str
+    weight: float
+    normalised_weight: float
+    count: int
+    counted: int
+    capped: int
+    raw: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A type that was seen in the window and never scored."""
+
+    type: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExplanation:
+    """How a person's engagement score came about."""
+
+    id: str
+    name: str
+    as_of: date
+    window_from: date
+    engagement_score: float
+    engagement_level: str
+    raw: float
+    root: float
+    largest_root: float
+    largest_root_person: Named | None
+    largest_weight: float
+    largest_weight_type: str | None
+    daily_cap: int
+    parts: tuple[ScorePart, ...]
+    not_counted: tuple[NotCounted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShare:
+    """A template role with its weighting, its members in the group, and its share (0 where nobody has it)."""
+
+    role: str
+    weighting: float
+    members: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPart:
+    """What one member adds to a group's score."""
+
+    id: str
+    name: str
+    role: str
+    person_score: float
+    share: float
+    raw: float
+    points: float
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCompleteness:
+    """How a role of the template is filled."""
+
+    role: str
+    required: int
+    assigned: int
+    completeness: float
+    required_for_completeness: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupExplanation:
+    """How a group's engagement and completeness scores came about."""
+
+    id: str
+    name: str
+    as_of: date
+    engagement_score: float
+    engagement_level: str
+    raw: float
+    root: float
+    largest_root: float
+    largest_root_group: Named | None
+    roles: tuple[RoleShare, ...]
+    parts: tuple[MemberPart, ...]
+    completeness_score: float | None
+    completeness_roles: tuple[RoleCompleteness, ...]
+    missing_roles: tuple[str, ...]
+    short_roles: tuple[str, ...]

@@ -1,0 +1,373 @@
+"""What each page shows, as frozen values. The module of the same name as a page's kind fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bgdetails.views.values import (
+    ActivityLine,
+    IntentCategory,
+    JourneyEntry,
+    Named,
+    RoleFill,
+    Touch,
+    TrendPoint,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """A member as a card or a row shows it."""
+
+    id: str
+    name: str
+    title: str | None
+    role: str
+    engagement_score: float
+    engagement_level: str
+    email: str | None = None
+    phone: str | None = None
+    """Phone, else mobile."""
+    source: str = "manual"
+    added_at: datetime | None = None
+    in_template: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOverview:
+    """The facts of an account that its own page and its groups' pages show."""
+
+    people: int
+    industry: str | None
+    open_opportunities: int
+    buying_groups: int
+    recent_journeys: tuple[JourneyEntry, ...] = ()
+    open_amounts: tuple[tuple[str | None, float], ...] = ()
+    """Sum of known amounts of open opportunities for each currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """Buying group details."""
+
+    id: str
+    name: str
+    account: Named
+    solution_interest: str
+    roles_template: str
+    stage: str | None
+    stage_entered_at: datetime | None
+    status: str | None
+    member_count: int
+    new_members: int
+    """Members whose membership began in the window of 30 days."""
+    engagement_score: float
+    engagement_level: str
+    completeness_score: float | None
+    roles: tuple[RoleFill, ...]
+    missing_roles: tuple[str, ...]
+    short_roles: tuple[str, ...]
+    updated_at: datetime | None
+    as_of: date
+    account_overview: AccountOverview
+    intent: tuple[IntentCategory, ...]
+    has_decision_maker_role: bool
+    decision_makers: tuple[MemberCard, ...]
+    top_engaged_members: tuple[MemberCard, ...]
+    trend: tuple[TrendPoint, ...]
+    last_activity_at: datetime | None
+    has_intent_keywords: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGroup:
+    """Another group of a member."""
+
+    id: str
+    name: str
+    added_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDetails:
+    """The member details modal: a person seen inside a group (``role`` None outside of one)."""
+
+    id: str
+    name: str
+    title: str | None
+    account: Named | None
+    role: str | None
+    engagement_score: float
+    engagement_level: str
+    last_interesting_moment: ActivityLine | None
+    recent_activities: tuple[ActivityLine, ...]
+    other_buying_groups: tuple[OtherGroup, ...]
+    other_buying_group_count: int
+    email: str | None
+    phone: str | None
+    trend: tuple[TrendPoint, ...]
+    intent: tuple[IntentCategory, ...]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group as an account's or a person's page lists it. ``role`` is the person's, on a person's page."""
+
+    id: str
+    name: str
+    solution_interest: str
+    stage: str | None
+    engagement_score: float
+    engagement_level: str
+    completeness_score: float | None
+    member_count: int
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Person details."""
+
+    id: str
+    name: str
+    title: str | None
+    account: Named | None
+    email: str | None
+    phone: str | None
+    department: str | None
+    location: str | None
+    """City, state and country, joined by commas; None where none is known."""
+    lead_source: str | None
+    reports_to: Named | None
+    unsubscribed: bool | None
+    email_invalid: bool | None
+    engagement_score: float
+    engagement_level: str
+    trend: tuple[TrendPoint, ...]
+    activities: tuple[ActivityLine, ...]
+    """The 20 latest."""
+    last_interesting_moment: ActivityLine | None
+    groups: tuple[GroupCard, ...]
+    intent: tuple[IntentCategory, ...]
+    has_intent_keywords: bool
+    last_touch: Touch | None
+    next_touch: Touch | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityLine:
+    """A deal as an account's page lists it."""
+
+    id: str
+    name: str
+    stage: str | None
+    is_closed: bool | None
+    is_won: bool | None
+    amount: float | None
+    currency: str | None
+    close_date: date | None
+    owner: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Neither closed nor won."""
+        return not self.is_closed and not self.is_won
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapGroup:
+    """A group in which a person of the overlap is."""
+
+    id: str
+    name: str
+    role: str
+    solution_interest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapPerson:
+    """A person in two or more groups of an account."""
+
+    id: str
+    name: str
+    title: str | None
+    engagement_score: float
+    engagement_level: str
+    groups: tuple[OverlapGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Contact coverage: ``cells[interest][role]`` people; None where the template has no such role."""
+
+    interests: tuple[str, ...]
+    roles: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+    required_and_empty: frozenset[tuple[str, str]] = frozenset()
+    """(interest, role) that a group of the account requires for completeness and nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Account details."""
+
+    id: str
+    name: str
+    website: str | None
+    country: str | None
+    region: str | None
+    employees: float | None
+    annual_revenue: float | None
+    owner: str | None
+    parent: Named | None
+    overview: AccountOverview
+    active_people: int
+    """People with a score above 0."""
+    opportunities: tuple[OpportunityLine, ...]
+    groups: tuple[GroupCard, ...]
+    contact_coverage: Coverage
+    contact_overlap: tuple[OverlapPerson, ...]
+    intent: tuple[IntentCategory, ...]
+    has_intent_keywords: bool
+    last_touch: Touch | None
+    next_touch: Touch | None
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person as the contacts tab lists them."""
+
+    id: str
+    name: str
+    title: str | None
+    email: str | None
+    phone: str | None
+    engagement_score: float
+    engagement_level: str
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAsset:
+    """An e-mail of a journey and what became of it."""
+
+    asset: str
+    sent: int
+    delivered: int
+    opened: int
+    clicked: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyAccount:
+    """An account in a journey, by its latest entry."""
+
+    id: str
+    name: str
+    status: str | None
+    entered_at: datetime
+    left_at: datetime | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPage:
+    """Journey details."""
+
+    id: str
+    name: str
+    status: str | None
+    description: str | None
+    published_at: datetime | None
+    ends_at: datetime | None
+    completed: int
+    in_progress: int
+    aborted: int
+    completion_rate: float | None
+    """0–1; None where no account is in it."""
+    average_days: float | None
+    accounts_engaged: int
+    people_engaged: int
+    completions: tuple[tuple[date, int], ...]
+    """(Monday of the week, accounts completed), oldest first, no week left out."""
+    emails: tuple[EmailAsset, ...]
+    account_list: tuple[JourneyAccount, ...]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRoleLine:
+    """A role of a template as its page shows it; ``share`` is its weighting over the sum of all, 0–1."""
+
+    role: str
+    weighting: float
+    share: float
+    members_required: int
+    required_for_completeness: bool
+    match_all: bool
+    conditions: tuple[str, ...]
+    """In words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePage:
+    """Roles template details."""
+
+    name: str
+    status: str
+    roles: tuple[TemplateRoleLine, ...]
+    solution_interests: tuple[str, ...]
+    groups: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """A stage and the number of groups in it. ``stage`` None: no stage."""
+
+    stage: str | None
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterestPage:
+    """Solution interest details."""
+
+    name: str
+    roles_template: str
+    stage_model: str | None
+    audience: tuple[str, ...]
+    """In words; empty: every account."""
+    groups: int
+    stages: tuple[StageCount, ...]
+    accounts_without_group: tuple[Named, ...]
+    """The first 200 by name."""
+    accounts_without_group_count: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage of a model: what it is, where it leads, how many groups are in it."""
+
+    stage: str
+    is_entry: bool
+    is_success: bool
+    is_failure: bool
+    leads_to: tuple[str, ...]
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageModelPage:
+    """Stage model details."""
+
+    name: str
+    stages: tuple[StageLine, ...]
+    solution_interests: tuple[str, ...]
+    groups: int
+    as_of: date

@@ -1,0 +1,106 @@
+"""Values that several views share. Scores are 0–100 and unrounded; unknown is None; times are aware UTC datetimes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that can be opened: its public id and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The scores as if ``as_of`` were the scoring day."""
+
+    as_of: date
+    engagement_score: float
+    completeness_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntentKeywordLevel:
+    """A keyword and its level: High, Medium or Low."""
+
+    keyword: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentProduct:
+    """A product, its level and score (0–1), and the strongest five keywords."""
+
+    product: str
+    level: str
+    score: float
+    keywords: tuple[IntentKeywordLevel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntentCategory:
+    """A category with its products, strongest first."""
+
+    category: str
+    level: str
+    products: tuple[IntentProduct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEntry:
+    """A journey that an account is in."""
+
+    id: str
+    name: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One activity as a list shows it. ``moment_type`` and ``description`` are of interesting moments and CRM activities."""
+
+    type: str
+    at: datetime
+    asset: str | None = None
+    subject: str | None = None
+    url: str | None = None
+    description: str | None = None
+    moment_type: str | None = None
+    is_moment: bool = False
+    done_to_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A call, meeting or e-mail by our side."""
+
+    type: str
+    at: datetime
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightLine:
+    """A labelled line of a summary."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFill:
+    """A role of a template and how a group fills it."""
+
+    role: str
+    weighting: float
+    required: int
+    assigned: int
+    completeness: float
+    """0–100."""
+    required_for_completeness: bool
+    share: float = 0.0
+    """Weight share among the roles that have a member, 0–1."""

@@ -1,0 +1,1 @@
+"""One widget, one module; plain data in, messages out."""

@@ -1,0 +1,151 @@
+"""How numbers, dates and levels are said, on screens, in plain output and in summaries alike (docs/wording.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+UNKNOWN = "—"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What "ago" is counted from: the scoring day, the present moment, and the reader's time zone."""
+
+    as_of: date
+    now: datetime
+    zone: tzinfo | None = None
+    """None: the machine's own."""
+
+    @classmethod
+    def for_day(cls, as_of: date) -> Clock:
+        """The clock of a reader who looks at ``as_of`` now."""
+        return cls(as_of, datetime.now(UTC))
+
+    @property
+    def today(self) -> date:
+        """The reader's date that "today" means: the scoring day, unless that is the present day in UTC."""
+        return self.now.astimezone(self.zone).date() if self.as_of == self.now.date() else self.as_of
+
+    def local(self, at: datetime) -> datetime:
+        """``at`` in the reader's time zone."""
+        return at.astimezone(self.zone)
+
+
+def whole(value: float) -> int:
+    """A score as it is shown: a whole number, halves up, after rounding to 9 decimals."""
+    return int(round(value, 9) + 0.5)
+
+
+def number(value: float) -> str:
+    """``1,204`` or ``1,204.5``."""
+    return f"{int(value):,}" if value == int(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def percent(value: float | None) -> str:
+    """``70 %`` of a share of 100; unknown is a dash."""
+    return UNKNOWN if value is None else f"{whole(value)} %"
+
+
+def amount(value: float | None, currency: str | None) -> str:
+    """``€ 412,000``; from a billion on ``€ 1.2 bn``."""
+    if value is None:
+        return UNKNOWN
+    said = f"{value / 1e9:,.1f} bn" if abs(value) >= 1e9 else f"{value:,.0f}"
+    return said if not currency else f"{_CURRENCY_SIGNS.get(currency.upper(), currency)} {said}"
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """``1 person``, ``3 people``."""
+    return f"{number(count)} {singular if count == 1 else many or singular + 's'}"
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def day(value: date, clock: Clock) -> str:
+    """``18 Nov``, with the year only where it is not this one."""
+    said = f"{value.day} {_MONTHS[value.month - 1]}"
+    return said if value.year == clock.today.year else f"{said} {value.year}"
+
+
+def full_day(value: date) -> str:
+    """``20 Nov 2026``."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def ago(at: datetime | None, clock: Clock) -> str:
+    """``3 h ago``, ``yesterday``, ``2 days ago``, ``3 weeks ago``; a time to come is ``in 3 days``."""
+    if at is None:
+        return UNKNOWN
+    local = clock.local(at)
+    days = (clock.today - local.date()).days
+    if days == 0:
+        if clock.as_of != clock.now.date():
+            return "today"
+        hours = int((clock.now - at).total_seconds() // 3600)
+        return f"{hours} h ago" if hours >= 1 else "now" if hours == 0 else "today"
+    if days < 0:
+        return "tomorrow" if days == -1 else f"in {-days} days"
+    return _days_ago(days)
+
+
+def _days_ago(days: int) -> str:
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 63:
+        return f"{days // 7} weeks ago"
+    if days < 730:
+        return f"{days // 30} months ago"
+    return f"{days // 365} years ago"
+
+
+def moment(at: datetime | None, clock: Clock) -> str:
+    """Relative and absolute: ``2 days ago, 18 Nov 15:40``; today is ``today 09:12``."""
+    if at is None:
+        return UNKNOWN
+    local = clock.local(at)
+    if local.date() == clock.today:
+        return f"today {local:%H:%M}"
+    return f"{ago(at, clock)}, {day(local.date(), clock)} {local:%H:%M}"
+
+
+def deadline(value: date | None, clock: Clock) -> str:
+    """The other way round: ``5 Dec in 15 days``, ``1 Nov 19 days ago``."""
+    if value is None:
+        return UNKNOWN
+    days = (value - clock.as_of).days
+    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days" if days > 1 else _days_ago(-days)
+    return f"{day(value, clock)} {when}"
+
+
+def days_since(at: datetime | None, clock: Clock) -> int | None:
+    """Whole days between the local day of ``at`` and today."""
+    return None if at is None else (clock.today - clock.local(at).date()).days
+
+
+def lasting(at: datetime | None, clock: Clock) -> str:
+    """``for 23 days``; ``since today``."""
+    days = days_since(at, clock)
+    if days is None:
+        return ""
+    return "since today" if days <= 0 else f"for {plural(days, 'day')}"
+
+
+def signed(value: int) -> str:
+    """``+31``, ``−44``, ``0``."""
+    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+
+def window_start(as_of: date, days: int = 30) -> date:
+    """First day of the window of ``days`` that ends with ``as_of``."""
+    return as_of - timedelta(days=days - 1)
