@@ -1,0 +1,54 @@
+# Everything that a newcomer runs. The environment is made on first use and renewed when its requirements change.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+JOBS ?= 2
+
+.PHONY: help run test lint check bench format sample pictures clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(RUN_READY)  ## open the program on the sample workspace
+	@$(BIN)/bgdetails demo
+
+test: $(DEV_READY)  ## run all tests
+	@$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(DEV_READY)  ## format, lint, types, direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test  ## lint, then all tests
+
+bench: $(DEV_READY)  ## measure against the budgets, beside their floors; writes docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+format: $(DEV_READY)  ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+sample: $(DEV_READY)  ## write data/sample anew (seeded: the same every time)
+	@$(BIN)/python scripts/make_sample.py
+
+pictures: $(DEV_READY)  ## take the pictures of the docs from the running program
+	@$(BIN)/python scripts/make_pictures.py
+
+clean:  ## remove the environment and what was built
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "bgdetails needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(DEV_READY): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(RUN_READY)
