@@ -70,6 +70,22 @@ class ExternalId(SQLModel, table=True):
     deleted: bool = False
 
 
+class JoinKey(SQLModel, table=True):
+    """What a source says that a record of its own is another name of, best (lowest ``position``) first.
+
+    It lets a lead find its contact whichever of the two is imported first. ``source`` is '' for an e-mail
+    (``key``: casefolded), else ``key`` is an external id of that source.
+    """
+
+    __tablename__ = "join_key"
+    __table_args__ = (Index("join_key_wanted", "source", "key"), {"sqlite_with_rowid": False})
+
+    external_id_id: int = Field(primary_key=True, foreign_key="external_id.id")
+    position: int = Field(primary_key=True)
+    source: str
+    key: str
+
+
 class SourceName(SQLModel, table=True):
     """The name behind an id that is no record: a user (owner), a campaign, an activity type."""
 
