@@ -1,0 +1,58 @@
+"""What all subcommands share on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one line; argparse has no other way to ask for that."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, and leave with status 2."""
+        sys.stderr.write(f"{self.prog}: {message} ({self.prog} --help says more)\n")
+        raise SystemExit(2)
+
+
+def add_everywhere(parser: argparse.ArgumentParser) -> None:
+    """Add ``--db`` and ``--as-of``, which may stand before or after any subcommand.
+
+    The default is "not there": that of a subcommand would overwrite what stood before it.
+    """
+    group = parser.add_argument_group("everywhere")
+    group.add_argument(
+        "--db", metavar="URL", default=argparse.SUPPRESS, help="the workspace: a file or a URL"
+    )
+    group.add_argument(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        type=a_day,
+        default=argparse.SUPPRESS,
+        help="the scoring day; default: the last refreshed day",
+    )
+
+
+def a_day(text: str) -> date:
+    """A day as ``YYYY-MM-DD``."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; expected YYYY-MM-DD") from None
+
+
+def a_count(text: str) -> int:
+    """A whole number from 0."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 0")
+    return int(text)
+
+
+def as_of(arguments: argparse.Namespace) -> date | None:
+    """The day that ``--as-of`` names, if it stands."""
+    day: date | None = getattr(arguments, "as_of", None)
+    return day

@@ -1,0 +1,57 @@
+"""``bgdetails open``: the program, at a page if one is named."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bgdetails.commands.arguments import as_of
+from bgdetails.commands.running import CommandError
+from bgdetails.config import Settings
+from bgdetails.navigation import Target
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the page to open."""
+    parser.add_argument(
+        "target",
+        nargs="?",
+        metavar="TARGET",
+        help="group/ID-or-name, account/…, person/…, journey/…, template/…, interest/…, stage-model/…",
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Open the program."""
+    target = target_of(arguments.target)
+    require_terminal()
+    from bgdetails.app import run as run_app
+
+    return run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
+
+
+def target_of(text: str | None) -> Target | None:
+    """The page that ``text`` names.
+
+    Raises:
+        CommandError: It names none.
+    """
+    if text is None:
+        return None
+    try:
+        return Target.parse(text)
+    except ValueError as error:
+        raise CommandError(str(error), status=2) from None
+
+
+def require_terminal() -> None:
+    """Refuse where there is nobody to show screens to: Textual would hang and write escape codes.
+
+    Raises:
+        CommandError: stdin or stdout is no terminal.
+    """
+    if sys.stdin is None or sys.stdout is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandError(
+            "The screens need a terminal. Without one, bgdetails groups, show, explain and export print.",
+            status=2,
+        )

@@ -1,0 +1,228 @@
+"""Settings, and where files live on each system. Later wins: defaults, settings file, environment, flags."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+
+_APP = "bgdetails"
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+THEMES = ("ink", "paper")
+
+
+class SettingsError(Exception):
+    """A setting that cannot hold; the text is one sentence that names file (or variable), key and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for this run."""
+
+    db: str
+    """The workspace: a file or a URL."""
+    theme: str = "ink"
+    ascii: bool | None = None
+    """True: no glyph beyond ASCII; None: as the terminal's encoding says."""
+    timezone: str | None = None
+    """An IANA name; None: the machine's own."""
+    owner: str | None = None
+    """Whom ``owner:me`` means."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Key -> where its value comes from: default, file, environment or flag."""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The reader's time zone; None: the machine's own."""
+        if self.timezone is None:
+            return None
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A setting that can be set: its name, what it may be, and what it does."""
+
+    name: str
+    expected: str
+    does: str
+    example: str
+    read: Callable[[object], object]
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise ValueError
+
+
+def _theme(value: object) -> object:
+    if value in THEMES:
+        return value
+    raise ValueError
+
+
+def _truth(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().casefold() in _TRUE | _FALSE:
+        return value.strip().casefold() in _TRUE
+    raise ValueError
+
+
+def _timezone(value: object) -> object:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(str(_text(value)))
+    except (OSError, KeyError):
+        raise ValueError from None
+    return str(value).strip()
+
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        "db",
+        "a file or a URL",
+        "The workspace that opens when --db names none.",
+        '"~/sales/workspace.db"',
+        _text,
+    ),
+    Key("theme", "ink or paper", "The theme: ink is dark, paper is light.", '"paper"', _theme),
+    Key(
+        "ascii",
+        "true or false",
+        "Draw with ASCII alone. Default: where the terminal is not UTF-8.",
+        "true",
+        _truth,
+    ),
+    Key(
+        "timezone",
+        "an IANA time zone such as Europe/Berlin",
+        "Times are shown in this zone.",
+        '"Europe/Berlin"',
+        _timezone,
+    ),
+    Key("owner", "a name", "Whom owner:me means: an owner as accounts name them.", '"Lena Ortiz"', _text),
+)
+_BY_NAME = {key.name: key for key in KEYS}
+
+
+def settings_file() -> Path:
+    """The settings file: ``BGDETAILS_CONFIG``, else ``config.toml`` in the user's configuration folder."""
+    named = os.environ.get("BGDETAILS_CONFIG")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_config_path(_APP, appauthor=False) / "config.toml"
+
+
+def data_folder() -> Path:
+    """Where workspaces live by default."""
+    import platformdirs
+
+    return platformdirs.user_data_path(_APP, appauthor=False)
+
+
+def state_folder() -> Path:
+    """Where logs and reject files go."""
+    import platformdirs
+
+    return platformdirs.user_state_path(_APP, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Where things lie that can be made again."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(_APP, appauthor=False)
+
+
+def default_db() -> str:
+    """The workspace that opens when nothing names one."""
+    return str(data_folder() / "workspace.db")
+
+
+def load_settings(flags: Mapping[str, object] | None = None) -> Settings:
+    """The settings of this run.
+
+    Args:
+        flags: Values given on the command line, by key.
+
+    Raises:
+        SettingsError: The settings file or a variable holds something that cannot be.
+    """
+    values: dict[str, object] = {}
+    origins = dict.fromkeys(_BY_NAME, "default")
+    for origin, layer in (
+        ("file", _from_file(settings_file())),
+        ("environment", _from_environment()),
+        ("flag", flags or {}),
+    ):
+        for name, value in layer.items():
+            values[name] = value
+            origins[name] = origin
+    database = str(values.pop("db", None) or default_db())
+    return Settings(db=_expanded(database), origins=origins, **values)  # type: ignore[arg-type]
+
+
+def _expanded(location: str) -> str:
+    return os.path.expanduser(location) if location.startswith("~") else location
+
+
+def _from_environment() -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key in KEYS:
+        variable = f"BGDETAILS_{key.name.upper()}"
+        text = os.environ.get(variable)
+        if not text:
+            continue
+        try:
+            values[key.name] = key.read(text)
+        except ValueError:
+            raise SettingsError(f"{variable} is “{text}”; expected {key.expected}.") from None
+    return values
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    import tomllib
+
+    try:
+        text = file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        if os.environ.get("BGDETAILS_CONFIG"):
+            raise SettingsError(f"{file} is not there, but BGDETAILS_CONFIG names it.") from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}.") from None
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is no TOML: {error}.") from None
+    return {name: _checked(file, text, name, value) for name, value in content.items()}
+
+
+def _checked(file: Path, text: str, name: str, value: object) -> object:
+    place = f"{file}, line {_line_of(text, name)}"
+    key = _BY_NAME.get(name)
+    if key is None:
+        raise SettingsError(f"{place}: “{name}” is no setting. Settings are {', '.join(_BY_NAME)}.")
+    try:
+        return key.read(value)
+    except ValueError:
+        raise SettingsError(f"{place}: {name} is {value!r}; expected {key.expected}.") from None
+
+
+def _line_of(text: str, name: str) -> int:
+    """The first line that holds the key (or opens the table of that name)."""
+    for number, line in enumerate(text.splitlines(), 1):
+        start = line.strip().lstrip("[").strip().lstrip("\"'")
+        if start.startswith(name) and not start[len(name) : len(name) + 1].isalnum():
+            return number
+    return 1
