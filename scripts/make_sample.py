@@ -1,7 +1,7 @@
 """Write the sample workspace (data/sample): invented, seeded, the same at every run.
 
 What it holds on purpose: groups with every level of engagement, missing and short roles, people in several
-groups, accounts that surge and accounts that went quiet, a group with one member and one with none, a day with
+groups, accounts that surge and that went quiet, a group with one member and one with none, a day with
 more page views than count, names in other scripts, names that look like markup.
 """
 
@@ -264,7 +264,7 @@ class Sample:
                 self.add("account_journeys", f"a-{index + 1:02}", journey, at(rng, entered), left, state)
 
     def activities(self) -> None:
-        """Each person has a pace that their account's temper bends; what they look at follows their groups."""
+        """Each person has a pace, bent by the temper of the account; groups decide what they look at."""
         rng = self.rng
         paces: list[tuple[str, str, float]] = []
         for account, people in self.people.items():
