@@ -14,10 +14,10 @@ Conventions, everywhere in the store:
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 1
+from bgdetails.store.version import SCHEMA_VERSION as SCHEMA_VERSION
 
 
 def _time() -> Column[int]:
@@ -543,20 +543,21 @@ class GroupRow(SQLModel, table=True):
     """What Browse shows of a group on a browsable day: everything in one row, an index for each sortable column.
 
     ``rank`` is ``raw`` of the group's score rounded to 9 decimals, so that the order of rows never decides a tie.
+    Numbers and times are indexed from the largest down, as they are sorted first: ties go up by name in either case.
     """
 
     __tablename__ = "group_row"
     __table_args__ = (
         Index("group_row_name", "day", "name_key", "public_id"),
-        Index("group_row_rank", "day", "rank", "name_key", "public_id"),
+        Index("group_row_rank", "day", text("rank DESC"), "name_key", "public_id"),
         Index("group_row_account", "day", "account_key", "name_key", "public_id"),
         Index("group_row_interest", "day", "interest_key", "name_key", "public_id"),
         Index("group_row_stage", "day", "stage_position", "stage_key", "name_key", "public_id"),
-        Index("group_row_completeness", "day", "completeness", "name_key", "public_id"),
-        Index("group_row_members", "day", "member_count", "name_key", "public_id"),
-        Index("group_row_gaps", "day", "gaps", "name_key", "public_id"),
-        Index("group_row_active", "day", "last_activity_at", "name_key", "public_id"),
-        Index("group_row_updated", "day", "updated_at", "name_key", "public_id"),
+        Index("group_row_completeness", "day", text("completeness DESC"), "name_key", "public_id"),
+        Index("group_row_members", "day", text("member_count DESC"), "name_key", "public_id"),
+        Index("group_row_gaps", "day", text("gaps DESC"), "name_key", "public_id"),
+        Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
+        Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
         Index("group_row_of_account", "day", "account_id"),
         {"sqlite_with_rowid": False},
     )
