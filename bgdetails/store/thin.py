@@ -1,0 +1,31 @@
+"""The way into a workspace without the ORM: what the first rows are read through while that loads behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bgdetails.store.schema_check import check_file, check_schema, connect, path_of
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def open_thin(location: str) -> sqlite3.Connection:
+    """A connection that only reads, after the same checks as ``open_workspace``.
+
+    Args:
+        location: A path or ``sqlite:///`` URL.
+
+    Raises:
+        OlderSchemaError: ``open_workspace`` has to migrate it first.
+        WorkspaceError: It is no workspace, or one from a newer program.
+    """
+    path = path_of(location)
+    check_file(path)
+    connection = connect(path, read_only=True)
+    try:
+        check_schema(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

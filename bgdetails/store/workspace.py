@@ -1,0 +1,177 @@
+"""A workspace: one SQLite file that holds everything, opened, made and migrated here."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event, insert, pool
+from sqlalchemy.engine import Engine
+from sqlmodel import Session, SQLModel
+
+from bgdetails import __version__
+from bgdetails.store import tables
+from bgdetails.store.schema_check import (
+    APPLICATION_ID,
+    OlderSchemaError,
+    WorkspaceError,
+    check_file,
+    check_schema,
+    connect,
+    path_of,
+)
+from bgdetails.store.shadow import Shadow
+from bgdetails.store.version import SCHEMA_VERSION
+
+__all__ = ["OpenWorkspace", "WorkspaceError", "open_workspace"]
+
+_WRITING = "bgdetails_writing"
+
+
+class OpenWorkspace:
+    """An open workspace. Sessions come from a pool of connections, so that any thread may ask for one."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        """Made by ``open_workspace``, which has checked the file."""
+        self.path = path
+        self.location = str(path)
+        self.read_only = read_only
+        self.shadow: Shadow | None = None
+        self._engine = _engine(self.connect)
+
+    def connect(self) -> sqlite3.Connection:
+        """A plain connection that sees what sessions see; the caller closes it."""
+        connection = connect(self.path, read_only=self.read_only)
+        if self.shadow is not None:
+            self.shadow.cover(connection)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the workspace throughout, whatever others write meanwhile."""
+        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that may write: alone from its first moment, committed at the end, undone on any exception.
+
+        Raises:
+            WorkspaceError: The workspace is open for reading only.
+        """
+        if self.read_only:
+            raise WorkspaceError(f"{self.path} is open for reading only: copy it to a place that can be written.")
+        engine = self._engine.execution_options(**{_WRITING: True})
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def state(self) -> tables.Workspace:
+        """What the file says about itself; the row is detached."""
+        with self.reading() as session:
+            state = session.get_one(tables.Workspace, 1)
+            session.expunge(state)
+        return state
+
+    def use_shadow(self, shadow: Shadow) -> None:
+        """Let every connection from now on read the scores of a shadow (refresh/days.py)."""
+        previous, self.shadow = self.shadow, shadow
+        self._engine.dispose()
+        if previous is not None and previous is not shadow:
+            previous.close()
+
+    def close(self) -> None:
+        """Close all connections that are not in use; those that are close when they are given back."""
+        self._engine.dispose()
+        if self.shadow is not None:
+            self.shadow.close()
+            self.shadow = None
+
+
+def open_workspace(location: str, *, create: bool = False, read_only: bool = False) -> OpenWorkspace:
+    """Open the workspace at ``location``; one of an older program is migrated first.
+
+    Args:
+        location: A path or ``sqlite:///`` URL.
+        create: Make the workspace where there is no file.
+        read_only: Never write to the file. A file that may not be written is always opened so.
+
+    Raises:
+        WorkspaceError: It is no workspace, one from a newer program, or cannot be opened.
+    """
+    path = path_of(location)
+    if create and not read_only and _is_missing_or_empty(path):
+        _create(path)
+    check_file(path)
+    read_only = read_only or not os.access(path, os.W_OK)
+    try:
+        with closing(connect(path, read_only=read_only)) as connection:
+            check_schema(connection, path)
+    except OlderSchemaError as older:
+        if read_only:
+            raise
+        from bgdetails.store.migrating import migrate
+
+        migrate(path, older.version)
+    return OpenWorkspace(path, read_only=read_only)
+
+
+def _engine(make_connection: object) -> Engine:
+    # Last in, first out: the connection with the warm cache is taken again, and most stay unmade.
+    engine = create_engine(
+        "sqlite://",
+        creator=make_connection,
+        poolclass=pool.QueuePool,
+        pool_size=4,
+        max_overflow=28,
+        pool_use_lifo=True,
+        query_cache_size=1000,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # The driver's own transactions are switched off (isolation_level None): it would start them too late for
+    # a steady view, and never as IMMEDIATE, without which two writers can each hold what the other waits for.
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _is_missing_or_empty(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0 and path.is_file()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made by us and not by SQLite: its journal and index files take the mode of this one.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be made ({error.strerror}): name another place with --db.") from None
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    engine = _engine(lambda: connect(path)).execution_options(**{_WRITING: True})
+    try:
+        with engine.begin() as transaction:
+            _make_tables(transaction)
+    finally:
+        engine.dispose()
+
+
+def _make_tables(transaction: Connection) -> None:
+    if transaction.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID:
+        # Another process made it while we waited.
+        return
+    SQLModel.metadata.create_all(transaction)
+    first = {"id": 1, "schema_version": SCHEMA_VERSION, "written_by": __version__, "scores_outdated": False}
+    transaction.execute(insert(tables.Workspace), first)
+    transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
