@@ -12,7 +12,10 @@ from bgdetails.navigation import Target
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """A typed value of a fact. ``type``: number, percent, date, window, person, account, group, journey, label, quote."""
+    """A typed value of a fact.
+
+    ``type`` is number, percent, date, window, person, account, group, journey, label or quote.
+    """
 
     type: str
     value: str | int | float

@@ -1,0 +1,98 @@
+"""The facts of an account (docs/model.md, summaries)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, quote, told_apart
+from bgdetails.summaries.facts_common import asset_facts, score_fact
+from bgdetails.summaries.model import FactSheet, FactValue
+from bgdetails.text import visible
+from bgdetails.views.account_brief import AccountBrief
+from bgdetails.views.brief import groups_with_gaps
+from bgdetails.wording import listed, plural
+
+CLOSING_SOON_DAYS = 30
+
+
+def account_facts(session: Session, account: AccountBrief) -> FactSheet:
+    """Facts of an account, most telling first."""
+    facts = FactList()
+    here = Target("account", account.id)
+    who = FactValue("account", visible(account.name))
+    facts.highlight("Top engaged groups", _group_facts(facts, account))
+    facts.highlight("Top engaged people", _people_facts(session, facts, account))
+    if account.overview.people == 0:
+        facts.add("absent", f"{who.value} has no people.", here, what=label("people"), who=who)
+    elif not account.people:
+        text = f"No person of {who.value} has activity that counts in the last 30 days."
+        values = {
+            "what": label("activity"),
+            "who": who,
+            "window": WINDOW,
+            "people": number(account.overview.people),
+        }
+        facts.add("absent", text, here, **values)
+    closing = _opportunity_facts(facts, account, here)
+    gaps = _gap_facts(session, facts, account)
+    facts.highlight("Alerts", [*closing, *gaps] if closing else [])
+    return FactSheet("account", account.id, account.name, account.as_of, facts.facts, tuple(facts.highlights))
+
+
+def _group_facts(facts: FactList, account: AccountBrief) -> list[str]:
+    found: list[str] = []
+    for card in [card for card in account.groups if card.engagement_score > 0][:2]:
+        group, target = FactValue("group", visible(card.name)), Target("group", card.id)
+        found.append(score_fact(facts, group, card.engagement_score, card.engagement_level, target))
+        if card.stage:
+            text = f"{group.value} is in the stage {visible(card.stage)}."
+            facts.add("stage", text, target, stage=label(card.stage), who=group)
+    return found
+
+
+def _people_facts(session: Session, facts: FactList, account: AccountBrief) -> list[str]:
+    names = told_apart((person.id, person.name, person.title) for person in account.people)
+    found: list[str] = []
+    for person in account.people:
+        who, target = FactValue("person", names[person.id]), Target("person", person.id)
+        found.append(score_fact(facts, who, person.engagement_score, person.engagement_level, target))
+        asset_facts(session, facts, who, person.record_id, target, account.as_of)
+    return found
+
+
+def _opportunity_facts(facts: FactList, account: AccountBrief, here: Target) -> list[str]:
+    """The number of open ones, then those that close soon or should have closed; the ids of the latter are returned."""
+    who = FactValue("account", visible(account.name))
+    count = account.overview.open_opportunities
+    if count:
+        text = f"{who.value} has {plural(count, 'open opportunity', 'open opportunities')}."
+        facts.add("count", text, here, what=label("open opportunities"), n=number(count), who=who)
+    closing: list[str] = []
+    soon = account.as_of + timedelta(days=CLOSING_SOON_DAYS)
+    for deal in account.opportunities:
+        name = quote(deal.name)
+        if not deal.is_open or name is None or deal.close_date is None or deal.close_date > soon:
+            continue
+        values = {"name": name, "closes": day_value(deal.close_date)}
+        if deal.stage:
+            values["stage"] = label(deal.stage)
+        if deal.amount is not None:
+            values["amount"] = number(deal.amount)
+            if deal.currency:
+                values["currency"] = label(deal.currency)
+        text = f"The open opportunity “{name.value}” closes on {deal.close_date.isoformat()}."
+        closing.append(facts.add("opportunity", text, here, **values))
+    return closing[:2]
+
+
+def _gap_facts(session: Session, facts: FactList, account: AccountBrief) -> list[str]:
+    found: list[str] = []
+    for gap in groups_with_gaps(session, account.record_id, account.as_of):
+        group, missing = FactValue("group", visible(gap.name)), [visible(role) for role in gap.missing_roles]
+        text = f"{group.value} has nobody in {'the role' if len(missing) == 1 else 'the roles'} {listed(missing)}."
+        values = {"what": label("missing roles"), "who": group, "role": label(missing[0])}
+        found.append(facts.add("absent", text, Target("group", gap.id), **values))
+    return found

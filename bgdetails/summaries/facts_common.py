@@ -1,0 +1,84 @@
+"""Facts that more than one kind of subject has: trend, what a person did, who is engaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number, quote
+from bgdetails.summaries.model import FactValue
+from bgdetails.summaries.phrases import counted
+from bgdetails.views.brief import TypeCount, top_assets
+from bgdetails.views.values import TrendPoint
+from bgdetails.wording import plural, whole
+
+_WEEKS_BACK = 4
+_TYPES_TOLD = 3
+
+
+def score_fact(facts: FactList, who: FactValue, score: float, level: str, target: Target) -> str:
+    """As in ``Dana Moss has an engagement score of 83 (High) in the last 30 days.``."""
+    shown = whole(score)
+    text = f"{who.value} has an engagement score of {shown} ({level}) in the last 30 days."
+    return facts.add("score", text, target, who=who, score=number(shown), level=label(level), window=WINDOW)
+
+
+def trend_fact(facts: FactList, who: FactValue, trend: Sequence[TrendPoint], target: Target) -> str | None:
+    """The score four weeks ago against now; None where there is no past, or nothing in either."""
+    if len(trend) <= _WEEKS_BACK:
+        return None
+    before, now = whole(trend[-1 - _WEEKS_BACK].engagement_score), whole(trend[-1].engagement_score)
+    if before == now == 0:
+        return None
+    direction = "up" if now > before else "down" if now < before else "flat"
+    went = f"went {direction} from {before} to {now}" if direction != "flat" else f"stayed at {now}"
+    return facts.add(
+        "trend",
+        f"The engagement score of {who.value} {went} in the last 28 days.",
+        target,
+        who=who,
+        direction=label(direction),
+        from_=number(before),
+        to=number(now),
+        window=FOUR_WEEKS,
+    )
+
+
+def count_facts(facts: FactList, who: FactValue, counts: Sequence[TypeCount], target: Target) -> list[str]:
+    """As in ``Dana Moss has 12 page views in the last 30 days.``, for the types that are there most."""
+    return [
+        facts.add(
+            "count",
+            f"{who.value} has {counted(found.count, found.type)} in the last 30 days.",
+            target,
+            what=label(found.type),
+            n=number(found.count),
+            who=who,
+            window=WINDOW,
+        )
+        for found in counts[:_TYPES_TOLD]
+    ]
+
+
+def asset_facts(
+    session: Session, facts: FactList, who: FactValue, person_id: int, target: Target, as_of: date
+) -> list[str]:
+    """What most of a person's activity was about: at least two activities, and a name that can be shown."""
+    found: list[str] = []
+    for asset, count in top_assets(session, person_id, as_of):
+        said = quote(asset)
+        if said is None or count < 2:
+            continue
+        text = f"{who.value} has {plural(count, 'activity', 'activities')} on “{said.value}” in the last 30 days."
+        values = {
+            "what": label("activities"),
+            "n": number(count),
+            "who": who,
+            "window": WINDOW,
+            "asset": said,
+        }
+        found.append(facts.add("count", text, target, **values))
+    return found

@@ -1,0 +1,62 @@
+"""An account in brief: what its summary is made of, without the coverage and the overlap of its whole page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bgdetails.store.tables import Account
+from bgdetails.views.brief import TopPerson, top_people
+from bgdetails.views.group_cards import COLUMNS, GROUP, RAW, SCORE_OF_THE_DAY, by_engagement, listed_group
+from bgdetails.views.opportunities import opportunities_of
+from bgdetails.views.overview import account_overview
+from bgdetails.views.pages import AccountOverview, GroupCard, OpportunityLine
+from bgdetails.views.scoring import scoring_of
+from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.values import SubjectGone
+
+GROUPS_TOLD = 2
+_account = table(Account).c
+_NAME = Query(select(_account.public_id, _account.name).where(_account.id == SUBJECT, ~_account.hidden))
+_GROUPS = Query(
+    select(*COLUMNS)
+    .select_from(GROUP.outerjoin(RAW, SCORE_OF_THE_DAY))
+    .where(GROUP.c.day == DAY, GROUP.c.account_id == SUBJECT)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBrief:
+    """The account's facts, its two most engaged groups and people, and its opportunities."""
+
+    record_id: int
+    id: str
+    name: str
+    as_of: date
+    overview: AccountOverview
+    groups: tuple[GroupCard, ...]
+    opportunities: tuple[OpportunityLine, ...]
+    people: tuple[TopPerson, ...]
+
+
+def load_account_brief(session: Session, account_id: int, as_of: date) -> AccountBrief:
+    """An account in brief as of a day for which scores are kept."""
+    scoring = scoring_of(session, as_of)
+    head = _NAME.first(session, subject=account_id)
+    if head is None:
+        raise SubjectGone("account")
+    rows = _GROUPS.rows(session, subject=account_id, day=scoring.day)
+    groups = by_engagement(listed_group(row, scoring) for row in rows)
+    return AccountBrief(
+        record_id=account_id,
+        id=head[0],
+        name=head[1],
+        as_of=as_of,
+        overview=account_overview(session, account_id, scoring.end),
+        groups=tuple(group.card for group in groups[:GROUPS_TOLD]),
+        opportunities=opportunities_of(session, account_id),
+        people=top_people(session, account_id, scoring),
+    )

@@ -1,0 +1,149 @@
+"""What summaries tell beyond the pages: through what somebody engaged, what moved, who misses whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlmodel import Session
+
+from bgdetails.rules.engagement import WINDOW_DAYS, level
+from bgdetails.store.tables import Activity, ActivityDay, ActivityType, GroupRow, Person, PersonScore, StageChange
+from bgdetails.store.times import end_of_day, from_micros, to_day
+from bgdetails.views.scoring import Scoring
+from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
+
+_JOINED_BY = "\x1f"
+_LIMIT: BindParameter[int] = bindparam("limit")
+_WINDOW = tuple(f"day_{age}" for age in range(WINDOW_DAYS))
+
+_activity, _rolled, _type = table(Activity), table(ActivityDay), table(ActivityType)
+_change, _row = table(StageChange).c, table(GroupRow).c
+_person, _units = table(Person), table(PersonScore)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCount:
+    """How many activities of a type that counts a person had in the window."""
+
+    type: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """A group's latest step to another stage; ``from_stage`` None: from none, or unknown."""
+
+    from_stage: str | None
+    to_stage: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TopPerson:
+    """A person of an account with a score; ``record_id`` is ours."""
+
+    id: str
+    name: str
+    title: str | None
+    record_id: int
+    engagement_score: float
+    engagement_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupGap:
+    """A group in which nobody has some required roles."""
+
+    id: str
+    name: str
+    missing_roles: tuple[str, ...]
+
+
+# The days are named one by one: the roll-up's key begins with the day, so a range would read everybody's.
+_TYPES = Query(
+    select(_type.c.name, func.sum(_rolled.c.n).label("total"))
+    .select_from(_rolled.join(_type, _type.c.id == _rolled.c.type_id))
+    .where(
+        _rolled.c.day.in_([bindparam(name) for name in _WINDOW]),
+        _rolled.c.person_id == SUBJECT,
+        _type.c.weight_milli > 0,
+    )
+    .group_by(_type.c.id, _type.c.name)
+    .order_by(func.sum(_rolled.c.n).desc(), _type.c.name)
+)
+_ASSETS = Query(
+    select(_activity.c.asset, func.count())
+    .select_from(_activity.join(_type, _type.c.id == _activity.c.type_id))
+    .where(
+        _activity.c.person_id == SUBJECT,
+        _activity.c.at > bindparam("start"),
+        _activity.c.at <= END,
+        _activity.c.asset.is_not(None),
+        _type.c.weight_milli > 0,
+    )
+    .group_by(_activity.c.asset)
+    .order_by(func.count().desc(), _activity.c.asset)
+    .limit(_LIMIT)
+)
+_MOVE = Query(
+    select(_change.from_stage, _change.to_stage, _change.at)
+    .where(_change.group_id == SUBJECT, _change.at <= END)
+    .order_by(_change.at.desc(), _change.id.desc())
+    .limit(1)
+)
+_PEOPLE = Query(
+    select(_person.c.public_id, _person.c.name, _person.c.title, _person.c.id, _units.c.units)
+    .select_from(_person.join(_units, and_(_units.c.person_id == _person.c.id, _units.c.day == DAY)))
+    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden, _units.c.units > 0)
+    .order_by(_units.c.units.desc(), _person.c.name_key, _person.c.public_id)
+    .limit(_LIMIT)
+)
+_GAPS = Query(
+    select(_row.public_id, _row.name, _row.missing)
+    .where(_row.day == DAY, _row.account_id == SUBJECT, _row.missing.is_not(None))
+    .order_by(_row.rank.desc(), _row.name_key, _row.public_id)
+    .limit(_LIMIT)
+)
+
+
+def type_counts(session: Session, person_id: int, as_of: date) -> tuple[TypeCount, ...]:
+    """Activities of types with a weight in the window that ends on ``as_of``, most first."""
+    last = to_day(as_of)
+    days = {name: last - age for age, name in enumerate(_WINDOW)}
+    return tuple(TypeCount(name, total) for name, total in _TYPES.rows(session, subject=person_id, **days))
+
+
+def top_assets(session: Session, person_id: int, as_of: date, limit: int = 2) -> Sequence[tuple[str, int]]:
+    """What the person's activities that count were about in the window: (asset, number), most first."""
+    last = to_day(as_of)
+    start = end_of_day(last - WINDOW_DAYS)
+    rows = _ASSETS.rows(session, subject=person_id, start=start, end=end_of_day(last), limit=limit)
+    return [(asset, count) for asset, count in rows]
+
+
+def last_stage_move(session: Session, group_id: int, as_of: date) -> StageMove | None:
+    """The latest stage change up to the end of the day, or None."""
+    row = _MOVE.first(session, subject=group_id, end=end_of_day(to_day(as_of)))
+    at = from_micros(row[2]) if row is not None else None
+    return StageMove(row[0], row[1], at) if row is not None and at is not None else None
+
+
+def top_people(session: Session, account_id: int, scoring: Scoring, limit: int = 2) -> tuple[TopPerson, ...]:
+    """The account's people with the highest scores above 0; ties by name, then id."""
+    rows = _PEOPLE.rows(session, subject=account_id, day=scoring.day, limit=limit)
+    return tuple(_top_person(row, scoring) for row in rows)
+
+
+def _top_person(row: Row, scoring: Scoring) -> TopPerson:
+    public_id, name, title, record_id, units = row
+    score = scoring.person(units)
+    return TopPerson(public_id, name, title, record_id, score, level(score))
+
+
+def groups_with_gaps(session: Session, account_id: int, as_of: date, limit: int = 1) -> tuple[GroupGap, ...]:
+    """The account's groups that miss a role, most engaged first."""
+    rows = _GAPS.rows(session, subject=account_id, day=to_day(as_of), limit=limit)
+    return tuple(GroupGap(public_id, name, tuple(missing.split(_JOINED_BY))) for public_id, name, missing in rows)
