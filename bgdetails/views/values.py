@@ -61,7 +61,7 @@ class JourneyEntry:
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """One activity as a list shows it. ``moment_type`` and ``description`` are of interesting moments and CRM activities."""
+    """One activity as a list shows it; ``moment_type`` and ``description`` are those of moments and CRM activities."""
 
     type: str
     at: datetime
@@ -104,3 +104,10 @@ class RoleFill:
     required_for_completeness: bool
     share: float = 0.0
     """Weight share among the roles that have a member, 0–1."""
+
+
+class SubjectGone(Exception):  # noqa: N818 - it is news, not a fault
+    """The subject of a page is not there any more; its text says so in one sentence."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"This {kind} is not in the workspace any more.")
