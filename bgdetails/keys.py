@@ -1,0 +1,125 @@
+"""The one table of keys. Bindings, the key line, help, the docs and the user's keymap file are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that keys do. ``id`` names it in the keymap file; the action is ``action_<id>`` of screen or app."""
+
+    id: str
+    keys: str
+    """Textual's names, joined by commas."""
+    shown: str
+    """How the key line and help write them."""
+    word: str
+    """What the key line says; a screen may say it more closely."""
+    help: str
+    group: str
+
+
+_MOVE, _OPEN, _GO, _DO, _APP = "Move", "Open and go back", "Go to", "Do", "Program"
+
+TABLE: tuple[Key, ...] = (
+    Key("up", "up,k", "↑ k", "up", "The thing above", _MOVE),
+    Key("down", "down,j", "↓ j", "down", "The thing below", _MOVE),
+    Key("left", "left,h", "← h", "left", "The thing to the left; in a list, sort by the column before", _MOVE),
+    Key("right", "right,l", "→ l", "right", "The thing to the right; in a list, sort by the next column", _MOVE),
+    Key("page_up", "pageup", "PageUp", "page up", "A page up", _MOVE),
+    Key("page_down", "pagedown,space", "PageDown Space", "page down", "A page down", _MOVE),
+    Key("first", "home", "Home", "first", "The beginning", _MOVE),
+    Key("last", "end", "End", "last", "The end", _MOVE),
+    Key("next_section", "tab", "Tab", "section", "The next section", _MOVE),
+    Key("previous_section", "shift+tab", "Shift+Tab", "section before", "The section before", _MOVE),
+    Key("open", "enter", "↵", "open", "Open what has the focus", _OPEN),
+    Key("escape", "escape", "Esc", "back", "Undo one thing: an overlay, a search, a selection, the page", _OPEN),
+    Key("back", "backspace,alt+left", "Backspace Alt+←", "back", "Back to where one was", _OPEN),
+    Key("forward", "alt+right", "Alt+→", "forward", "Forward again", _OPEN),
+    Key("next", "n", "n", "next", "Next group, or member, of the list one came from", _GO),
+    Key("previous", "p", "p", "previous", "Previous group or member", _GO),
+    Key("groups", "g", "g", "groups", "All buying groups", _GO),
+    Key("account", "a", "a", "account", "The account of this page", _GO),
+    Key("members", "m", "m", "members", "The members of this group", _GO),
+    Key("person", "P", "P", "person page", "The page of this person", _GO),
+    Key("dashboard", "d", "d", "dashboard", "The dashboard", _GO),
+    Key("search", "slash", "/", "search", "Search in this list", _DO),
+    Key("sort", "S", "S", "sort", "Choose the column to sort by", _DO),
+    Key("explain", "e", "e", "explain score", "How the score came about", _DO),
+    Key("summary", "s", "s", "summary", "Write the summary again", _DO),
+    Key("helpful", "plus", "+", "helpful", "The summary helped", _DO),
+    Key("not_helpful", "minus", "-", "not helpful", "The summary did not help", _DO),
+    Key("copy", "y", "y", "copy", "Copy what has the focus", _DO),
+    Key("mail", "o", "o", "mail", "Open the address or the website", _DO),
+    Key("jump", "f", "f", "jump", "A letter for everything that can be opened", _DO),
+    Key("palette", "ctrl+p", "Ctrl+P", "commands", "Search everything, run any command", _APP),
+    Key("help", "question_mark", "?", "help", "The keys that work here", _APP),
+    Key("log", "L", "L", "log", "Where the log file lies", _APP),
+    Key("leave", "q", "q", "quit", "Close an overlay, else quit", _APP),
+    Key("stop", "ctrl+c,ctrl+q", "Ctrl+C", "quit", "Quit at once", _APP),
+    Key("choose_1", "1", "1", "the sample", "Welcome: the sample", _APP),
+    Key("choose_2", "2", "2", "your exports", "Welcome: your exports", _APP),
+    Key("choose_3", "3", "3", "a database", "Welcome: a database", _APP),
+)
+_BY_ID = {key.id: key for key in TABLE}
+
+
+def key(id: str) -> Key:
+    """The key of that id."""
+    return _BY_ID[id]
+
+
+def bindings(*ids: str) -> list[BindingType]:
+    """Textual bindings for ``action_<id>`` of the widget, screen or app that declares them."""
+    from textual.binding import Binding
+
+    return [Binding(_BY_ID[id].keys, id, show=False, id=id) for id in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the key line. The highest rank is dropped first; rank 0 never is."""
+
+    shown: str
+    word: str
+    rank: int = 0
+
+
+def entry(id: str, rank: int = 0, word: str | None = None) -> Entry:
+    """The key-line entry of a key, with the screen's own word for it where it has one."""
+    found = _BY_ID[id]
+    return Entry(found.shown.split()[0], found.word if word is None else word, rank)
+
+
+class KeymapError(Exception):
+    """A keymap file that cannot hold; the text is one sentence that names file and key."""
+
+
+def read_keymap(file: Path) -> Mapping[str, str]:
+    """A user's keys: a TOML file of ``id = "key,key"``; empty where there is none.
+
+    Raises:
+        KeymapError: The file is no TOML, or names something that is no key of ours.
+    """
+    import tomllib
+
+    try:
+        content = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise KeymapError(f"{file} cannot be read: {error}.") from None
+    for name, value in content.items():
+        if name not in _BY_ID:
+            raise KeymapError(f"{file}: “{name}” is no key. Keys are {', '.join(_BY_ID)}.")
+        if not isinstance(value, str) or not value:
+            raise KeymapError(f"{file}: {name} is {value!r}; expected keys as in {_BY_ID[name].keys!r}.")
+    return content
