@@ -1,0 +1,66 @@
+"""Intent: for each category its level, for each product its strength and its keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bgdetails.text import visible
+from bgdetails.views.values import IntentCategory, IntentProduct
+from bgdetails.widgets.bars import bar, level_style
+from bgdetails.widgets.document import Block, Line, Span, cut
+from bgdetails.widgets.parts import Look, bold, fitted, flow, heading, quiet
+
+NAME, LEVEL, BAR = 25, 8, 16
+NO_KEYWORDS = "No intent keywords yet."
+NOT_COMPUTED = "No intent is computed yet."
+
+
+def intent_section(intent: Sequence[IntentCategory], has_keywords: bool, cells: int, look: Look) -> Block:
+    """The section with its heading."""
+    block: Block = [heading("Intent", cells, look)]
+    if not intent:
+        return [*block, *intent_sentence(has_keywords, cells, look)]
+    for category in intent:
+        block.append(_category(category, cells, look))
+        block.extend(_product(product, cells, look) for product in category.products)
+    return block
+
+
+def intent_sentence(has_keywords: bool, cells: int, look: Look) -> Block:
+    """What is not there, and what would fill it; the short form where the long one does not fit."""
+    if has_keywords:
+        spans = [Span(NOT_COMPUTED), Span("  "), quiet("The intent keywords are in the workspace.")]
+    else:
+        spans = [Span(NO_KEYWORDS), Span("  "), quiet("Add them with "), bold("bgdetails import intent_keywords.csv")]
+    return flow(spans, cells)
+
+
+def _category(category: IntentCategory, cells: int, look: Look) -> Line:
+    name = _name_cells(cells)
+    return (
+        fitted(visible(category.category), name - 2, "bold", look),
+        Span("  "),
+        Span(category.level, level_style(category.level)),
+    )
+
+
+def _product(product: IntentProduct, cells: int, look: Look) -> Line:
+    name = _name_cells(cells)
+    style = level_style(product.level)
+    spans: list[Span] = [
+        Span("  "),
+        fitted(visible(product.product), name - 4, "", look),
+        Span("  "),
+        Span(product.level.ljust(LEVEL), style),
+    ]
+    left = cells - name - LEVEL
+    if left >= 8:
+        spans.extend(bar(product.score * 100, min(BAR, left), style, look.glyphs))
+    if left >= BAR + 12 and product.keywords:
+        keywords = ", ".join(visible(keyword.keyword) for keyword in product.keywords)
+        spans.extend((Span("   "), quiet(keywords)))
+    return cut(tuple(spans), cells, look.glyphs.ellipsis)
+
+
+def _name_cells(cells: int) -> int:
+    return min(NAME, max(cells - LEVEL, 12))

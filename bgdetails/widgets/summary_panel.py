@@ -1,0 +1,207 @@
+"""A summary: its paragraph with citations, the highlights, the sources, and the line that says what made it when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.model import Fact, Statement, SummaryText
+from bgdetails.text import visible
+from bgdetails.widgets.document import Block, Line, Span, Spot, indent, line_width
+from bgdetails.widgets.parts import TEXT, Look, bold, flow, quiet
+from bgdetails.wording import day, moment
+
+LABEL = 15
+_NAMES = ("person", "account", "group", "journey", "quote")
+_SOURCES = 4
+
+
+@dataclass(slots=True)
+class _Citations:
+    """Numbers for what the facts lead to, by first use."""
+
+    section: str
+    here: Target
+    facts: dict[str, Fact]
+    numbers: dict[Target, int] = field(default_factory=dict)
+    first: dict[Target, Fact] = field(default_factory=dict)
+    used: int = 0
+
+    def cited(self, fact_ids: Iterable[str]) -> list[Fact]:
+        """The facts that lead away from this page, one for each place."""
+        found: dict[Target, Fact] = {}
+        for fact_id in fact_ids:
+            fact = self.facts.get(fact_id)
+            if fact is not None and fact.target is not None and fact.target != self.here:
+                found.setdefault(fact.target, fact)
+        return list(found.values())
+
+    def mark(self, fact: Fact) -> Span:
+        """``[1]`` of a fact's target."""
+        assert fact.target is not None
+        number = self.numbers.setdefault(fact.target, len(self.numbers) + 1)
+        self.first.setdefault(fact.target, fact)
+        self.used += 1
+        return Span(f"[{number}]", "citation", Spot(f"{self.section}/cite/{self.used}", self.section, fact.target))
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """What a panel says besides the summary: whether feedback can be given here, and which was."""
+
+    asks: bool = False
+    helpful: bool | None = None
+    writing: str = ""
+    """``Summary being written… 3 s`` while one is."""
+
+
+def summary_panel(
+    summary: SummaryText | None, section: str, cells: int, look: Look, *, state: PanelState | None = None
+) -> Block:
+    """The panel in ``cells`` columns; text lines are at most 76 wide."""
+    state = state or PanelState()
+    room = min(cells, TEXT)
+    if summary is None or not (summary.statements or summary.highlights):
+        return [*nothing_yet(summary, room, look), *_writing(state)]
+    facts = {fact.id: fact for fact in summary.sheet.facts}
+    citations = _Citations(section, Target(summary.kind, summary.id), facts)
+    block = flow(list(_paragraph(summary.statements, citations)), room)
+    if block and summary.highlights:
+        block.append(())
+    for highlight in summary.highlights:
+        block.extend(_highlight(highlight, room))
+    if citations.first:
+        block.extend(_sources(citations, room, look))
+    block.extend(_writing(state) or _caption(summary, cells, state, look))
+    return block
+
+
+def nothing_yet(summary: SummaryText | None, cells: int, look: Look) -> Block:
+    """The sentence of an empty panel, with what is absent as the facts say it."""
+    why = ""
+    if summary is not None:
+        absent = [fact.text for fact in summary.sheet.facts if fact.kind == "absent"]
+        why = visible(absent[0]) if absent else ""
+    return flow([Span("Nothing to sum up yet."), Span("  "), quiet(why)], cells)
+
+
+def _paragraph(statements: Sequence[Statement], citations: _Citations) -> Iterable[Span]:
+    for index, statement in enumerate(statements):
+        if index:
+            yield Span(" ")
+        yield from _statement(statement, citations)
+
+
+def _statement(statement: Statement, citations: _Citations) -> Iterable[Span]:
+    """A sentence: a citation follows the name that its fact is about, else it stands before the full stop."""
+    text = statement.text
+    after: dict[int, list[Fact]] = {}
+    for fact in citations.cited(statement.facts):
+        after.setdefault(_place(text, fact), []).append(fact)
+    edges = sorted({0, len(text), *after, *(edge for span in statement.emphasis for edge in span if edge <= len(text))})
+    for start, end in pairwise(edges):
+        strong = any(a <= start and end <= b for a, b in statement.emphasis)
+        yield Span(visible(text[start:end]), "bold" if strong else "")
+        for fact in after.get(end, ()):
+            yield Span(" ")
+            yield citations.mark(fact)
+
+
+def _place(text: str, fact: Fact) -> int:
+    """Where in a sentence the citation of a fact goes."""
+    for value in fact.values.values():
+        if value.type in _NAMES and isinstance(value.value, str) and value.value:
+            at = text.find(value.value)
+            if at >= 0:
+                return at + len(value.value)
+    return len(text.rstrip().rstrip("."))
+
+
+def _highlight(statement: Statement, cells: int) -> Block:
+    label = visible(statement.label or "")
+    spans = [
+        Span(visible(statement.text[start:end]), style) for start, end, style in _emphasised(statement) if end > start
+    ]
+    return _label_and(label, flow(spans, max(cells - LABEL, 10)))
+
+
+def _emphasised(statement: Statement) -> Iterable[tuple[int, int, str]]:
+    at = 0
+    for start, end in sorted(statement.emphasis):
+        if at <= start <= end <= len(statement.text):
+            yield at, start, ""
+            yield start, end, "bold"
+            at = end
+    yield at, len(statement.text), ""
+
+
+def _label_and(label: str, block: Block) -> Block:
+    """A label of 15 columns and what follows it; a longer one has a line for itself."""
+    if len(label) >= LABEL:
+        return [(quiet(label),), *indent(block, LABEL)]
+    first: Line = (quiet(label.ljust(LABEL)), *(block[0] if block else ()))
+    return [first, *indent(block[1:], LABEL)]
+
+
+def _sources(citations: _Citations, cells: int, look: Look) -> Block:
+    """What each number leads to, whole entries, as many as two lines hold."""
+    room = max(cells - LABEL, 10)
+    entries = [
+        (Span(f"[{citations.numbers[target]}]", "citation"), Span(" "), quiet(_source(fact, look)))
+        for target, fact in citations.first.items()
+    ]
+    lines: Block = []
+    current: Line = ()
+    for entry in entries[:_SOURCES]:
+        joined: Line = (*current, quiet(look.separator), *entry) if current else entry
+        if current and line_width(joined) > room:
+            lines.append(current)
+            joined = entry
+        current = joined
+    lines.append(current)
+    return _label_and("Sources", [whole for line in lines for whole in flow(line, room)])
+
+
+def _source(fact: Fact, look: Look) -> str:
+    """A fact in few words: whom or what it is about, and what it tells."""
+    values = {name: value.value for name, value in fact.values.items()}
+    names = [str(value.value) for value in fact.values.values() if value.type in _NAMES]
+    told = {
+        "score": f"score {values.get('score')}",
+        "count": f"{values.get('n')} {values.get('what')}",
+        "activity": str(values.get("type")),
+        "member": str(values.get("role")),
+        "opportunity": "opportunity",
+    }.get(fact.kind, fact.kind)
+    return visible(", ".join([*names[:1], told]))
+
+
+def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) -> Block:
+    parts = [
+        "Computed offline" if summary.engine == "offline" else f"Written by {visible(summary.model or summary.engine)}"
+    ]
+    if summary.generated_at is not None:
+        parts.append(moment(summary.generated_at, look.clock))
+    parts += [f"data to {day(summary.as_of, look.clock)}", "may be wrong"]
+    caption = flow([quiet(look.separator.join(parts))], min(cells, TEXT))
+    question = _question(state)
+    if not question:
+        return caption
+    gap = min(cells, TEXT) - line_width(caption[-1]) - line_width(question)
+    if gap >= 3:
+        return [*caption[:-1], (*caption[-1], Span(" " * gap), *question)]
+    return [*caption, question]
+
+
+def _question(state: PanelState) -> Line:
+    if not state.asks:
+        return ()
+    if state.helpful is not None:
+        return (quiet("Your answer: "), Span("helpful" if state.helpful else "not helpful"))
+    return (quiet("Helpful? "), bold("+"), quiet(" yes  "), bold("-"), quiet(" no"))
+
+
+def _writing(state: PanelState) -> Block:
+    return [(quiet(f"{state.writing}   "), bold("Esc"), quiet(" stop"))] if state.writing else []
