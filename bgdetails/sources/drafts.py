@@ -66,8 +66,9 @@ class Reference:
 class RecordDraft:
     """An account, person, opportunity, group or journey, as one source has it.
 
-    ``fields`` are columns of the table of that kind (store/tables.py) without keys, ids and marks: ``name_key``, a person's
-    ``name`` and the like are made by the import; a group has ``solution_interest`` (its name) instead of ``interest_id``. ``references`` maps a column (``account_id``, ``parent_id``, ``reports_to_id``) to what it names.
+    ``fields`` are columns of the table of that kind (store/tables.py) without keys, ids and marks: ``name_key``, a
+    person's ``name`` and the like are made by the import; a group has ``solution_interest`` (its name) instead of
+    ``interest_id``. ``references`` maps a column (``account_id``, ``parent_id``, ``reports_to_id``) to what it names.
     ``join`` lists, best first, how an existing record of another object is found: ``("id", source, external_id)`` or
     ``("email", casefolded e-mail)``; the first that is found wins, none found: a record of its own.
     """
@@ -127,8 +128,8 @@ class ActivityDraft:
     """One activity. A slotted class without dictionaries, for there are millions.
 
     ``person`` lists ids of the person, best first, as (source, external_id): the first that is known is taken, none
-    known rejects the row. ``unnamed_type``: nothing named its type, so that ``type`` is made of the id (``Marketo 4711``),
-    and the report counts it.
+    known rejects the row. ``unnamed_type``: nothing named its type, so that ``type`` is made of the id
+    (``Marketo 4711``), and the report counts it.
     """
 
     source: str
