@@ -134,10 +134,11 @@ class Person(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index("person_account", "account_id", "name_key", "id"),
+        Index("person_account", "account_id", "hidden", "name_key", "id"),
         Index("person_name", "name_key", "id"),
         Index("person_email", "email_key"),
         Index("person_reports_to", "reports_to_id"),
+        Index("person_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -327,7 +328,7 @@ class Membership(SQLModel, table=True):
 
     __tablename__ = "membership"
     __table_args__ = (
-        Index("membership_group", "group_id", "person_id"),
+        Index("membership_group", "group_id", "person_id", "added_at", "removed_at", "role"),
         Index("membership_person", "person_id"),
     )
 
@@ -416,7 +417,7 @@ class Activity(SQLModel, table=True):
     __tablename__ = "activity"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index("activity_person", "person_id", "at"),
+        Index("activity_person", "person_id", "at", "type_id"),
         Index("activity_journey", "journey_id", "type_id"),
     )
 
