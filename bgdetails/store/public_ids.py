@@ -16,6 +16,8 @@ SOURCES = ("workspace", "salesforce", "hubspot", "xdm", "marketo", "rules")
 PROVISIONAL = "\x1f"
 """What a public id begins with that has to be set: of a new record, or of one that got another external id."""
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 _TABLES = {
     "account": "account",
     "person": "person",
@@ -50,7 +52,7 @@ def assign_public_ids(session: Session) -> None:
 
 def formed_group_id(account_public_id: str, interest: str) -> str:
     """The id of a group that the rules form (docs/formats.md, ids)."""
-    return f"bg-{account_public_id}-{re.sub(r'[\W_]+', '-', interest.lower())}"
+    return f"bg-{account_public_id}-{_NO_WORD.sub('-', interest.lower())}"
 
 
 def free_formed_id(taken: set[str], account_public_id: str, interest: str) -> str:
