@@ -6,19 +6,20 @@ the answer; a statement that is compiled once and handed to the driver costs a f
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Dialect, Select, Table, bindparam
+from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam
 from sqlmodel import Session, SQLModel
 
-Row = tuple[Any, ...]
+Statement: TypeAlias = Select[*tuple[Any, ...]]
+Row: TypeAlias = tuple[Any, ...]
 """Columns in the order of the select; truth values are 0 or 1, times and days integers."""
 
-DAY = bindparam("day")
+DAY: BindParameter[int] = bindparam("day")
 """The scoring day."""
-END = bindparam("end")
+END: BindParameter[int] = bindparam("end")
 """Its last microsecond."""
-SUBJECT = bindparam("subject")
+SUBJECT: BindParameter[int] = bindparam("subject")
 """Our id of what the page is about."""
 
 
@@ -32,7 +33,7 @@ class Query:
 
     __slots__ = ("_compiled", "_statement")
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, dict[str, Any], tuple[str, ...] | None]] = {}
 

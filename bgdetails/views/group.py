@@ -1,0 +1,114 @@
+"""Buying group details."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from bgdetails.rules.completeness import missing_and_short
+from bgdetails.rules.engagement import WINDOW_DAYS, level
+from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
+from bgdetails.store.times import from_micros
+from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
+from bgdetails.views.memberships import members_of
+from bgdetails.views.overview import account_overview
+from bgdetails.views.pages import GroupPage, MemberCard
+from bgdetails.views.roles import fills, roles_of
+from bgdetails.views.scoring import scoring_of
+from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.trend import group_trend
+from bgdetails.views.values import Named, SubjectGone
+
+CARDS_SHOWN = 3
+DECISION_MAKER_KEY = "decision maker"
+
+_row, _group, _raw = table(GroupRow), table(BuyingGroup), table(GroupScore)
+_interest = table(SolutionInterest)
+
+_HEAD = Query(
+    select(
+        _row.c.public_id,
+        _row.c.name,
+        _row.c.account_id,
+        _row.c.account_public_id,
+        _row.c.account_name,
+        _row.c.interest,
+        _interest.c.template_id,
+        _row.c.template,
+        _row.c.stage,
+        _group.c.stage_entered_at,
+        _row.c.status,
+        _raw.c.raw,
+        _raw.c.completeness,
+        _row.c.updated_at,
+        _row.c.last_activity_at,
+    )
+    .select_from(
+        _row.join(_group, _group.c.id == _row.c.group_id)
+        .join(_interest, _interest.c.id == _group.c.interest_id)
+        .outerjoin(_raw, and_(_raw.c.day == DAY, _raw.c.group_id == _row.c.group_id))
+    )
+    .where(_row.c.day == DAY, _row.c.group_id == SUBJECT)
+)
+
+
+def decision_makers_and_top(
+    members: Sequence[MemberCard],
+) -> tuple[tuple[MemberCard, ...], tuple[MemberCard, ...]]:
+    """The two rows of cards, from the members by score: the first decision makers, then the first of the others."""
+    deciding = tuple(m for m in members if m.role.casefold() == DECISION_MAKER_KEY)[:CARDS_SHOWN]
+    others = (member for member in members if member not in deciding)
+    return deciding, tuple(card for card, _ in zip(others, range(CARDS_SHOWN), strict=False))
+
+
+def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
+    """The page of a group as of a day for which scores are kept."""
+    scoring = scoring_of(session, as_of)
+    head = _HEAD.first(session, subject=group_id, day=scoring.day)
+    if head is None:
+        raise SubjectGone("group")
+    (public_id, name, account_id, account_public_id, account_name, interest, template_id, template) = head[:8]
+    stage, stage_entered_at, status, raw, completeness, updated_at, last_activity_at = head[8:]
+    roles = roles_of(session, template_id)
+    members = members_of(session, group_id, scoring, frozenset(role.key for role in roles))
+    filled = fills(roles, members)
+    missing, short = missing_and_short(filled)
+    deciding, top = decision_makers_and_top(members)
+    engagement = scoring.group(raw)
+    return GroupPage(
+        id=public_id,
+        name=name,
+        account=Named(account_public_id, account_name),
+        solution_interest=interest,
+        roles_template=template,
+        stage=stage,
+        stage_entered_at=from_micros(stage_entered_at),
+        status=status,
+        member_count=len(members),
+        new_members=sum(_is_new(member, as_of) for member in members),
+        engagement_score=engagement,
+        engagement_level=level(engagement),
+        completeness_score=completeness,
+        roles=filled,
+        missing_roles=missing,
+        short_roles=short,
+        updated_at=from_micros(updated_at),
+        as_of=as_of,
+        account_overview=account_overview(session, account_id, scoring.end),
+        intent=NONE_COMPUTED,
+        has_decision_maker_role=any(role.key == DECISION_MAKER_KEY for role in roles),
+        decision_makers=deciding,
+        top_engaged_members=top,
+        trend=group_trend(session, group_id, scoring),
+        last_activity_at=from_micros(last_activity_at),
+        has_intent_keywords=has_intent_keywords(session),
+    )
+
+
+def _is_new(member: MemberCard, as_of: date) -> bool:
+    """The membership began in the window."""
+    added = member.added_at
+    return added is not None and added.date() > as_of - timedelta(days=WINDOW_DAYS)

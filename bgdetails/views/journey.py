@@ -1,0 +1,175 @@
+"""Journey details."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import and_, case, distinct, func, literal, select
+from sqlmodel import Session
+
+from bgdetails.store.tables import (
+    Account,
+    AccountJourney,
+    Activity,
+    ActivityType,
+    Journey,
+    Person,
+    PersonScore,
+)
+from bgdetails.store.times import MICROS_PER_DAY, day_of, from_day, from_micros
+from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
+from bgdetails.views.scoring import scoring_of
+from bgdetails.views.statements import DAY, END, SUBJECT, Query, table
+from bgdetails.views.values import SubjectGone
+
+COMPLETED, IN_PROGRESS, ABORTED = "Completed", "In progress", "Aborted"
+
+_journey, _entry, _account = table(Journey).c, table(AccountJourney), table(Account)
+_person, _units = table(Person), table(PersonScore)
+_activity, _type = table(Activity), table(ActivityType)
+
+_HEAD = Query(
+    select(
+        _journey.public_id,
+        _journey.name,
+        _journey.status,
+        _journey.description,
+        _journey.published_at,
+        _journey.ends_at,
+    ).where(_journey.id == SUBJECT, ~_journey.hidden)
+)
+# Each account by its latest entry: in this order it is the last one met.
+_ENTRIES = Query(
+    select(
+        _account.c.id,
+        _account.c.public_id,
+        _account.c.name,
+        _account.c.name_key,
+        _entry.c.status,
+        _entry.c.entered_at,
+        _entry.c.left_at,
+    )
+    .select_from(_entry.join(_account, _account.c.id == _entry.c.account_id))
+    .where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END, ~_account.c.hidden)
+    .order_by(_entry.c.entered_at, _entry.c.id)
+)
+_ENGAGED = Query(
+    select(func.count(distinct(_person.c.account_id)), func.count())
+    .select_from(_person.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
+    .where(
+        ~_person.c.hidden,
+        _units.c.units > 0,
+        _person.c.account_id.in_(
+            select(_entry.c.account_id).where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END)
+        ),
+    )
+)
+
+_EMAIL_TYPES = ("email sent", "email delivered", "email opened", "email clicked")
+# Each of the four counts people, so that nobody who opens twice makes an open rate above 100 %.
+_EMAILS = Query(
+    select(
+        func.coalesce(_activity.c.asset, _activity.c.subject, _activity.c.campaign, "Without a name").label("asset"),
+        *(
+            func.count(distinct(case((_type.c.name_key == key, _activity.c.person_id)))).label(key.split()[1])
+            for key in _EMAIL_TYPES
+        ),
+    )
+    .select_from(
+        _activity.join(_type, _type.c.id == _activity.c.type_id).join(_person, _person.c.id == _activity.c.person_id)
+    )
+    .where(
+        _activity.c.journey_id == SUBJECT,
+        _activity.c.at <= END,
+        ~_person.c.hidden,
+        _type.c.name_key.in_([literal(key) for key in _EMAIL_TYPES]),
+    )
+    .group_by("asset")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An account's latest entry into a journey."""
+
+    account_id: str
+    account: str
+    name_key: str
+    status: str | None
+    entered_at: int
+    left_at: int | None
+
+    def is_in(self, end: int) -> bool:
+        """Still in the journey at the end of the day."""
+        return self.status in (None, IN_PROGRESS) and (self.left_at is None or self.left_at > end)
+
+
+def load_journey(session: Session, journey_id: int, as_of: date) -> JourneyPage:
+    """The page of a journey as of a day for which scores are kept."""
+    scoring = scoring_of(session, as_of)
+    head = _HEAD.first(session, subject=journey_id)
+    if head is None:
+        raise SubjectGone("journey")
+    public_id, name, status, description, published_at, ends_at = head
+    rows = _ENTRIES.rows(session, subject=journey_id, end=scoring.end)
+    entries = [_Entry(*columns) for _, *columns in {row[0]: row for row in rows}.values()]
+    completed = [entry for entry in entries if entry.status == COMPLETED]
+    days = [(entry.left_at - entry.entered_at) / MICROS_PER_DAY for entry in completed if entry.left_at is not None]
+    accounts_engaged, people_engaged = _ENGAGED.first(
+        session, subject=journey_id, day=scoring.day, end=scoring.end
+    ) or (0, 0)
+    return JourneyPage(
+        id=public_id,
+        name=name,
+        status=status,
+        description=description,
+        published_at=from_micros(published_at),
+        ends_at=from_micros(ends_at),
+        completed=len(completed),
+        in_progress=sum(entry.is_in(scoring.end) for entry in entries),
+        aborted=sum(entry.status == ABORTED for entry in entries),
+        completion_rate=len(completed) / len(entries) if entries else None,
+        average_days=sum(days) / len(days) if days else None,
+        accounts_engaged=accounts_engaged,
+        people_engaged=people_engaged,
+        completions=_completions(completed, as_of),
+        emails=_emails(session, journey_id, scoring.end),
+        account_list=tuple(_account_line(entry, scoring.end) for entry in sorted(entries, key=_latest_first)),
+        as_of=as_of,
+    )
+
+
+def _latest_first(entry: _Entry) -> tuple[int, str, str]:
+    return -entry.entered_at, entry.name_key, entry.account_id
+
+
+def _account_line(entry: _Entry, end: int) -> JourneyAccount:
+    until = end if entry.left_at is None else min(entry.left_at, end)
+    return JourneyAccount(
+        id=entry.account_id,
+        name=entry.account,
+        status=entry.status,
+        entered_at=from_micros(entry.entered_at),
+        left_at=from_micros(entry.left_at),
+        days=day_of(until) - day_of(entry.entered_at),
+    )
+
+
+def _completions(completed: Sequence[_Entry], as_of: date) -> tuple[tuple[date, int], ...]:
+    """Accounts completed for each week from the first completion to the scoring day."""
+    left = (from_day(day_of(entry.left_at)) for entry in completed if entry.left_at is not None)
+    weeks = Counter(day - timedelta(days=day.weekday()) for day in left if day <= as_of)
+    if not weeks:
+        return ()
+    first = min(weeks)
+    mondays = (first + timedelta(weeks=week) for week in range((as_of - first).days // 7 + 1))
+    return tuple((monday, weeks[monday]) for monday in mondays)
+
+
+def _emails(session: Session, journey_id: int, end: int) -> tuple[EmailAsset, ...]:
+    """By people sent to, most first, then name."""
+    rows = _EMAILS.rows(session, subject=journey_id, end=end)
+    return tuple(EmailAsset(*row) for row in sorted(rows, key=lambda row: (-row[1], row[0].casefold(), row[0])))
