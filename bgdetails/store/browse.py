@@ -1,0 +1,296 @@
+"""The group list, page by page, over a plain sqlite3 connection: it must be there before the ORM has loaded.
+
+Rows are sorted by a column, then by name and public id; what is unknown comes last whichever way the column goes. A
+sort is cut into stretches that one index each gives in order (values that are known, then those that are not), and a
+page is taken from as many stretches as it needs. Docs: design in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from bgdetails.rules.engagement import level, score
+from bgdetails.store.query_sql import Scope, Where, compile_query
+from bgdetails.store.times import from_micros, to_day
+
+Value = str | int | float | None
+
+_BETWEEN_ROLES = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """A column that can be sorted on: the columns it stands for, which of them may be unknown, which way goes first."""
+
+    columns: tuple[str, ...]
+    descending: bool = False
+    nullable: bool = False
+
+
+SORTS: dict[str, _Sort] = {
+    "name": _Sort(("name_key",)),
+    "account": _Sort(("account_key",)),
+    "interest": _Sort(("interest_key",)),
+    "stage": _Sort(("stage_position", "stage_key"), nullable=True),
+    "engagement": _Sort(("rank",), descending=True),
+    "completeness": _Sort(("completeness",), descending=True, nullable=True),
+    "members": _Sort(("member_count",), descending=True),
+    "gaps": _Sort(("gaps",), descending=True, nullable=True),
+    "active": _Sort(("last_activity_at",), descending=True, nullable=True),
+    "updated": _Sort(("updated_at",), descending=True, nullable=True),
+}
+"""What the list can be sorted on. The order of the stage is that of the stage model; foreign stages follow by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseRow:
+    """A group as the list shows it. ``key`` is its place in the sort."""
+
+    group_id: int
+    id: str
+    name: str
+    account_id: str
+    account_name: str
+    solution_interest: str
+    roles_template: str
+    stage: str | None
+    status: str | None
+    engagement_score: float
+    engagement_level: str
+    completeness_score: float | None
+    member_count: int
+    missing_roles: tuple[str, ...]
+    short: tuple[str, ...]
+    """As ``Champion 1 of 2``."""
+    last_activity_at: datetime | None
+    updated_at: datetime | None
+    key: tuple[Value, ...]
+
+    @property
+    def short_roles(self) -> tuple[str, ...]:
+        """The short roles' names alone."""
+        return tuple(text.rsplit(" ", 3)[0] for text in self.short)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseQuery:
+    """What is listed and in which order. Made by ``browse_query``."""
+
+    day: int
+    sort: str
+    descending: bool
+    where: str
+    params: tuple[str | int | float, ...]
+    largest_raw: float
+
+
+def browse_query(
+    connection: sqlite3.Connection,
+    as_of: date,
+    *,
+    query: str = "",
+    sort: str = "engagement",
+    descending: bool | None = None,
+    owner: str | None = None,
+) -> BrowseQuery:
+    """The list of one browsable day.
+
+    Args:
+        connection: The workspace.
+        as_of: The day; ``group_row`` has it.
+        query: The search box's text (``store/query_language.py``).
+        sort: One of ``SORTS``.
+        descending: Largest (or last) first; None: the column's own first way.
+        owner: Whom ``owner:me`` means.
+
+    Raises:
+        QueryError: The query cannot be understood.
+        KeyError: There is no such sort.
+    """
+    day = to_day(as_of)
+    row = connection.execute("SELECT largest_raw FROM score_day WHERE day = ?", (day,)).fetchone()
+    largest = float(row[0]) if row else 0.0
+    where: Where = compile_query(query, Scope(day, largest, owner))
+    way = SORTS[sort].descending if descending is None else descending
+    return BrowseQuery(day, sort, way, where.sql, where.params, largest)
+
+
+def first_page(connection: sqlite3.Connection, query: BrowseQuery, size: int) -> list[BrowseRow]:
+    """The first ``size`` rows."""
+    return _rows(connection, query, _ranges(query), size)
+
+
+def page_at_end(connection: sqlite3.Connection, query: BrowseQuery, size: int) -> list[BrowseRow]:
+    """The last ``size`` rows, in the order of the list."""
+    return _rows(connection, query, _ranges(query), size, backwards=True)
+
+
+def page_after(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseRow, size: int) -> list[BrowseRow]:
+    """The ``size`` rows after ``row``, which need not be there any more."""
+    return _rows(connection, query, _stretches_beside(query, row, after=True), size)
+
+
+def page_before(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseRow, size: int) -> list[BrowseRow]:
+    """The ``size`` rows before ``row``, in the order of the list."""
+    return _rows(connection, query, _stretches_beside(query, row, after=False), size, backwards=True)
+
+
+def count(connection: sqlite3.Connection, query: BrowseQuery) -> int:
+    """How many groups are in the list."""
+    return _count(connection, query, "1", ())
+
+
+def position_of(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseRow) -> int:
+    """How many groups come before ``row``."""
+    stretches = _stretches_beside(query, row, after=False)
+    return sum(_count(connection, query, stretch.sql, stretch.params) for stretch in stretches)
+
+
+def find(connection: sqlite3.Connection, query: BrowseQuery, public_id: str) -> BrowseRow | None:
+    """The row of a group, None where the list lacks it."""
+    found = _fetch(connection, query, _Stretch("g.public_id = ?", (public_id,), ()), 1, backwards=False)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of the list that one index gives in order."""
+
+    sql: str
+    params: tuple[Value, ...]
+    columns: tuple[str, ...]
+    """Sort columns that differ within it; name and public id follow."""
+
+
+def _ranges(query: BrowseQuery) -> list[_Stretch]:
+    """The whole list: values that are known, then those that are partly or wholly unknown."""
+    sort = SORTS[query.sort]
+    if not sort.nullable:
+        return [_Stretch("1", (), sort.columns)]
+    known = [_Stretch(f"g.{sort.columns[0]} IS NOT NULL", (), sort.columns)]
+    for known_column, unknown_columns in _partly_known(sort.columns):
+        known.append(_Stretch(f"{unknown_columns} AND g.{known_column} IS NOT NULL", (), (known_column,)))
+    nothing = " AND ".join(f"g.{column} IS NULL" for column in sort.columns)
+    return [*known, _Stretch(nothing, (), ())]
+
+
+def _partly_known(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for unknown, known in pairwise(columns):
+        yield known, f"g.{unknown} IS NULL"
+
+
+def _stretches_beside(query: BrowseQuery, row: BrowseRow, *, after: bool) -> list[_Stretch]:
+    """What comes after (or before) a row: in list order, the ties beside it, the rest of its range, other ranges."""
+    ranges = _ranges(query)
+    columns = SORTS[query.sort].columns
+    values = dict(zip(columns, row.key, strict=False))
+    at = _range_of(ranges, columns, values)
+    own = ranges[at]
+    key = tuple(values[column] for column in own.columns)
+    # A column that is equal already must not be compared again: SQLite would range over it and pass over every row.
+    order = {"name_key": row.key[-2], "public_id": row.key[-1]}
+    further = {column: value for column, value in order.items() if column not in own.columns}
+    ties = _Stretch(
+        " AND ".join([own.sql, *(f"g.{column} = ?" for column in own.columns), _than(tuple(further), after)]),
+        (*own.params, *key, *further.values()),
+        (),
+    )
+    beside = [ties]
+    if own.columns:
+        beyond = _than(own.columns, after != query.descending)
+        rest = _Stretch(f"{own.sql} AND {beyond}", (*own.params, *key), own.columns)
+        beside = [ties, rest] if after else [rest, ties]
+    return [*beside, *ranges[at + 1 :]] if after else [*ranges[:at], *beside]
+
+
+def _range_of(ranges: Sequence[_Stretch], columns: Sequence[str], values: dict[str, Value]) -> int:
+    """The range in which a row with these values lies: the one whose columns begin at the first known value."""
+    for place, stretch in enumerate(ranges):
+        if not columns or not stretch.columns or values[stretch.columns[0]] is not None:
+            return place
+    return len(ranges) - 1
+
+
+def _than(columns: Sequence[str], greater: bool) -> str:
+    names = [f"g.{name}" for name in columns]
+    sign = ">" if greater else "<"
+    if len(names) == 1:
+        return f"{names[0]} {sign} ?"
+    return f"({', '.join(names)}) {sign} ({', '.join('?' * len(names))})"
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    query: BrowseQuery,
+    stretches: Sequence[_Stretch],
+    size: int,
+    *,
+    backwards: bool = False,
+) -> list[BrowseRow]:
+    rows: list[BrowseRow] = []
+    for stretch in reversed(stretches) if backwards else stretches:
+        if len(rows) < size:
+            rows += _fetch(connection, query, stretch, size - len(rows), backwards=backwards)
+    return rows[::-1] if backwards else rows
+
+
+_SHOWN = (
+    "group_id", "public_id", "name", "account_public_id", "account_name", "interest", "template", "stage", "status",
+    "rank", "completeness", "member_count", "missing", "short", "last_activity_at", "updated_at",
+)  # fmt: skip
+
+
+def _fetch(
+    connection: sqlite3.Connection, query: BrowseQuery, stretch: _Stretch, size: int, *, backwards: bool
+) -> list[BrowseRow]:
+    """Rows of one stretch. The index chooses them first; only those that are shown are fetched whole."""
+    order = _order(query, stretch, backwards)
+    columns = ", ".join(f"g.{name}" for name in (*_SHOWN, *SORTS[query.sort].columns, "name_key", "public_id"))
+    chosen = (
+        f"SELECT g.group_id FROM group_row g WHERE g.day = ? AND {stretch.sql} AND ({query.where})"
+        f" ORDER BY {order} LIMIT ?"
+    )
+    statement = (
+        f"SELECT {columns} FROM ({chosen}) c CROSS JOIN group_row g ON g.day = ? AND g.group_id = c.group_id"
+        f" ORDER BY {order}"
+    )
+    values = (query.day, *stretch.params, *query.params, size, query.day)
+    return [_row(row, query.largest_raw) for row in connection.execute(statement, values)]
+
+
+def _order(query: BrowseQuery, stretch: _Stretch, backwards: bool) -> str:
+    way = "DESC" if query.descending != backwards else "ASC"
+    ties = "DESC" if backwards else "ASC"
+    return ", ".join(
+        [*(f"g.{column} {way}" for column in stretch.columns), f"g.name_key {ties}", f"g.public_id {ties}"]
+    )
+
+
+def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params: tuple[Value, ...]) -> int:
+    statement = f"SELECT count(*) FROM group_row g WHERE g.day = ? AND {sql} AND ({query.where})"
+    return int(connection.execute(statement, (query.day, *params, *query.params)).fetchone()[0])
+
+
+def _row(row: Sequence[Value], largest_raw: float) -> BrowseRow:
+    *shown, rank, completeness, members, missing, short, active, updated = row[: len(_SHOWN)]
+    engagement = score(float(rank or 0.0), largest_raw)
+    return BrowseRow(
+        *shown,  # type: ignore[arg-type]
+        engagement,
+        level(engagement),
+        completeness,  # type: ignore[arg-type]
+        members,  # type: ignore[arg-type]
+        _roles(missing),
+        _roles(short),
+        from_micros(active),  # type: ignore[arg-type]
+        from_micros(updated),  # type: ignore[arg-type]
+        tuple(row[len(_SHOWN) :]),
+    )
+
+
+def _roles(text: Value) -> tuple[str, ...]:
+    return tuple(str(text).split(_BETWEEN_ROLES)) if text else ()

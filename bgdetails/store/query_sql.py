@@ -1,0 +1,173 @@
+"""What a query selects, as a condition on ``group_row g`` with bound parameters.
+
+Each part of a query is true or false of a group, never unknown, so that its opposite is everything else. A part asks
+one index for its groups; written as a condition on the row itself it would fetch every row that the sort passes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from math import inf, nextafter
+
+from bgdetails.rules.engagement import score
+from bgdetails.store.query_language import KEYS as QUERY_KEYS
+from bgdetails.store.query_language import Joined, KeyKind, Node, Not, QueryError, Range, Text, Word, parse
+from bgdetails.store.times import end_of_day, start_of_day, to_day
+
+_COLUMNS = {
+    "stage": "stage_key",
+    "account": "account_key",
+    "interest": "interest_key",
+    "template": "template_key",
+    "status": "status_key",
+    "owner": "owner_key",
+    "region": "region_key",
+    "industry": "industry_key",
+    "engagement": "rank",
+    "completeness": "completeness",
+    "members": "member_count",
+    "active": "last_activity_at",
+    "updated": "updated_at",
+}
+_LACKS = {
+    "missing": "r.assigned = 0",
+    "short": "r.assigned > 0 AND r.assigned < r.required",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on ``group_row g`` and the values of its question marks."""
+
+    sql: str = "1"
+    params: tuple[str | int | float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query is asked of: a day, that day's largest raw score of a group, and whom ``owner:me`` means."""
+
+    day: int
+    largest_raw: float
+    owner: str | None = None
+
+
+def compile_query(query: str, scope: Scope) -> Where:
+    """The condition that a query stands for.
+
+    Raises:
+        QueryError: It cannot be understood.
+    """
+    tree = parse(query)
+    return Where() if tree is None else _compile(tree, scope, query)
+
+
+def _compile(node: Node, scope: Scope, query: str) -> Where:
+    if isinstance(node, Word):
+        return Where("instr(g.name_key, ?) > 0", (node.text.casefold(),))
+    if isinstance(node, Not):
+        inner = _compile(node.part, scope, query)
+        return Where(f"NOT ({inner.sql})", inner.params)
+    if isinstance(node, Joined):
+        parts = [_compile(part, scope, query) for part in node.parts]
+        joined = (" OR " if node.any_of else " AND ").join(f"({part.sql})" for part in parts)
+        return Where(joined, tuple(value for part in parts for value in part.params))
+    if isinstance(node, Text):
+        return _text(node, scope, query)
+    return _range(node, scope)
+
+
+def _rows(condition: str, scope: Scope, *values: str | int | float) -> Where:
+    return Where(
+        f"g.group_id IN (SELECT f.group_id FROM group_row f WHERE f.day = ? AND {condition})", (scope.day, *values)
+    )
+
+
+def _roles(condition: str, scope: Scope, *values: str | int | float) -> Where:
+    return Where(
+        f"g.group_id IN (SELECT r.group_id FROM group_role r WHERE r.day = ? AND {condition})", (scope.day, *values)
+    )
+
+
+def _text(node: Text, scope: Scope, query: str) -> Where:
+    value = node.value.casefold()
+    if node.key in _LACKS:
+        return _roles(f"r.role_key = ? AND r.required_for_completeness AND {_LACKS[node.key]}", scope, value)
+    if node.key == "owner" and value == "me":
+        if scope.owner is None:
+            raise QueryError(
+                'Who “me” is must be said in the settings: owner = "NAME" (bgdetails config init).',
+                query,
+                node.start,
+                node.length,
+            )
+        value = scope.owner.casefold()
+    column = _COLUMNS[node.key]
+    if QUERY_KEYS[node.key] is KeyKind.PART:
+        return _rows(f"instr(f.{column}, ?) > 0", scope, value)
+    return _rows(f"f.{column} = ?", scope, value)
+
+
+def _range(node: Range, scope: Scope) -> Where:
+    if node.role is not None:
+        limits, values = _between("r.assigned", node.low, node.high)
+        return _roles(f"r.role_key = ? AND {limits}", scope, node.role.strip().casefold(), *values)
+    column = f"f.{_COLUMNS[node.key]}"
+    if QUERY_KEYS[node.key] is KeyKind.DAY:
+        low = None if node.low is None else start_of_day(to_day(date.fromordinal(node.low)))
+        high = None if node.high is None else end_of_day(to_day(date.fromordinal(node.high)))
+        limits, values = _between(column, low, high)
+    elif node.key == "members":
+        limits, values = _between(column, node.low, node.high)
+    else:
+        limits, values = _shown_between(column, node, scope)
+    return _rows(limits, scope, *values)
+
+
+def _between(column: str, low: int | None, high: int | None) -> tuple[str, tuple[float, ...]]:
+    parts, values = [f"{column} IS NOT NULL"], []
+    if low is not None:
+        parts.append(f"{column} >= ?")
+        values.append(low)
+    if high is not None:
+        parts.append(f"{column} <= ?")
+        values.append(high)
+    return " AND ".join(parts), tuple(values)
+
+
+def _shown_between(column: str, node: Range, scope: Scope) -> tuple[str, tuple[float, ...]]:
+    """Scores compare as shown. What is shown grows with what is stored, so the limits move to the stored value."""
+    shown_of = _score_of(scope.largest_raw) if node.key == "engagement" else float
+    parts, values = [f"{column} IS NOT NULL"], []
+    if node.low is not None:
+        parts.append(f"{column} >= ?")
+        values.append(_least(shown_of, node.low - 0.5))
+    if node.high is not None:
+        parts.append(f"{column} < ?")
+        values.append(_least(shown_of, node.high + 0.5))
+    return " AND ".join(parts), tuple(values)
+
+
+def _score_of(largest: float) -> Callable[[float], float]:
+    return lambda raw: score(raw, largest)
+
+
+def _least(shown_of: Callable[[float], float], wanted: float) -> float:
+    """The smallest number from 0 whose score, rounded to 9 decimals, reaches ``wanted``; infinite where none does."""
+    if round(shown_of(0.0), 9) >= wanted:
+        return 0.0
+    low, high = 0.0, 1.0
+    while round(shown_of(high), 9) < wanted:
+        if high > 1e18:
+            return inf
+        low, high = high, high * 2
+    # Halving ends where two neighbouring floating-point numbers are left.
+    while nextafter(low, inf) < high:
+        middle = low + (high - low) / 2
+        if round(shown_of(middle), 9) >= wanted:
+            high = middle
+        else:
+            low = middle
+    return high
