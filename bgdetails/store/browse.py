@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from bgdetails.rules.engagement import level, score
 from bgdetails.store.query_sql import Scope, Where, compile_query
@@ -275,22 +276,22 @@ def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params:
     return int(connection.execute(statement, (query.day, *params, *query.params)).fetchone()[0])
 
 
-def _row(row: Sequence[Value], largest_raw: float) -> BrowseRow:
+def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
     *shown, rank, completeness, members, missing, short, active, updated = row[: len(_SHOWN)]
-    engagement = score(float(rank or 0.0), largest_raw)
+    engagement = score(rank, largest_raw)
     return BrowseRow(
-        *shown,  # type: ignore[arg-type]
-        engagement,
-        level(engagement),
-        completeness,  # type: ignore[arg-type]
-        members,  # type: ignore[arg-type]
-        _roles(missing),
-        _roles(short),
-        from_micros(active),  # type: ignore[arg-type]
-        from_micros(updated),  # type: ignore[arg-type]
-        tuple(row[len(_SHOWN) :]),
+        *shown,
+        engagement_score=engagement,
+        engagement_level=level(engagement),
+        completeness_score=completeness,
+        member_count=members,
+        missing_roles=_roles(missing),
+        short=_roles(short),
+        last_activity_at=from_micros(active),
+        updated_at=from_micros(updated),
+        key=tuple(row[len(_SHOWN) :]),
     )
 
 
-def _roles(text: Value) -> tuple[str, ...]:
-    return tuple(str(text).split(_BETWEEN_ROLES)) if text else ()
+def _roles(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(_BETWEEN_ROLES)) if text else ()
