@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from math import sqrt
 
@@ -13,8 +13,7 @@ from bgdetails.rules.completeness import missing_and_short
 from bgdetails.rules.engagement import group_raw, level
 from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
 from bgdetails.views.explanations import GroupExplanation, MemberPart, RoleCompleteness, RoleShare
-from bgdetails.views.memberships import members_of
-from bgdetails.views.pages import MemberCard
+from bgdetails.views.memberships import Member, members_of
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
@@ -47,12 +46,13 @@ def explain_group(session: Session, group_id: int, as_of: date) -> GroupExplanat
         raise SubjectGone("group")
     public_id, name, template_id, units_raw, completeness = head
     roles = roles_of(session, template_id)
-    members = members_of(session, group_id, scoring, frozenset(role.key for role in roles))
-    filled = fills(roles, members)
+    members = members_of(session, group_id, scoring)
+    filled = fills(roles, (member.role for member in members))
     missing, short = missing_and_short(filled)
     engagement = scoring.group(units_raw)
     shares = {fill.role.casefold(): fill.share for fill in filled}
-    raw = group_raw((member.engagement_score, shares.get(member.role.casefold(), 0.0)) for member in members)
+    scores = [(scoring.person(member.units), shares.get(member.role.casefold())) for member in members]
+    raw = group_raw((score, share or 0.0) for score, share in scores)
     return GroupExplanation(
         id=public_id,
         name=name,
@@ -64,7 +64,7 @@ def explain_group(session: Session, group_id: int, as_of: date) -> GroupExplanat
         largest_root=sqrt(_in_scores(scoring)),
         largest_root_group=_largest(session, scoring),
         roles=tuple(RoleShare(fill.role, fill.weighting, fill.assigned, fill.share) for fill in filled),
-        parts=_parts(members, shares, engagement / raw if raw else 0.0),
+        parts=_parts(members, scores, engagement / raw if raw else 0.0),
         completeness_score=completeness,
         completeness_roles=tuple(
             RoleCompleteness(f.role, f.required, f.assigned, f.completeness, f.required_for_completeness)
@@ -81,20 +81,20 @@ def _in_scores(scoring: Scoring) -> float:
 
 
 def _parts(
-    members: tuple[MemberCard, ...], shares: Mapping[str, float], points_of_one: float
+    members: Sequence[Member], scores: Sequence[tuple[float, float | None]], points_of_one: float
 ) -> tuple[MemberPart, ...]:
     """A part for each member, by points, then name, then id."""
-    parts = (_part(member, shares.get(member.role.casefold()), points_of_one) for member in members)
+    parts = (_part(member, score, share, points_of_one) for member, (score, share) in zip(members, scores, strict=True))
     return tuple(sorted(parts, key=lambda part: by_score(part.points, part.name.casefold(), part.id)))
 
 
-def _part(member: MemberCard, share: float | None, points_of_one: float) -> MemberPart:
-    raw = member.engagement_score * (share or 0.0)
+def _part(member: Member, score: float, share: float | None, points_of_one: float) -> MemberPart:
+    raw = score * (share or 0.0)
     return MemberPart(
-        id=member.id,
+        id=member.public_id,
         name=member.name,
         role=member.role,
-        person_score=member.engagement_score,
+        person_score=score,
         share=share or 0.0,
         raw=raw,
         points=raw * points_of_one,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import islice
 
 from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from bgdetails.rules.completeness import missing_and_short
-from bgdetails.rules.engagement import WINDOW_DAYS, level
+from bgdetails.rules.engagement import level
 from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
-from bgdetails.store.times import from_micros
+from bgdetails.store.times import from_micros, start_of_day
 from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
-from bgdetails.views.memberships import members_of
+from bgdetails.views.memberships import Member, member_card, members_of
 from bgdetails.views.overview import account_overview
-from bgdetails.views.pages import GroupPage, MemberCard
+from bgdetails.views.pages import GroupPage
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
@@ -56,12 +57,11 @@ _HEAD = Query(
 
 
 def decision_makers_and_top(
-    members: Sequence[MemberCard],
-) -> tuple[tuple[MemberCard, ...], tuple[MemberCard, ...]]:
+    members: Sequence[Member],
+) -> tuple[list[Member], list[Member]]:
     """The two rows of cards, from the members by score: the first decision makers, then the first of the others."""
-    deciding = tuple(m for m in members if m.role.casefold() == DECISION_MAKER_KEY)[:CARDS_SHOWN]
-    others = (member for member in members if member not in deciding)
-    return deciding, tuple(card for card, _ in zip(others, range(CARDS_SHOWN), strict=False))
+    deciding = list(islice((m for m in members if m.role.casefold() == DECISION_MAKER_KEY), CARDS_SHOWN))
+    return deciding, list(islice((member for member in members if member not in deciding), CARDS_SHOWN))
 
 
 def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
@@ -73,11 +73,13 @@ def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
     (public_id, name, account_id, account_public_id, account_name, interest, template_id, template) = head[:8]
     stage, stage_entered_at, status, raw, completeness, updated_at, last_activity_at = head[8:]
     roles = roles_of(session, template_id)
-    members = members_of(session, group_id, scoring, frozenset(role.key for role in roles))
-    filled = fills(roles, members)
+    template_roles = frozenset(role.key for role in roles)
+    members = members_of(session, group_id, scoring)
+    filled = fills(roles, (member.role for member in members))
     missing, short = missing_and_short(filled)
     deciding, top = decision_makers_and_top(members)
     engagement = scoring.group(raw)
+    window_from = start_of_day(scoring.window_from)
     return GroupPage(
         id=public_id,
         name=name,
@@ -88,7 +90,7 @@ def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
         stage_entered_at=from_micros(stage_entered_at),
         status=status,
         member_count=len(members),
-        new_members=sum(_is_new(member, as_of) for member in members),
+        new_members=sum((member.added_at or 0) >= window_from for member in members),
         engagement_score=engagement,
         engagement_level=level(engagement),
         completeness_score=completeness,
@@ -100,15 +102,9 @@ def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
         account_overview=account_overview(session, account_id, scoring.end),
         intent=NONE_COMPUTED,
         has_decision_maker_role=any(role.key == DECISION_MAKER_KEY for role in roles),
-        decision_makers=deciding,
-        top_engaged_members=top,
+        decision_makers=tuple(member_card(member, scoring, template_roles) for member in deciding),
+        top_engaged_members=tuple(member_card(member, scoring, template_roles) for member in top),
         trend=group_trend(session, group_id, scoring),
         last_activity_at=from_micros(last_activity_at),
         has_intent_keywords=has_intent_keywords(session),
     )
-
-
-def _is_new(member: MemberCard, as_of: date) -> bool:
-    """The membership began in the window."""
-    added = member.added_at
-    return added is not None and added.date() > as_of - timedelta(days=WINDOW_DAYS)

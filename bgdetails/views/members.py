@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bgdetails.store.tables import BuyingGroup, SolutionInterest
-from bgdetails.views.memberships import members_of
+from bgdetails.views.memberships import member_card, members_of
 from bgdetails.views.pages import MemberCard
 from bgdetails.views.roles import roles_of
 from bgdetails.views.scoring import scoring_of
@@ -29,4 +29,6 @@ def load_members(session: Session, group_id: int, as_of: date) -> tuple[MemberCa
     if template is None:
         raise SubjectGone("group")
     roles = roles_of(session, template[0])
-    return members_of(session, group_id, scoring_of(session, as_of), frozenset(role.key for role in roles))
+    template_roles = frozenset(role.key for role in roles)
+    scoring = scoring_of(session, as_of)
+    return tuple(member_card(member, scoring, template_roles) for member in members_of(session, group_id, scoring))

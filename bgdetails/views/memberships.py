@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session
 
@@ -11,7 +13,7 @@ from bgdetails.store.times import from_micros
 from bgdetails.views.group_cards import COLUMNS, GROUP, RAW, SCORE_OF_THE_DAY, ListedGroup, listed_group
 from bgdetails.views.pages import MemberCard
 from bgdetails.views.scoring import Scoring, by_score
-from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
+from bgdetails.views.statements import DAY, END, SUBJECT, Query, table
 
 _member, _person, _units = table(Membership), table(Person), table(PersonScore)
 
@@ -62,33 +64,46 @@ _GROUPS = Query(
 )
 
 
-def members_of(
-    session: Session, group_id: int, scoring: Scoring, template_roles: frozenset[str]
-) -> tuple[MemberCard, ...]:
-    """The members of a group, by score, then name, then id. ``template_roles`` are case-folded."""
+class Member(NamedTuple):
+    """A row of a group's members, which is cheaper than a card: a page counts hundreds and shows six."""
+
+    person_id: int
+    public_id: str
+    name: str
+    name_key: str
+    title: str | None
+    role: str
+    units: int | None
+    email: str | None
+    phone: str | None
+    mobile: str | None
+    source: str
+    added_at: int | None
+
+
+def members_of(session: Session, group_id: int, scoring: Scoring) -> list[Member]:
+    """The members of a group, by score, then name, then id."""
     rows = _MEMBERS.rows(session, subject=group_id, day=scoring.day, end=scoring.end)
-    ranked = sorted(
-        ((by_score(scoring.person(row[6]), row[3], row[1]), row) for row in {row[0]: row for row in rows}.values()),
-        key=lambda pair: pair[0],
-    )
-    return tuple(_card(row, scoring, template_roles) for _, row in ranked)
+    members = [Member(*row) for row in {row[0]: row for row in rows}.values()]
+    members.sort(key=lambda member: by_score(scoring.person(member.units), member.name_key, member.public_id))
+    return members
 
 
-def _card(row: Row, scoring: Scoring, template_roles: frozenset[str]) -> MemberCard:
-    _, public_id, name, _, title, role, units, email, phone, mobile, source, added_at = row
-    engagement = scoring.person(units)
+def member_card(member: Member, scoring: Scoring, template_roles: frozenset[str]) -> MemberCard:
+    """A member as a card or a row shows it; ``template_roles`` are case-folded."""
+    engagement = scoring.person(member.units)
     return MemberCard(
-        id=public_id,
-        name=name,
-        title=title,
-        role=role,
+        id=member.public_id,
+        name=member.name,
+        title=member.title,
+        role=member.role,
         engagement_score=engagement,
         engagement_level=level(engagement),
-        email=email,
-        phone=phone or mobile,
-        source=source,
-        added_at=from_micros(added_at),
-        in_template=role.casefold() in template_roles,
+        email=member.email,
+        phone=member.phone or member.mobile,
+        source=member.source,
+        added_at=from_micros(member.added_at),
+        in_template=member.role.casefold() in template_roles,
     )
 
 

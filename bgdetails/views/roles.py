@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -12,7 +12,6 @@ from sqlmodel import Session
 from bgdetails.rules.completeness import role_completeness
 from bgdetails.rules.engagement import role_shares
 from bgdetails.store.tables import TemplateRole
-from bgdetails.views.pages import MemberCard
 from bgdetails.views.statements import Query, Row, table
 from bgdetails.views.values import RoleFill
 
@@ -45,9 +44,9 @@ def _from_row(row: Row) -> Role:
     return Role(role, key, weighting, required, bool(for_completeness))
 
 
-def fills(roles: Sequence[Role], members: Sequence[MemberCard]) -> tuple[RoleFill, ...]:
-    """How the members fill the roles."""
-    assigned = Counter(member.role.casefold() for member in members)
+def fills(roles: Sequence[Role], member_roles: Iterable[str]) -> tuple[RoleFill, ...]:
+    """How members with these roles fill the template's."""
+    assigned = Counter(role.casefold() for role in member_roles)
     shares = role_shares({role.key: role.weighting for role in roles if assigned[role.key]})
     return tuple(
         RoleFill(
