@@ -16,20 +16,20 @@ from textual.driver import Driver
 _POLL = 0.01
 _IDLE_POLL = 0.1
 _QUICK_ROUNDS = 10
-_ESCAPE_MILLISECONDS = "25"
-
-
-def prepare_environment() -> None:
-    """Must run before Textual is imported: it reads ``ESCDELAY`` once. A delay of the user's own stays."""
-    os.environ.setdefault("ESCDELAY", _ESCAPE_MILLISECONDS)
+_ESCAPE_DELAY = 0.025
+"""Seconds after which an Esc is one; long enough for ssh. ``$ESCDELAY`` (milliseconds) overrides it."""
 
 
 def driver_class() -> type[Driver] | None:
     """Our driver where Textual's Linux driver would serve; None elsewhere."""
     if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
         return None
+    from textual import constants
     from textual._xterm_parser import XTermParser
     from textual.drivers.linux_driver import LinuxDriver
+
+    if "ESCDELAY" not in os.environ:
+        setattr(constants, "ESCAPE_DELAY", _ESCAPE_DELAY)  # noqa: B010 - it is declared final, and read at each Esc
 
     class QuickEscapeDriver(LinuxDriver):
         """LinuxDriver with a short wait for input."""

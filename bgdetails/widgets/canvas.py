@@ -121,12 +121,17 @@ class Canvas(ScrollView, can_focus=True):
     @property
     def margin(self) -> int:
         """Blank columns at the left and at the right."""
-        return margin_of(self.outer_size.width)
+        return margin_of(self._inner)
 
     @property
     def columns(self) -> int:
         """Columns that the document has."""
-        return content_width(self.outer_size.width)
+        return content_width(self._inner)
+
+    @property
+    def _inner(self) -> int:
+        """Columns of a drawn line; the scrollbar lies over the last one."""
+        return self.outer_size.width
 
     def _redraw(self) -> None:
         if self._draw is None:
@@ -144,7 +149,7 @@ class Canvas(ScrollView, can_focus=True):
         self.refresh()
 
     def _size_document(self) -> None:
-        self.virtual_size = Size(self.outer_size.width, len(self.document.lines))
+        self.virtual_size = Size(self._inner, len(self.document.lines))
 
     def _opening_spot(self, place: Place | None) -> Spot | None:
         """A page opens on its first card (or row of a list), else on its first link."""
@@ -172,7 +177,7 @@ class Canvas(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the document."""
-        look = (self.app.current_theme.name, self.outer_size.width, glyphs_of(self.app).is_ascii)
+        look = (self.app.current_theme.name, self._inner, glyphs_of(self.app).is_ascii)
         if look != self._look:
             self._look = look
             self._strips.clear()
@@ -193,7 +198,7 @@ class Canvas(ScrollView, can_focus=True):
         spans: Line = self.document.lines[row] if row < len(self.document.lines) else ()
         blank = styles()
         made = segments(spans, styles, glyphs, focused=spot, focus=state)
-        strip = Strip([Segment(" " * self.margin, blank), *made]).adjust_cell_length(self.outer_size.width, blank)
+        strip = Strip([Segment(" " * self.margin, blank), *made]).adjust_cell_length(self._inner, blank)
         if spot is None or area is None:
             return strip
         return self._with_edge(strip, spans, spot, area, state)
@@ -227,7 +232,7 @@ class Canvas(ScrollView, can_focus=True):
     def _refresh_rows(self, spot: Spot) -> None:
         area = self.document.areas.get(spot.id)
         if area is not None:
-            self.refresh(Region(0, area.y - self.scroll_offset.y, self.outer_size.width, area.height))
+            self.refresh(Region(0, area.y - self.scroll_offset.y, self._inner, area.height))
 
     def on_focus(self) -> None:
         """Show the focus."""

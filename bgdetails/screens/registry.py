@@ -1,0 +1,21 @@
+"""Which module has the page of a kind. Modules are imported when a page of theirs is opened first."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, cast
+
+from bgdetails.screens.page import Page
+
+PAGES: dict[str, tuple[str, str]] = {}
+"""Kind of a target → (module, class)."""
+
+
+def page_of(kind: str) -> Page[Any]:
+    """A new page for subjects of ``kind``.
+
+    Raises:
+        KeyError: There is none.
+    """
+    module, name = PAGES[kind]
+    return cast(Page[Any], getattr(import_module(module), name)(id=f"page-{kind}"))
