@@ -23,6 +23,15 @@ class ReadContext:
     type_mapping: Mapping[str, str] = field(default_factory=dict)
     activity_type_names: dict[str, str] = field(default_factory=dict)
 
+    def types_by_key(self) -> dict[str, str]:
+        """``type_mapping`` with its keys as ``type_key`` makes them."""
+        return {type_key(*key.split(":")): name.strip() for key, name in self.type_mapping.items()}
+
+
+def type_key(*parts: str) -> str:
+    """What names a type of another system, without regard to case: ``salesforce:task:email``."""
+    return ":".join(part.strip().casefold() for part in parts)
+
 
 Reader = Callable[[Table, ReadContext], Iterator[Draft]]
 """What turns the rows of one kind of file into drafts."""

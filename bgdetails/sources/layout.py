@@ -121,7 +121,7 @@ class RowReader:
                 return missing_value(place, "", layout.id_column)
             full = layout.id_type.parse(external_id)
             if full is None:
-                return _bad(place, external_id, layout.id_column, external_id, layout.id_type, required=True)
+                return bad_cell(place, external_id, layout.id_column, external_id, layout.id_type, required=True)
             external_id = str(full)
         parsed = Parsed(place, external_id, self._blank.copy(), {}, {})
         refused = self._read_columns(place, parsed) or self._read_links(place, parsed)
@@ -145,7 +145,7 @@ class RowReader:
                 continue
             value = column.type.parse(cell)
             if value is None:
-                reject = _bad(place, parsed.external_id, column.name, cell, column.type, column.required)
+                reject = bad_cell(place, parsed.external_id, column.name, cell, column.type, column.required)
                 if column.required:
                     return reject
                 parsed.problems.append(reject)
@@ -162,7 +162,7 @@ class RowReader:
                 continue
             named = link.type.parse(cell)
             if named is None:
-                reject = _bad(place, parsed.external_id, link.name, cell, link.type, link.required)
+                reject = bad_cell(place, parsed.external_id, link.name, cell, link.type, link.required)
                 if link.required:
                     return reject
                 parsed.problems.append(reject)
@@ -182,7 +182,8 @@ def missing_value(place: Place, external_id: str, column: str) -> Reject:
     return Reject(place, external_id, Reason.MISSING_VALUE, column, "", f"a value in {column}")
 
 
-def _bad(place: Place, external_id: str, column: str, cell: str, cell_type: CellType, required: bool) -> Reject:
+def bad_cell(place: Place, external_id: str, column: str, cell: str, cell_type: CellType, required: bool) -> Reject:
+    """A cell that cannot be read; where it is required, its row goes with it."""
     return Reject(place, external_id, cell_type.reason, column, cell, cell_type.expected, cell=not required)
 
 

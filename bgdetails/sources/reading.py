@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bgdetails.sources import activity_types, workspace_folder
+from bgdetails.sources import activity_types, marketo, salesforce, workspace_folder
 from bgdetails.sources.context import ReadContext as ReadContext
 from bgdetails.sources.context import Reader
 from bgdetails.sources.csv_rows import Table, read_header
@@ -23,24 +23,43 @@ SYSTEMS = ("workspace", "salesforce", "marketo")
 RULES = "rules"
 """The kind of a TOML file."""
 
-_READERS: dict[str, Reader] = {activity_types.KIND: activity_types.read_activity_types, **workspace_folder.READERS}
-_SHAPES = (*workspace_folder.SHAPES,)
+_READERS: dict[str, Reader] = {
+    activity_types.KIND: activity_types.read_activity_types,
+    **workspace_folder.READERS,
+    **salesforce.READERS,
+    **marketo.READERS,
+}
+_SHAPES = (*workspace_folder.SHAPES, *salesforce.SHAPES, *marketo.SHAPES)
 
 _ORDER = (
     RULES,
     activity_types.KIND,
+    "salesforce User",
+    "salesforce Campaign",
+    "workspace intent_keywords",
     "workspace accounts",
+    "salesforce Account",
     "workspace people",
+    "salesforce Contact",
+    "salesforce Lead",
+    "marketo leads",
     "workspace opportunities",
+    "salesforce Opportunity",
     "workspace opportunity_contact_roles",
+    "salesforce OpportunityContactRole",
+    "salesforce OpportunityHistory",
+    "salesforce OpportunityFieldHistory",
     "workspace journeys",
     "workspace buying_groups",
     "workspace members",
     "workspace stage_changes",
     "workspace account_journeys",
     "workspace notes",
-    "workspace intent_keywords",
     "workspace activities",
+    "salesforce CampaignMember",
+    "salesforce Task",
+    "salesforce Event",
+    "marketo activities",
 )
 """What is named comes before what names it."""
 
@@ -138,6 +157,10 @@ def _look_at_json(candidate: Candidate, encoding: str) -> FoundFile:
     return FoundFile(location.shown, activity_types.KIND, encoding, location.size, (), location)
 
 
+_WAREHOUSE = "_fivetran_"
+"""Begins the columns that a connector adds: such tables share names with real exports, but not their values."""
+
+
 def _look_at_table(candidate: Candidate, encoding: str, system: str | None) -> FoundFile:
     location = candidate.location
     stem = Path(location.name).stem
@@ -145,6 +168,8 @@ def _look_at_table(candidate: Candidate, encoding: str, system: str | None) -> F
         header = read_header(stream)
     if not header:
         raise _Unrecognised("it is empty, without a header row" if not location.size else "it has no header row")
+    if any(name.casefold().startswith(_WAREHOUSE) for name in header):
+        raise _Unrecognised("a table of a warehouse connector, not a system's own export")
     shape = recognise(header, stem, _SHAPES, system)
     if shape is None:
         raise _Unrecognised(_why_not(header, stem))
