@@ -277,10 +277,19 @@ def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params:
 
 
 def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
-    *shown, rank, completeness, members, missing, short, active, updated = row[: len(_SHOWN)]
+    group_id, public_id, name, account_id, account_name, interest, template, stage, status = row[:9]
+    rank, completeness, members, missing, short, active, updated = row[9 : len(_SHOWN)]
     engagement = score(rank, largest_raw)
     return BrowseRow(
-        *shown,
+        group_id=group_id,
+        id=public_id,
+        name=name,
+        account_id=account_id,
+        account_name=account_name,
+        solution_interest=interest,
+        roles_template=template,
+        stage=stage,
+        status=status,
         engagement_score=engagement,
         engagement_level=level(engagement),
         completeness_score=completeness,
