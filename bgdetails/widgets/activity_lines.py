@@ -49,11 +49,16 @@ def dated_activity(activity: ActivityLine, type_cells: int, cells: int, look: Lo
     )
 
 
+def touch_kind(touch: Touch) -> str:
+    """``call``, ``meeting``, ``e-mail``."""
+    return _OUR_TOUCHES.get(touch.type.casefold(), visible(touch.type))
+
+
 def touch_words(touch: Touch | None, look: Look) -> Line:
     """``call, 5 days ago, Ingrid Dahl``; a planned one with its date and time."""
     if touch is None:
         return (Span(look.glyphs.unknown),)
-    kind = _OUR_TOUCHES.get(touch.type.casefold(), visible(touch.type))
+    kind = touch_kind(touch)
     local = look.clock.local(touch.at)
     planned = local.date() > look.clock.today
     when = f"{day(local.date(), look.clock)} {local:%H:%M}" if planned else ago(touch.at, look.clock)

@@ -45,16 +45,16 @@ def engagement_fact(score: float, level: str, look: Look) -> StripFact:
     )
 
 
-def trend_fact(trend: Sequence[TrendPoint], level: str, look: Look) -> StripFact:
+def trend_fact(trend: Sequence[TrendPoint], level: str, look: Look, *, wide_only: bool = True) -> StripFact:
     """Twelve weeks as a sparkline, and what happened in the last four."""
     values = [point.engagement_score for point in trend]
     if not values:
-        return StripFact("Trend, 12 weeks", (Span(look.glyphs.unknown),), rank=9, wide_only=True)
+        return StripFact("Trend, 12 weeks", (Span(look.glyphs.unknown),), rank=9, wide_only=wide_only)
     value: Line = sparkline(values, level, look.glyphs)
     if len(values) > _FOUR_WEEKS:
         value = (*value, Span("  "), *_change(whole(values[-1]) - whole(values[-1 - _FOUR_WEEKS]), look))
     note = f"from {whole(values[0])} on {day(trend[0].as_of, look.clock)}"
-    return StripFact("Trend, 12 weeks", value, (quiet(note),), rank=9, wide_only=True)
+    return StripFact("Trend, 12 weeks", value, (quiet(note),), rank=9, wide_only=wide_only)
 
 
 def _change(change: int, look: Look) -> Line:
@@ -76,6 +76,11 @@ def _completeness(page: GroupPage, look: Look) -> StripFact:
         bar(score, _BAR, "bar-quiet", look.glyphs),
         (*value, Span("  "), *bar(score, _SHORT_BAR, "bar-quiet", look.glyphs)),
     )
+
+
+def completeness_words(score: float | None, look: Look) -> str:
+    """``80 % complete``; where no role is required ``— complete``."""
+    return f"{percent(score) if score is not None else look.glyphs.unknown} complete"
 
 
 def _stage(page: GroupPage, look: Look) -> StripFact:

@@ -63,10 +63,11 @@ def card_line(spans: Line, cells: int, spot: Spot) -> Line:
     return on_spot(spread(pad(spans, cells), "card"), spot)
 
 
-def first_row(name: str, cells: int, spot: Spot, look: Look) -> Line:
+def first_row(name: str, cells: int, spot: Spot, look: Look, *, hint: str = HINT) -> Line:
     """The name, and at the right, while focused, what Enter does."""
     enter = look.glyphs.enter
-    hint = f"{HINT} {enter}" if cells >= HINT_FROM and width(name) + len(HINT) + 8 <= cells else enter
+    words = bool(hint) and cells >= HINT_FROM and width(name) + len(hint) + 8 <= cells
+    hint = f"{hint} {enter}" if words else enter
     room = max(cells - 4 - width(hint) - 1, 1)
     shown = clip(name, room, look.glyphs.ellipsis)
     gap = cells - 4 - width(shown) - width(hint)

@@ -1,4 +1,4 @@
-"""The small parts that all pages are drawn with: what they are drawn for, headings, links, labelled facts, rich text."""
+"""The small parts that all pages are made of: what they are drawn for, headings, links, labelled facts, rich text."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ def fitted(text: str, cells: int, style: str, look: Look, *, right: bool = False
 
 def on_spot(spans: Iterable[Span], spot: Spot) -> Line:
     """The line as a part of a row or card that can be focused."""
-    return tuple(replace(span, spot=spot) for span in spans)
+    return tuple(Span(span.text, span.style, spot, span.only_focused) for span in spans)
 
 
 def spread(spans: Line, style: str) -> Line:
     """The line on a coloured ground: the style goes before each span's own."""
-    return tuple(replace(span, style=f"{style} {span.style}".rstrip()) for span in spans)
+    return tuple(Span(s.text, f"{style} {s.style}".rstrip(), s.spot, s.only_focused) for s in spans)
 
 
 def sentence(text: str, what_to_do: str, cells: int, look: Look) -> Block:

@@ -1,0 +1,209 @@
+"""Account details: overview and summary, coverage, groups, opportunities, intent, overlap, and the contacts tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.model import SummaryText
+from bgdetails.text import visible
+from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine, OverlapPerson
+from bgdetails.widgets.account_overview import journey_lines
+from bgdetails.widgets.bars import bar, level_mark, level_style, score
+from bgdetails.widgets.coverage_grid import coverage_section
+from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
+from bgdetails.widgets.group_strip import some_of
+from bgdetails.widgets.intent_section import intent_section
+from bgdetails.widgets.parts import (
+    Look,
+    Page,
+    heading,
+    known,
+    labelled,
+    link,
+    link_to,
+    quiet,
+    row_spot,
+    sentence,
+)
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
+from bgdetails.widgets.summary_panel import PanelState, summary_panel
+from bgdetails.widgets.two_columns import left_cells, right_cells, two_columns
+from bgdetails.wording import amount, deadline, number, percent, plural, whole
+
+LABEL = 20
+OVERVIEW, GROUPS, DEALS, OVERLAP = "account overview", "buying groups", "opportunities", "contact overlap"
+_HALVES_FROM = 116
+_GAP = 4
+_SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """The summary of the page's account; None while it is on its way."""
+
+    summary: SummaryText | None = None
+    state: PanelState = PanelState(asks=True)  # noqa: RUF009 - frozen
+
+
+def account_document(page: AccountPage, summary: AccountSummary, look: Look) -> Document:
+    """The Overview tab."""
+    body = Page()
+    body.add(OVERVIEW, _overview(page, summary, look))
+    body.add("contact coverage", coverage_section(page.contact_coverage, look.width, look))
+    left, right = _halves(look)
+    _add_pair(
+        body,
+        (GROUPS, groups_table(page.groups, GROUPS, left, look)),
+        (DEALS, _opportunities(page, right, look)),
+        look,
+    )
+    _add_pair(
+        body,
+        ("intent", intent_section(page.intent, page.has_intent_keywords, left, look)),
+        (OVERLAP, _overlap(page.contact_overlap, right, look)),
+        look,
+    )
+    return Document.of(body.block, body.section_rows)
+
+
+def first_focus(page: AccountPage) -> str | None:
+    """The first group, where there is one."""
+    return f"{GROUPS}/{page.groups[0].id}" if page.groups else None
+
+
+def _halves(look: Look) -> tuple[int, int]:
+    if look.width < _HALVES_FROM:
+        return look.width, look.width
+    left = (look.width - _GAP) // 2
+    return left, look.width - _GAP - left
+
+
+def _add_pair(body: Page, left: tuple[str, Block], right: tuple[str, Block], look: Look) -> None:
+    """Two sections beside each other, or below where it is narrow."""
+    if look.width < _HALVES_FROM:
+        body.add(*left)
+        body.add(*right)
+        return
+    cells = _halves(look)
+    body.add(left[0], beside([(left[1], cells[0]), (right[1], cells[1])], _GAP))
+    body.section_rows[right[0]] = body.section_rows[left[0]]
+
+
+def _overview(page: AccountPage, summary: AccountSummary, look: Look) -> Block:
+    left = left_cells(look)
+    facts: Block = [
+        labelled("Website", LABEL, *_website(page, left - LABEL, look)),
+        labelled("Owner", LABEL, Span(known(page.owner, look))),
+        labelled("Annual revenue", LABEL, Span(amount(page.annual_revenue, None))),
+    ]
+    if page.parent is not None:
+        facts.append(labelled("Parent account", LABEL, *link_to(page.parent, "account", OVERVIEW, left - LABEL, look)))
+    facts += journey_lines(page.overview.recent_journeys, OVERVIEW, LABEL, left, look)
+    panel = summary_panel(summary.summary, OVERVIEW, right_cells(look), look, state=summary.state)
+    title = heading("Account overview", look.width, look, rule=False)
+    return [title, *two_columns(facts, panel, look)]
+
+
+def _website(page: AccountPage, cells: int, look: Look) -> Line:
+    if not page.website or not page.website.strip():
+        return (Span(look.glyphs.unknown),)
+    spot = Spot(f"{OVERVIEW}/website", OVERVIEW, Action("website", page.website))
+    return link(visible(page.website), cells, spot, look)
+
+
+def groups_table(groups: Sequence[GroupCard], section: str, cells: int, look: Look) -> Block:
+    """Groups by score: engagement, completeness, stage."""
+    title = heading("Buying groups", cells, look, note=_counted(len(groups)))
+    if not groups:
+        return [title, *sentence("No buying group yet.", "A group is formed where somebody fits a role.", cells, look)]
+    columns = (
+        Column("Name", least=20),
+        Column("Engagement", 10, right=True),
+        Column("Complete", 8, right=True, rank=2),
+        Column("Stage", 12, rank=1),
+    )
+    rows = [Row(_group_cells(group, look), _opens(section, "group", group.id)) for group in groups[:LONGEST_LIST]]
+    return [title, *row_table(columns, rows, cells, look)]
+
+
+def _group_cells(group: GroupCard, look: Look) -> tuple[Line, ...]:
+    return (
+        (Span(known(group.name, look), "name"),),
+        (
+            score(whole(group.engagement_score)),
+            Span(" "),
+            *bar(group.engagement_score, 6, level_style(group.engagement_level), look.glyphs),
+        ),
+        (Span(percent(group.completeness_score)),),
+        (Span(known(group.stage, look)),),
+    )
+
+
+def _counted(count: int) -> Line:
+    return (quiet(f"the first {LONGEST_LIST} of {number(count)}"),) if count > LONGEST_LIST else ()
+
+
+def _opens(section: str, kind: str, record: str) -> Spot:
+    return row_spot(f"{section}/{record}", section, Target(kind, record))
+
+
+def _opportunities(page: AccountPage, cells: int, look: Look) -> Block:
+    """The open ones, then how many are closed."""
+    open_ones = [deal for deal in page.opportunities if deal.is_open]
+    closed = len(page.opportunities) - len(open_ones)
+    note = (quiet(f"{plural(closed, 'closed one', 'closed ones')} not shown"),) if closed else ()
+    title = heading("Open opportunities", cells, look, note=note)
+    if not open_ones:
+        return [title, *sentence("No open opportunity.", "", cells, look)]
+    columns = (
+        Column("Name", least=16),
+        Column("Stage", 14, rank=2),
+        Column("Amount", 13, right=True, rank=1),
+        Column("Closes", 17),
+    )
+    rows = [Row(_deal_cells(deal, page, look)) for deal in open_ones[:LONGEST_LIST]]
+    return [title, *row_table(columns, rows, cells, look)]
+
+
+def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[Line, ...]:
+    days = (deal.close_date - page.as_of).days if deal.close_date else None
+    style = "warning" if days is not None and days <= _SOON_DAYS else ""
+    currency = visible(deal.currency) if deal.currency else None
+    return (
+        (Span(known(deal.name, look)),),
+        (Span(known(deal.stage, look), "quiet"),),
+        (Span(amount(deal.amount, currency)),),
+        (Span(deadline(deal.close_date, look.clock), style),),
+    )
+
+
+def _overlap(people: Sequence[OverlapPerson], cells: int, look: Look) -> Block:
+    note: Line = (quiet(f"{plural(len(people), 'person', 'people')} in 2 groups or more"),) if people else ()
+    title = heading("Contact overlap", cells, look, note=note)
+    if not people:
+        return [title, *sentence("Nobody is in two groups or more.", "", cells, look)]
+    columns = (
+        Column("Name", 24),
+        *([Column("Title", 24, rank=2)] if look.columns >= 176 else []),
+        Column("Score", 5, right=True),
+        Column("Interests", least=12, rank=1),
+    )
+    rows = [
+        Row(_overlap_cells(person, cells, look), _opens(OVERLAP, "person", person.id))
+        for person in people[:LONGEST_LIST]
+    ]
+    return [title, *row_table(columns, rows, cells, look)]
+
+
+def _overlap_cells(person: OverlapPerson, cells: int, look: Look) -> tuple[Line, ...]:
+    interests = list(dict.fromkeys(group.solution_interest for group in person.groups))
+    title: tuple[Line, ...] = ((quiet(known(person.title, look)),),) if look.columns >= 176 else ()
+    room = max(cells - 24 - 5 - 4 - (26 if title else 0), 12)
+    return (
+        (Span(known(person.name, look), "name"),),
+        *title,
+        (score(whole(person.engagement_score)), Span(" "), level_mark(person.engagement_level, look.glyphs)),
+        (quiet(some_of(interests, room, look)),),
+    )

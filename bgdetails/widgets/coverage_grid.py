@@ -1,0 +1,67 @@
+"""Contact coverage: rows are interests, columns roles, a cell the number of people, shaded by number."""
+
+from __future__ import annotations
+
+from bgdetails.views.pages import Coverage
+from bgdetails.widgets.document import Action, Block, Line, Span, cut
+from bgdetails.widgets.parts import Look, fitted, heading, known, on_spot, quiet, row_spot, sentence
+
+SECTION = "contact coverage"
+_FIRST, _CELL, _NUMBER = 18, 16, 14
+_SHORT_NAMES = {"executive steering committee": "Exec. Steering"}
+
+
+def coverage_section(coverage: Coverage, cells: int, look: Look) -> Block:
+    """The grid with its heading; where the roles do not fit beside each other they go on below."""
+    title = heading("Contact coverage", cells, look, note=(quiet("people in each role"),))
+    if not coverage.interests or not coverage.roles:
+        return [title, *sentence("No buying group yet.", "It would show who fills which role.", cells, look)]
+    across = max((cells - _FIRST) // (_CELL + 1), 1)
+    block: Block = [title]
+    for start in range(0, len(coverage.roles), across):
+        if start:
+            block.append(())
+        roles = range(start, min(start + across, len(coverage.roles)))
+        block.append(_header(coverage, roles, look))
+        block.extend(_row(coverage, index, roles, look) for index in range(len(coverage.interests)))
+    return [cut(line, cells, look.glyphs.ellipsis) for line in block]
+
+
+def cell_value(interest: str, role: str) -> str:
+    """What the action of a cell carries; both names may hold any sign but a line break."""
+    return f"{interest}\n{role}"
+
+
+def _header(coverage: Coverage, roles: range, look: Look) -> Line:
+    spans = [Span(" " * _FIRST)]
+    for index in roles:
+        name = known(coverage.roles[index], look)
+        name = _SHORT_NAMES.get(name.casefold(), name)
+        spans.append(fitted(name, _NUMBER, "quiet", look, right=True))
+        spans.append(Span(" " * (_CELL + 1 - _NUMBER)))
+    return tuple(spans)
+
+
+def _row(coverage: Coverage, row: int, roles: range, look: Look) -> Line:
+    interest = coverage.interests[row]
+    spans: list[Span] = [fitted(known(interest, look), _FIRST - 2, "", look), Span("  ")]
+    for index in roles:
+        spans.extend((*_cell(coverage, row, index, look), Span(" ")))
+    return tuple(spans)
+
+
+def _cell(coverage: Coverage, row: int, column: int, look: Look) -> Line:
+    interest, role = coverage.interests[row], coverage.roles[column]
+    people = coverage.cells[row][column]
+    if people is None:
+        return (Span("N/A".rjust(_NUMBER), "quiet"), Span(" " * (_CELL - _NUMBER)))
+    if people == 0:
+        wanted = (interest, role) in coverage.required_and_empty
+        said = f"{look.glyphs.attention}  0" if wanted else "0"
+        style = "card warning" if wanted else "card quiet"
+        return (Span(said.rjust(_NUMBER), style), Span(" " * (_CELL - _NUMBER), style))
+    spot = row_spot(f"{SECTION}/{row}/{column}", SECTION, Action("cell", cell_value(interest, role)))
+    style = f"shade-{min(people, 4)}"
+    number = Span(str(people).rjust(_NUMBER), f"{style} bold")
+    enter = Span(look.glyphs.enter, f"{style} accent", spot, only_focused=True)
+    return on_spot((number, Span(" ", style), enter), spot)

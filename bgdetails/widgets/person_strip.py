@@ -1,0 +1,43 @@
+"""The facts strip of a person: engagement, trend, title and account, email and phone. Its links can be focused."""
+
+from __future__ import annotations
+
+from bgdetails.text import visible
+from bgdetails.views.pages import PersonPage
+from bgdetails.widgets.document import Action, Block, Line, Span, Spot
+from bgdetails.widgets.facts_strip import StripFact, facts_strip
+from bgdetails.widgets.group_strip import engagement_fact, trend_fact
+from bgdetails.widgets.parts import Look, bold, fitted, known, link, link_to
+
+SECTION = "facts"
+_TITLE, _EMAIL = 32, 40
+_TREND_FROM = 116
+
+
+def person_strip(page: PersonPage, look: Look) -> Block:
+    """The strip at this width."""
+    facts = [
+        engagement_fact(page.engagement_score, page.engagement_level, look),
+        trend_fact(page.trend, page.engagement_level, look, wide_only=look.width < _TREND_FROM),
+        _title(page, look),
+        _email(page, look),
+    ]
+    return facts_strip(facts, look)
+
+
+def _title(page: PersonPage, look: Look) -> StripFact:
+    room = min(_TITLE, max(look.width // 4, 12))
+    title = fitted(known(page.title, look), room, "bold", look)
+    account = link_to(page.account, "account", SECTION, room, look) if page.account else (Span("no account", "quiet"),)
+    shown = bold(title.text.rstrip())
+    return StripFact("Title", (shown,), account, account if page.account else (shown,), rank=1)
+
+
+def _email(page: PersonPage, look: Look) -> StripFact:
+    room = min(_EMAIL, max(look.width // 4, 16))
+    phone = fitted(known(page.phone, look), room, "", look)
+    phone_line: Line = (Span(phone.text.rstrip()),)
+    if not page.email or not page.email.strip():
+        return StripFact("Email", (bold(look.glyphs.unknown),), phone_line, rank=2)
+    spot = Spot(f"{SECTION}/mail", SECTION, Action("mail", page.email))
+    return StripFact("Email", link(visible(page.email), room, spot, look), phone_line, rank=2)

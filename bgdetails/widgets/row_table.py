@@ -1,0 +1,92 @@
+"""A short table inside a page: a quiet header, and rows that can be focused. Columns that find no room go by rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bgdetails.widgets.document import Block, Line, Span, Spot, cut, line_width
+from bgdetails.widgets.parts import Look, fitted, on_spot
+
+GAP = 2
+LONGEST_LIST = 100
+"""Rows of a list that a page shows; the note in its heading says how many there are."""
+
+
+_BETWEEN = Span(" " * GAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``cells`` 0: takes what the others leave, at least ``least``. The highest ``rank`` goes first, 0 never."""
+
+    title: str
+    cells: int = 0
+    right: bool = False
+    rank: int = 0
+    least: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, one for each column, and what it opens."""
+
+    cells: tuple[Line, ...]
+    spot: Spot | None = None
+
+
+def row_table(columns: Sequence[Column], rows: Sequence[Row], cells: int, look: Look) -> Block:
+    """Header and rows, each of exactly ``cells`` columns."""
+    shown = _that_fit(columns, cells)
+    fixed = sum(columns[index].cells for index in shown) + GAP * (len(shown) - 1)
+    flexible = sum(1 for index in shown if not columns[index].cells)
+    widths = _widths(columns, shown, max(cells - fixed, flexible))
+    block: Block = [_line([_title(columns[i], widths[i], look) for i in shown])]
+    for row in rows:
+        spans = _line([_cell(row.cells[i], columns[i], widths[i], look) for i in shown])
+        block.append(on_spot(spans, row.spot) if row.spot else spans)
+    if sum(widths[i] for i in shown) + GAP * (len(shown) - 1) > cells:
+        return [cut(spans, cells, look.glyphs.ellipsis) for spans in block]
+    return block
+
+
+def _that_fit(columns: Sequence[Column], cells: int) -> list[int]:
+    shown = list(range(len(columns)))
+    while len(shown) > 1:
+        needed = sum(columns[i].cells or columns[i].least for i in shown) + GAP * (len(shown) - 1)
+        last = max(shown, key=lambda i: (columns[i].rank, i))
+        if needed <= cells or columns[last].rank == 0:
+            break
+        shown.remove(last)
+    return shown
+
+
+def _widths(columns: Sequence[Column], shown: list[int], left: int) -> dict[int, int]:
+    flexible = [i for i in shown if not columns[i].cells]
+    widths = {i: columns[i].cells for i in shown}
+    for place, index in enumerate(flexible):
+        share = left // len(flexible)
+        widths[index] = share if place < len(flexible) - 1 else left - share * (len(flexible) - 1)
+    return widths
+
+
+def _title(column: Column, cells: int, look: Look) -> Line:
+    return (fitted(column.title, cells, "quiet", look, right=column.right),)
+
+
+def _cell(spans: Line, column: Column, cells: int, look: Look) -> Line:
+    left = cells - line_width(spans)
+    if left < 0:
+        return cut(spans, cells, look.glyphs.ellipsis)
+    if left == 0:
+        return spans
+    return (Span(" " * left), *spans) if column.right else (*spans, Span(" " * left))
+
+
+def _line(parts: Sequence[Line]) -> Line:
+    spans: list[Span] = []
+    for index, part in enumerate(parts):
+        if index:
+            spans.append(_BETWEEN)
+        spans.extend(part)
+    return tuple(spans)

@@ -1,0 +1,63 @@
+"""Stage model details: the stages in order, where each one leads, and how many groups are in it."""
+
+from __future__ import annotations
+
+from bgdetails.text import visible
+from bgdetails.views.pages import StageLine, StageModelPage
+from bgdetails.widgets.bars import count_bar
+from bgdetails.widgets.document import Block, Document, Line, Span
+from bgdetails.widgets.facts_strip import StripFact, facts_strip
+from bgdetails.widgets.parts import Look, Page, bold, heading, known, quiet, sentence
+from bgdetails.widgets.row_table import Column, Row, row_table
+from bgdetails.widgets.template_section import named_rows
+from bgdetails.wording import number
+
+INTERESTS = "interests"
+
+
+def stage_model_strip(page: StageModelPage, look: Look) -> Block:
+    """The facts strip."""
+    return facts_strip(
+        [
+            StripFact("Stages", (bold(number(len(page.stages))),)),
+            StripFact("Buying groups", (bold(number(page.groups)),)),
+            StripFact("Solution interests", (bold(number(len(page.solution_interests))),), rank=1),
+        ],
+        look,
+    )
+
+
+def stage_model_document(page: StageModelPage, look: Look) -> Document:
+    """The page's body."""
+    body = Page()
+    body.add("stages", _stages(page, look))
+    body.add(INTERESTS, named_rows(page.solution_interests, INTERESTS, "Solution interests", "interest", look))
+    return Document.of(body.block, body.section_rows)
+
+
+def _stages(page: StageModelPage, look: Look) -> Block:
+    title = heading("Stages", look.width, look, rule=False)
+    if not page.stages:
+        return [title, *sentence("This model has no stages.", "Its rules file names them.", look.width, look)]
+    largest = max(stage.groups for stage in page.stages)
+    columns = (
+        Column("Stage", 20),
+        Column("", 8, rank=1),
+        Column("Groups", 6, right=True),
+        Column("", 16, rank=3),
+        Column("Leads to", least=16, rank=2),
+    )
+    rows = [Row(_cells(stage, largest, look)) for stage in page.stages]
+    return [title, *row_table(columns, rows, look.width, look)]
+
+
+def _cells(stage: StageLine, largest: int, look: Look) -> tuple[Line, ...]:
+    what = "entry" if stage.is_entry else "success" if stage.is_success else "failure" if stage.is_failure else ""
+    leads = ", ".join(visible(name) for name in stage.leads_to) or "nowhere"
+    return (
+        (Span(known(stage.stage, look)),),
+        (quiet(what),),
+        (bold(number(stage.groups)),),
+        count_bar(stage.groups, largest, 16, look.glyphs),
+        (quiet(leads),),
+    )
