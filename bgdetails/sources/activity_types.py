@@ -16,7 +16,7 @@ LARGEST = 16 << 20
 
 def entries(text: str) -> list[object] | None:
     """The entries of ``result``; None where the text is no such list."""
-    content = read_object(text)
+    content = read_object(text.strip())
     listed = content.get("result") if content is not None else None
     if not isinstance(listed, list) or not any(_named(entry) for entry in listed):
         return None

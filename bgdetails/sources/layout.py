@@ -188,12 +188,12 @@ def bad_cell(place: Place, external_id: str, column: str, cell: str, cell_type: 
 
 
 def read_object(text: str) -> Mapping[str, object] | None:
-    """A JSON object; None for anything else, also for what JSON does not know (``NaN``)."""
+    """A JSON object, without blanks around it; None for anything else, also for what JSON does not know (``NaN``)."""
     try:
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict) and end == len(text) else None
 
 
 def _refuse_constant(name: str) -> object:

@@ -19,6 +19,7 @@ class Shape:
         named: every column that has a meaning; where two shapes fit, the one of which more are there is taken.
         stem: the usual name of such a file without its ending.
         by_stem: True where the columns alone could be anybody's, so that the file's name has to fit, too.
+        everywhere: True where such a file stands beside those of any system.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Shape:
     named: tuple[str, ...] = ()
     stem: str = ""
     by_stem: bool = False
+    everywhere: bool = False
 
     @property
     def system(self) -> str:
@@ -46,7 +48,7 @@ def recognise(header: Sequence[str], stem: str, shapes: Iterable[Shape], chosen:
             tells it apart is still taken for what its name says.
     """
     columns = {name.casefold() for name in header}
-    offered = [shape for shape in shapes if chosen is None or shape.system in (chosen, "rules")]
+    offered = [shape for shape in shapes if chosen in (None, shape.system) or shape.everywhere]
     fitting = [s for s in offered if _fits(s, columns) and (not s.by_stem or chosen or has_stem(s, stem))]
     if not fitting and chosen:
         fitting = [shape for shape in offered if has_stem(shape, stem) and columns & _folded(shape.needs)]

@@ -1,6 +1,7 @@
 """The files behind paths: folders are walked, zip archives looked into.
 
-Names that begin with a dot, and ``__MACOSX``, are passed over; an archive inside an archive is not opened.
+Names that begin with a dot, and ``__MACOSX``, are passed over; an archive inside an archive is not opened. What is no
+table, list or rules file is still a candidate, so that the import can say that it was left alone.
 """
 
 from __future__ import annotations
@@ -60,8 +61,9 @@ def _in_folder(folder: str) -> Iterator[Candidate]:
     def refuse(error: OSError) -> NoReturn:
         _raise_unreadable(str(error.filename), error)
 
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+    seen = {os.path.realpath(folder)}
+    for parent, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        folders[:] = sorted(name for name in folders if not _is_hidden(name) and _is_new(parent, name, seen))
         for name in sorted(names):
             shown = os.path.join(parent, name)
             if _is_hidden(name):
@@ -70,6 +72,15 @@ def _in_folder(folder: str) -> Iterator[Candidate]:
                 yield from _in_archive(shown)
             elif os.path.isfile(shown) or os.path.islink(shown):
                 yield Candidate(Location(shown, Path(shown)), named=False)
+
+
+def _is_new(parent: str, name: str, seen: set[str]) -> bool:
+    """False for a folder that was walked already: links may lead in a circle."""
+    real = os.path.realpath(os.path.join(parent, name))
+    if real in seen:
+        return False
+    seen.add(real)
+    return True
 
 
 def _in_archive(shown: str) -> Iterator[Candidate]:

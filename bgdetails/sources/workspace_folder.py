@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bgdetails.sources.cells import DAY, NUMBER, TIME, TRUTH, at_most, one_of
 from bgdetails.sources.context import ReadContext, Reader
@@ -256,7 +257,7 @@ SHAPES = (
         named=ACTIVITY_COLUMNS,
         stem="activities",
     ),
-    _shape("intent_keywords", _KEYWORDS),
+    replace(_shape("intent_keywords", _KEYWORDS), everywhere=True),
     _shape("notes", _NOTES),
 )
 """The headers of these files."""
