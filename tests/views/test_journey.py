@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from bgdetails.views.journey import load_journey
+from bgdetails.views.pages import EmailAsset
+from bgdetails.views.values import SubjectGone
+from tests.factory import AS_OF, Factory, at
+from tests.views.kept import keep_scores
+
+
+def test_accounts_are_counted_by_their_latest_entry(session: Session, make: Factory) -> None:
+    journey = make.journey("Q4 nurture", status="Live")
+    accounts = {name: make.account(name) for name in ("Done", "In", "Open", "Out", "Twice", "Later", "Hidden")}
+    first, second = at("2026-11-01T12:00:00+00:00"), at("2026-11-09T12:00:00+00:00")
+    make.in_journey(accounts["Done"], journey, first, left_at=second, status="Completed")
+    make.in_journey(accounts["In"], journey, first, status="In progress")
+    make.in_journey(accounts["Open"], journey, first)
+    make.in_journey(accounts["Out"], journey, first, left_at=second, status="Aborted")
+    make.in_journey(accounts["Twice"], journey, second, status="In progress")
+    make.in_journey(accounts["Twice"], journey, first, left_at=first, status="Aborted")
+    make.in_journey(accounts["Later"], journey, at("2026-11-21T00:00:00+00:00"), status="In progress")
+    hidden = make.account("Hidden one", hidden=True)
+    make.in_journey(hidden, journey, first, status="Completed")
+    keep_scores(session)
+    page = load_journey(session, journey, AS_OF)
+    assert (page.completed, page.in_progress, page.aborted) == (1, 3, 1)
+    assert page.completion_rate == 1 / 5
+    assert page.average_days == 8.0
+    assert page.completions == ((date(2026, 11, 9), 1), (date(2026, 11, 16), 0))
+    assert [(line.name, line.status, line.days) for line in page.account_list] == [
+        ("Twice", "In progress", 11),
+        ("Done", "Completed", 8),
+        ("In", "In progress", 19),
+        ("Open", None, 19),
+        ("Out", "Aborted", 8),
+    ]
+
+
+def test_a_journey_that_nobody_entered_has_no_rate(session: Session, make: Factory) -> None:
+    journey = make.journey("Draft", status="Draft", description="Planned")
+    keep_scores(session)
+    page = load_journey(session, journey, AS_OF)
+    assert (page.completion_rate, page.average_days) == (None, None)
+    assert page.completions == page.emails == page.account_list == ()
+    assert page.description == "Planned"
+
+
+def test_emails_count_people(session: Session, make: Factory) -> None:
+    journey = make.journey("Nurture")
+    ana, bo = make.person(), make.person()
+    noon = at("2026-11-10T12:00:00+00:00")
+    for person in (ana, bo):
+        make.activity(person, "Email Sent", noon, asset="Hello", journey_id=journey)
+        make.activity(person, "Email Delivered", noon, asset="Hello", journey_id=journey)
+    make.activity(ana, "Email Opened", noon, times=3, asset="Hello", journey_id=journey)
+    make.activity(ana, "Email Clicked", noon, asset="Hello", journey_id=journey)
+    make.activity(bo, "Email Opened", at("2026-11-21T00:00:00+00:00"), asset="Hello", journey_id=journey)
+    make.activity(bo, "Email Sent", noon, subject="No asset", journey_id=journey)
+    make.activity(bo, "Page Views", noon, asset="Hello", journey_id=journey)
+    make.activity(make.person(hidden=True), "Email Sent", noon, asset="Hello", journey_id=journey)
+    keep_scores(session)
+    assert load_journey(session, journey, AS_OF).emails == (
+        EmailAsset("Hello", sent=2, delivered=2, opened=1, clicked=1),
+        EmailAsset("No asset", sent=1, delivered=0, opened=0, clicked=0),
+    )
+
+
+def test_engaged_are_those_with_a_score(session: Session, make: Factory) -> None:
+    journey = make.journey("Nurture")
+    busy, quiet, other = make.account(), make.account(), make.account()
+    people = [make.person(account=account) for account in (busy, busy, quiet, other)]
+    for account in (busy, quiet):
+        make.in_journey(account, journey, at("2026-11-01T12:00:00+00:00"))
+    keep_scores(session, {people[0]: 10, people[1]: 20, people[3]: 30})
+    page = load_journey(session, journey, AS_OF)
+    assert (page.accounts_engaged, page.people_engaged) == (1, 2)
+
+
+def test_a_hidden_journey_is_gone(session: Session, make: Factory) -> None:
+    journey = make.journey("Gone", hidden=True)
+    keep_scores(session)
+    with pytest.raises(SubjectGone, match="journey"):
+        load_journey(session, journey, AS_OF)
