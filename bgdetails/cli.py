@@ -48,10 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command is None and not {"-h", "--help", "-V", "--version"} & set(words):
         command = "open"
         words.append(command)
+    from bgdetails.commands.arguments import spell_out
     from bgdetails.commands.running import finish_output, run_command
 
     try:
-        arguments = build_parser(only=command or "").parse_args(words)
+        arguments = build_parser(only=command or "").parse_args([spell_out(word) for word in words])
     except SystemExit as leaving:
         # argparse leaves by exception: 0 after --help, 2 after wrong usage.
         return finish_output(int(leaving.code or 0))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import date
 from typing import NoReturn
+
+_NEGATED = re.compile(r'-(?:\w+[:<>=]|["(])')
 
 
 class Parser(argparse.ArgumentParser):
@@ -17,15 +20,18 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+def spell_out(word: str) -> str:
+    """``-stage:Lost`` of a query, which would be taken for an option, as ``not stage:Lost``."""
+    return f"not {word[1:]}" if _NEGATED.match(word) else word
+
+
 def add_everywhere(parser: argparse.ArgumentParser) -> None:
     """Add ``--db`` and ``--as-of``, which may stand before or after any subcommand.
 
     The default is "not there": that of a subcommand would overwrite what stood before it.
     """
     group = parser.add_argument_group("everywhere")
-    group.add_argument(
-        "--db", metavar="URL", default=argparse.SUPPRESS, help="the workspace: a file or a URL"
-    )
+    group.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help="the workspace: a file or a URL")
     group.add_argument(
         "--as-of",
         metavar="YYYY-MM-DD",

@@ -11,9 +11,7 @@ _SHELLS = ("bash", "zsh", "tcsh")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the shell."""
-    parser.add_argument(
-        "shell", choices=_SHELLS, help="for bash: bgdetails completion bash > ~/.bash_completion"
-    )
+    parser.add_argument("shell", choices=_SHELLS, help="for bash: bgdetails completion bash > ~/.bash_completion")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

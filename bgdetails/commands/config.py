@@ -17,9 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("show", "print what holds, and where it comes from"),
         ("init", "write a commented settings file to start from"),
     ):
-        add_everywhere(
-            actions.add_parser(name, help=says, description=f"{says.capitalize()}.", allow_abbrev=False)
-        )
+        add_everywhere(actions.add_parser(name, help=says, description=f"{says.capitalize()}.", allow_abbrev=False))
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -49,9 +47,7 @@ def _said(value: object) -> str:
 
 def _init() -> None:
     file = settings_file()
-    text = [
-        "# Settings of bgdetails. Every line is optional; the environment (BGDETAILS_DB, …) and flags win.\n"
-    ]
+    text = ["# Settings of bgdetails. Every line is optional; the environment (BGDETAILS_DB, …) and flags win.\n"]
     for key in KEYS:
         text.append(f"\n# {key.does} Expected: {key.expected}.\n# {key.name} = {key.example}\n")
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,117 @@
+"""A buying group as a hand-over brief in Markdown. Nothing in the data becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bgdetails import wording
+from bgdetails.exports.text import score
+from bgdetails.summaries.model import SummaryText
+from bgdetails.text import visible
+from bgdetails.views.group_moments import GroupMoments
+from bgdetails.views.pages import GroupPage, MemberDetails
+from bgdetails.views.values import ActivityLine
+from bgdetails.wording import UNKNOWN, Clock
+
+# Marks that mean something inside a line, among them those by which addresses become links by themselves.
+_INLINE = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+
+
+def escaped(text: str | None) -> str:
+    """Text from data as Markdown shows it: every character as itself, on one line."""
+    if text is None:
+        return UNKNOWN
+    shown = _INLINE.sub(lambda match: f"\\{match[0]}", visible(text))
+    if start := _AT_START.match(shown):
+        number = start[0].isdigit()
+        at = start.end() if number else 0
+        return f"{shown[:at]}\\{shown[at:]}"
+    return shown
+
+
+def hand_over(
+    page: GroupPage,
+    summary: SummaryText,
+    moments: GroupMoments,
+    members: Sequence[tuple[MemberDetails, SummaryText]],
+    clock: Clock,
+) -> str:
+    """The brief: facts, highlights, summary, interesting moments, the top members."""
+    lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), "", "## Highlights", ""]
+    lines += [f"- **{escaped(line.label)}**: {escaped(line.text)}" for line in summary.highlights] or ["None."]
+    lines += ["", "## Summary", "", escaped(summary.text) if summary.text else "Nothing to sum up yet.", ""]
+    lines += [_caption(summary, clock), "", *_moments(moments, clock), "", "## Top members"]
+    for details, of_person in members:
+        lines += ["", *_member(details, of_person, clock)]
+    if not members:
+        lines += ["", "This group has no members."]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(page: GroupPage, clock: Clock) -> list[str]:
+    short = [f"{r.role} {r.assigned} of {r.required}" for r in page.roles if r.role in page.short_roles]
+    account = page.account_overview
+    pairs = [
+        ("Account", escaped(page.account.name)),
+        ("Industry", escaped(account.industry)),
+        ("Solution interest", escaped(page.solution_interest)),
+        ("Stage", escaped(page.stage)),
+        ("Status", escaped(page.status)),
+        ("Engagement", score(page.engagement_score, page.engagement_level)),
+        ("Completeness", wording.percent(page.completeness_score)),
+        ("Missing roles", escaped(", ".join(page.missing_roles) or "none")),
+        ("Short roles", escaped(", ".join(short) or "none")),
+        ("Members", wording.number(page.member_count)),
+        ("Open opportunities", wording.number(account.open_opportunities)),
+        ("Last updated", wording.moment(page.updated_at, clock)),
+        ("As of", wording.full_day(page.as_of)),
+    ]
+    return [f"- **{label}**: {value}" for label, value in pairs]
+
+
+def _caption(summary: SummaryText, clock: Clock) -> str:
+    made = "Computed offline" if summary.engine == "offline" else f"By {escaped(summary.model or summary.engine)}"
+    when = f" {wording.moment(summary.generated_at, clock)}" if summary.generated_at else ""
+    return f"*{made}{when} from data of {wording.full_day(summary.as_of)}; it may be wrong.*"
+
+
+def _moments(moments: GroupMoments, clock: Clock) -> list[str]:
+    lines = ["## Interesting moments", ""]
+    if not moments.count:
+        return [*lines, "None in the last 30 days."]
+    lines += [f"{wording.plural(moments.count, 'interesting moment')} in the last 30 days.", ""]
+    for moment in moments.latest:
+        kind = f"{escaped(moment.type)}: " if moment.type else ""
+        at = wording.moment(moment.at, clock)
+        lines.append(f"- {at}, {escaped(moment.person)}: {kind}{escaped(moment.description)}")
+    return lines
+
+
+def _member(details: MemberDetails, summary: SummaryText, clock: Clock) -> list[str]:
+    moment = details.last_interesting_moment
+    others = ", ".join(escaped(group.name) for group in details.other_buying_groups)
+    pairs = [
+        ("Title", escaped(details.title)),
+        ("Role", escaped(details.role)),
+        ("Engagement", score(details.engagement_score, details.engagement_level)),
+        ("Summary", escaped(summary.text) if summary.text else "nothing to sum up yet"),
+        ("Last interesting moment", _moment(moment, clock) if moment else "none"),
+        ("Recent activities", "; ".join(_activity(a, clock) for a in details.recent_activities) or "none"),
+        ("Other buying groups", others or "none"),
+        ("Email", escaped(details.email)),
+        ("Phone", escaped(details.phone)),
+    ]
+    return [f"### {escaped(details.name)}", "", *(f"- **{label}**: {value}" for label, value in pairs)]
+
+
+def _moment(moment: ActivityLine, clock: Clock) -> str:
+    kind = f"{escaped(moment.moment_type)}: " if moment.moment_type else ""
+    return f"{kind}{escaped(moment.description)}, {wording.moment(moment.at, clock)}"
+
+
+def _activity(activity: ActivityLine, clock: Clock) -> str:
+    what = activity.description if activity.is_moment else activity.asset or activity.subject or activity.url
+    said = f"{escaped(activity.type)} {escaped(what)}" if what else escaped(activity.type)
+    return f"{said}, {wording.moment(activity.at, clock)}"
