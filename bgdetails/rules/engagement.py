@@ -39,7 +39,7 @@ def counted(number: int) -> int:
 
 
 def person_units(counts: Mapping[tuple[int, str], int], weights_milli: Mapping[str, int]) -> int:
-    """Sum of capped count x weight in thousandths over the (day, type key) of a window; types without a weight add 0."""
+    """Sum of capped count x weight in thousandths over the (day, type key) of a window; an unknown type adds 0."""
     return sum(counted(number) * weights_milli.get(type_key, 0) for (_day, type_key), number in counts.items())
 
 

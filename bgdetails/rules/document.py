@@ -1,0 +1,154 @@
+"""Reads the rules from TOML and checks them (docs/formats.md, the rules)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+from bgdetails.rules.bands import ACTIVITY_BANDS
+from bgdetails.rules.model import RolesTemplate, RuleSet, SolutionInterest, StageModel
+from bgdetails.rules.read_stages import read_stage_model
+from bgdetails.rules.read_templates import read_conditions, read_template
+from bgdetails.rules.toml_lines import key_lines
+from bgdetails.rules.toml_table import Origin, RulesError, Table
+
+__all__ = ["RulesError", "parse_rules"]
+
+MOST_ROLES = 20
+FALLBACK_TEMPLATE, FALLBACK_STAGE_MODEL = "Standard purchase", "Default"
+_SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+
+
+def parse_rules(text: str, file: str, defaults: RuleSet | None = None) -> RuleSet:
+    """The rules that a TOML text says.
+
+    Args:
+        text: The document.
+        file: What errors call it.
+        defaults: Rules whose weights and CRM roles these are added to; None: these are the defaults.
+
+    Raises:
+        RulesError: The text is no TOML, or says something that it cannot mean.
+    """
+    document = _parse(text, file)
+    document.only(
+        "scoring", "activity_types", "roles_template", "solution_interest", "stage_model", "opportunity_roles"
+    )
+    templates = tuple(read_template(table) for table in document.tables("roles_template"))
+    _no_namesakes(document, "roles_template", templates)
+    _few_enough_roles(document, templates)
+    models = tuple(read_stage_model(table) for table in document.tables("stage_model"))
+    _no_namesakes(document, "stage_model", models)
+    interests = tuple(_interest(table, templates, models) for table in document.tables("solution_interest"))
+    _no_namesakes(document, "solution_interest", interests)
+    return RuleSet(
+        weights=_weights(document.table("scoring"), defaults.weights if defaults else {}),
+        activity_types=_mapping(document.table("activity_types")),
+        templates=templates,
+        interests=interests,
+        stage_models=models,
+        opportunity_roles=_crm_roles(
+            document.table("opportunity_roles"), defaults.opportunity_roles if defaults else {}
+        ),
+    )
+
+
+def _parse(text: str, file: str) -> Table:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        found = _SYNTAX_LINE.search(said)
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        sentence = f"this is no TOML: {_SYNTAX_LINE.sub('', said).strip().rstrip('.')}."
+        raise RulesError(file, line, "", sentence) from None
+    return Table(values, (), Origin(file, key_lines(text)))
+
+
+def _no_namesakes(
+    document: Table, key: str, named: tuple[RolesTemplate, ...] | tuple[StageModel, ...] | tuple[SolutionInterest, ...]
+) -> None:
+    seen: set[str] = set()
+    for index, item in enumerate(named):
+        if item.name.casefold() in seen:
+            raise document.fail(key, f"“{item.name}” is defined twice; give one of them another name.", index, "name")
+        seen.add(item.name.casefold())
+
+
+def _few_enough_roles(document: Table, templates: tuple[RolesTemplate, ...]) -> None:
+    seen: set[str] = set()
+    for index, template in enumerate(templates):
+        for place, role in enumerate(template.roles):
+            seen.add(role.role.casefold())
+            if len(seen) > MOST_ROLES:
+                sentence = f"“{role.role}” is role number {len(seen)}; there may be {MOST_ROLES} different ones in all."
+                raise document.fail("roles_template", sentence, index, "role", place, "role")
+
+
+def _interest(table: Table, templates: tuple[RolesTemplate, ...], models: tuple[StageModel, ...]) -> SolutionInterest:
+    table.only("name", "roles_template", "stage_model", "audience", "opportunities", "update_existing")
+    template_names = {FALLBACK_TEMPLATE.casefold(): FALLBACK_TEMPLATE} | {t.name.casefold(): t.name for t in templates}
+    model_names = {FALLBACK_STAGE_MODEL.casefold(): FALLBACK_STAGE_MODEL} | {m.name.casefold(): m.name for m in models}
+    return SolutionInterest(
+        name=table.text("name"),
+        roles_template=_defined(table, "roles_template", table.text("roles_template"), template_names),
+        stage_model=_defined(table, "stage_model", table.text("stage_model", FALLBACK_STAGE_MODEL), model_names),
+        audience=read_conditions(table, "audience"),
+        opportunities=read_conditions(table, "opportunities"),
+        update_existing=table.flag("update_existing", True),
+    )
+
+
+def _defined(table: Table, key: str, name: str, known: Mapping[str, str]) -> str:
+    found = known.get(name.casefold())
+    if found is None:
+        raise table.fail(key, f"“{name}” is not defined in this file. Defined are {', '.join(known.values())}.")
+    return found
+
+
+def _weights(scoring: Table, defaults: Mapping[str, float]) -> dict[str, float]:
+    scoring.only("weights", "bands")
+    bands = {name.casefold(): weight for name, weight in ACTIVITY_BANDS.items()}
+    for name in (table := scoring.table("bands")).values:
+        bands[name.strip().casefold()] = _weight(table, name, {})
+    names = {name.casefold(): name for name in defaults}
+    weights = dict(defaults)
+    for name in (table := scoring.table("weights")).values:
+        weight = _weight(table, name, bands)
+        weights.pop(names.get(name.strip().casefold(), name), None)
+        names[name.strip().casefold()] = name.strip()
+        weights[name.strip()] = weight
+    return weights
+
+
+def _weight(table: Table, key: str, bands: Mapping[str, float]) -> float:
+    """A number from 0 to 100, or the name of a band."""
+    value = table.values[key]
+    if isinstance(value, str) and bands:
+        found = bands.get(value.strip().casefold())
+        if found is None:
+            known = ", ".join(sorted(bands, key=lambda name: bands[name]))
+            raise table.fail(key, f"“{value}” is not a band. Bands are {known}; or a number from 0 to 100.")
+        return found
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise table.fail(key, "must be a number from 0 to 100" + (", or the name of a band." if bands else "."))
+    return float(value)
+
+
+def _mapping(table: Table) -> dict[str, str]:
+    for key, value in table.values.items():
+        if not isinstance(value, str):
+            raise table.fail(key, 'must be the name of an activity type, or "" to keep its own.')
+    return {key.strip(): value.strip() for key, value in table.values.items()}
+
+
+def _crm_roles(table: Table, defaults: Mapping[str, str]) -> dict[str, str]:
+    roles = {name.casefold(): (name, role) for name, role in defaults.items()}
+    for name, role in table.values.items():
+        if not isinstance(role, str):
+            raise table.fail(name, 'must be the name of a role, or "" to leave the CRM role out.')
+        roles.pop(name.strip().casefold(), None)
+        if role.strip():
+            roles[name.strip().casefold()] = (name.strip(), role.strip())
+    return dict(roles.values())
