@@ -302,8 +302,8 @@ class BuyingGroup(SQLModel, table=True):
 
     __tablename__ = "buying_group"
     __table_args__ = (
-        Index("buying_group_account", "account_id"),
-        Index("buying_group_interest", "interest_id"),
+        Index("buying_group_account", "account_id", "hidden"),
+        Index("buying_group_interest", "interest_id", "hidden", "stage"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

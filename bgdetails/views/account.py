@@ -57,14 +57,15 @@ _ACTIVE = Query(
     .select_from(_person.outerjoin(_units, _SCORED))
     .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
 )
+# An outer join, so that SQLite starts at the account's groups and not at all groups of the day.
 _GROUPS = Query(
     select(*COLUMNS, _interest.c.template_id)
     .select_from(
-        _buying_group.join(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _buying_group.c.id))
-        .join(_interest, _interest.c.id == _buying_group.c.interest_id)
+        _buying_group.join(_interest, _interest.c.id == _buying_group.c.interest_id)
+        .outerjoin(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _buying_group.c.id))
         .outerjoin(RAW, SCORE_OF_THE_DAY)
     )
-    .where(_buying_group.c.account_id == SUBJECT)
+    .where(_buying_group.c.account_id == SUBJECT, ~_buying_group.c.hidden)
 )
 
 
@@ -109,7 +110,7 @@ def _groups(
     session: Session, account_id: int, scoring: Scoring
 ) -> tuple[list[ListedGroup], dict[str, tuple[Role, ...]]]:
     """The groups by score, and the roles of each interest in the order in which the groups name it."""
-    rows = _GROUPS.rows(session, subject=account_id, day=scoring.day)
+    rows = [row for row in _GROUPS.rows(session, subject=account_id, day=scoring.day) if row[0] is not None]
     groups = by_engagement(listed_group(row[:-1], scoring) for row in rows)
     template_of = {row[0]: row[-1] for row in rows}
     roles = {template: roles_of(session, template) for template in sorted(set(template_of.values()))}

@@ -56,12 +56,13 @@ _ENTRIES = Query(
     .where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END, ~_account.c.hidden)
     .order_by(_entry.c.entered_at, _entry.c.id)
 )
+# From the people to their scores, never from all scores of the day to their people.
+_SCORED = and_(_units.c.day == DAY, _units.c.person_id == _person.c.id, _units.c.units > 0)
 _ENGAGED = Query(
-    select(func.count(distinct(_person.c.account_id)), func.count())
-    .select_from(_person.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
+    select(func.count(distinct(case((_units.c.units > 0, _person.c.account_id)))), func.count(_units.c.units))
+    .select_from(_person.outerjoin(_units, _SCORED))
     .where(
         ~_person.c.hidden,
-        _units.c.units > 0,
         _person.c.account_id.in_(
             select(_entry.c.account_id).where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END)
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from sqlalchemy import func, select
@@ -32,11 +32,14 @@ _STEPS = Query(
     .order_by(_target.c.position)
 )
 _INTERESTS = Query(select(_interest.c.name).where(_interest.c.stage_model_id == SUBJECT).order_by(_interest.c.name_key))
+# By interest first, as the index has them: 100,000 groups are counted without sorting.
 _GROUPS = Query(
     select(_group.c.stage, func.count())
-    .select_from(_group.join(_interest, _interest.c.id == _group.c.interest_id))
-    .where(_interest.c.stage_model_id == SUBJECT, ~_group.c.hidden)
-    .group_by(_group.c.stage)
+    .where(
+        _group.c.interest_id.in_(select(_interest.c.id).where(_interest.c.stage_model_id == SUBJECT)),
+        ~_group.c.hidden,
+    )
+    .group_by(_group.c.interest_id, _group.c.stage)
 )
 
 
@@ -48,14 +51,16 @@ def load_stage_model(session: Session, stage_model_id: int, as_of: date) -> Stag
     steps: defaultdict[int, list[str]] = defaultdict(list)
     for stage_id, target in _STEPS.rows(session, subject=stage_model_id):
         steps[stage_id].append(target)
-    groups: dict[str | None, int] = dict(_GROUPS.rows(session, subject=stage_model_id))
+    groups: Counter[str | None] = Counter()
+    for stage, count in _GROUPS.rows(session, subject=stage_model_id):
+        groups[stage] += count
     return StageModelPage(
         name=head[0],
         stages=tuple(
-            StageLine(name, bool(entry), bool(success), bool(failure), tuple(steps[stage_id]), groups.get(name, 0))
+            StageLine(name, bool(entry), bool(success), bool(failure), tuple(steps[stage_id]), groups[name])
             for stage_id, name, entry, success, failure in _STAGES.rows(session, subject=stage_model_id)
         ),
         solution_interests=tuple(row[0] for row in _INTERESTS.rows(session, subject=stage_model_id)),
-        groups=sum(groups.values()),
+        groups=groups.total(),
         as_of=as_of,
     )
