@@ -49,9 +49,7 @@ def _text(field: str, values: Mapping[str, object]) -> str:
         return ""
     if field in TRUTH_FIELDS:
         return _truth(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip().casefold()
+    return _number_text(str(value).strip().casefold())
 
 
 def _truth(value: object) -> str:

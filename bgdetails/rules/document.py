@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bgdetails.rules.bands import ACTIVITY_BANDS
 from bgdetails.rules.model import RolesTemplate, RuleSet, SolutionInterest, StageModel
@@ -66,9 +66,7 @@ def _parse(text: str, file: str) -> Table:
     return Table(values, (), Origin(file, key_lines(text)))
 
 
-def _no_namesakes(
-    document: Table, key: str, named: tuple[RolesTemplate, ...] | tuple[StageModel, ...] | tuple[SolutionInterest, ...]
-) -> None:
+def _no_namesakes(document: Table, key: str, named: Sequence[RolesTemplate | StageModel | SolutionInterest]) -> None:
     seen: set[str] = set()
     for index, item in enumerate(named):
         if item.name.casefold() in seen:

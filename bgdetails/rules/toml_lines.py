@@ -31,7 +31,10 @@ class _Walk:
         self.lines: dict[Path, int] = {}
         here: Path = ()
         while not self._done():
-            here = self._header() if self._peek("[") else self._pair(here) or here
+            if self._peek("["):
+                here = self._header()
+            else:
+                self._pair(here)
 
     def _done(self) -> bool:
         self._skip()
