@@ -1,0 +1,310 @@
+"""The import: from paths to a refreshed workspace, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from bgdetails.config import state_folder
+from bgdetails.rules.document import RulesError, parse_rules
+from bgdetails.rules.model import RuleSet
+from bgdetails.sources.activities import roll_up
+from bgdetails.sources.finishing import find_warnings, finish
+from bgdetails.sources.found import FoundFile, Unreadable
+from bgdetails.sources.reading import RULES, FoundFiles, ReadContext, find_files, read_text
+from bgdetails.sources.rejects import RejectFile
+from bgdetails.sources.report import KINDS, FileReport, GroupCounts, ImportReport, RecordCounts
+from bgdetails.sources.staging import Staging
+from bgdetails.sources.taking import Cancelled, Progress, Taking
+from bgdetails.store import tables
+from bgdetails.store.identity import assign_public_ids
+from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
+from bgdetails.store.rules_text import default_rules
+from bgdetails.store.schema_check import path_of
+from bgdetails.store.workspace import OpenWorkspace, open_workspace
+
+_CACHE_KB = 64_000
+"""Page cache while an import writes: the indexes of millions of activities are written all over."""
+_CACHE_KB_OTHERWISE = 8_000
+
+
+class ImportRefused(Exception):  # noqa: N818 - it is news, not a fault
+    """Nothing was imported; the text is one sentence that says why and what to do."""
+
+
+class ImportCancelled(ImportRefused):
+    """The user stopped the import."""
+
+
+class _DryRun(Exception):  # noqa: N818
+    """Takes everything back at the end of a dry run."""
+
+
+def run_import(
+    workspace: OpenWorkspace,
+    paths: Sequence[str | Path],
+    *,
+    as_of: date,
+    dry_run: bool = False,
+    refresh: bool = True,
+    format: str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Take files into a workspace and refresh it, all or nothing.
+
+    Args:
+        workspace: open for writing.
+        paths: files, folders and zip archives.
+        as_of: the scoring day of the refresh.
+        dry_run: do everything, then take it back.
+        refresh: False leaves groups and scores alone and marks them as older than the data.
+        format: the system whose files these are; None: recognise each.
+        rejects: where rejects go, written in any case; None: into the state folder, when there are any.
+        progress: told of each file, how many of its rows are read, and how many rows a second.
+        cancelled: asked often; True stops the import, and nothing has changed.
+
+    Raises:
+        ImportRefused: nothing was changed.
+    """
+    return _import(
+        workspace, _find(paths, format), rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
+        cancelled=cancelled or _never,
+    )  # fmt: skip
+
+
+def import_into(
+    location: str,
+    paths: Sequence[str | Path],
+    *,
+    as_of: date,
+    dry_run: bool = False,
+    refresh: bool = True,
+    format: str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Do the same with the workspace at ``location``; it is made where there is none, and only if all goes well.
+
+    Raises:
+        ImportRefused: nothing was changed.
+        WorkspaceError: it is no workspace that can be written.
+    """
+    # First, so that what cannot be read does not make a workspace.
+    found = _find(paths, format)
+    path = path_of(location)
+    is_new = not path.exists()
+    keep = False
+    workspace = open_workspace(location, create=True)
+    try:
+        report = _import(
+            workspace, found, rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
+            cancelled=cancelled or _never,
+        )  # fmt: skip
+        keep = not dry_run
+    finally:
+        workspace.close()
+        if is_new and not keep:
+            path.unlink(missing_ok=True)
+    return report
+
+
+def _import(
+    workspace: OpenWorkspace,
+    found: _Found,
+    rejects: Path | None,
+    *,
+    as_of: date,
+    dry_run: bool,
+    refresh: bool,
+    progress: Progress | None,
+    cancelled: Callable[[], bool],
+) -> ImportReport:
+    reject_file = _open_rejects(rejects)
+    importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
+    try:
+        with workspace.writing() as session:
+            if not workspace.path.exists():
+                # Another import made it, failed, and took it away while this one waited.
+                raise ImportRefused(f"{workspace.location} is gone: import again.")
+            importing.run(session, cancelled)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    except BaseException as error:
+        reject_file.discard()
+        refused = _refusal(error, workspace)
+        if refused is None:
+            raise
+        raise refused from None
+    return importing.report(dry_run=dry_run, rejects=reject_file.finish())
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is going to be read."""
+
+    started: float
+    files: FoundFiles
+    rules: tuple[RuleSet, str, str] | None
+    """The rules, their text, and the file's name."""
+
+
+def _find(paths: Sequence[str | Path], system: str | None) -> _Found:
+    started = perf_counter()
+    try:
+        found = find_files(paths, system)
+        if not found.files:
+            listed = ", ".join(str(path) for path in paths)
+            raise ImportRefused(f"Nothing to import in {listed}: no file there is recognised.")
+        rules = next((_read_rules(file) for file in found.files if file.kind == RULES), None)
+    except (Unreadable, RulesError) as error:
+        raise ImportRefused(str(error)) from None
+    return _Found(started, found, rules)
+
+
+def _read_rules(file: FoundFile) -> tuple[RuleSet, str, str]:
+    text = read_text(file)
+    return parse_rules(text, file.path, defaults=default_rules()), text, file.path
+
+
+def _open_rejects(path: Path | None) -> RejectFile:
+    fallback = state_folder() / f"rejects-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.csv"
+    try:
+        if path is not None and path.is_dir():
+            raise ImportRefused(f"{path} is a folder: name a file for the rejects.")
+        return RejectFile(path, fallback)
+    except OSError as error:
+        raise ImportRefused(
+            f"{path} cannot be written ({error.strerror}): name another file for the rejects."
+        ) from None
+
+
+def _refusal(error: BaseException, workspace: OpenWorkspace) -> ImportRefused | None:
+    """What to say instead of ``error``; None: it is said already, or is a fault of ours."""
+    if isinstance(error, Unreadable):
+        return ImportRefused(str(error))
+    if isinstance(error, (Cancelled, KeyboardInterrupt)):
+        return ImportCancelled(_STOPPED)
+    cause = error.orig if isinstance(error, OperationalError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        if "interrupted" in str(cause):
+            return ImportCancelled(_STOPPED)
+        if "locked" in str(cause) or "busy" in str(cause):
+            return ImportRefused(f"Another program is writing to {workspace.location}: import again when it is done.")
+        if "full" in str(cause):
+            return ImportRefused(f"The disk of {workspace.location} is full; nothing has changed.")
+    return None
+
+
+_STOPPED = "The import was stopped; nothing has changed."
+
+
+class _Import:
+    """One import, inside its transaction."""
+
+    def __init__(
+        self,
+        found: _Found,
+        rejects: RejectFile,
+        *,
+        as_of: date,
+        refresh: bool,
+        progress: Progress | None,
+    ) -> None:
+        self._found = found
+        self._rejects = rejects
+        self._as_of = as_of
+        self._refresh = refresh
+        self._progress = progress
+        self._files = [FileReport(file.path, file.kind, file.encoding) for file in found.files.files]
+        self._groups = GroupCounts()
+        self._warnings: list[str] = []
+
+    def run(self, session: Session, cancelled: Callable[[], bool]) -> None:
+        """Take everything in and refresh."""
+        connection = session.connection().connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        connection.set_progress_handler(cancelled, 100_000)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        try:
+            self._run(session, connection, cancelled)
+        finally:
+            connection.set_progress_handler(None, 0)
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB_OTHERWISE}")
+
+    def _run(self, session: Session, connection: sqlite3.Connection, cancelled: Callable[[], bool]) -> None:
+        ensure_rules(session)
+        rules = self._found.rules
+        new_rules = rules is not None and write_rules(session, *rules)
+        self._staging = staging = Staging(session, connection, current_rules(session), self._rejects, self._files)
+        staging.prepare()
+        self._taking = Taking(staging, self._context(staging), self._progress, cancelled)
+        for index, file in enumerate(self._found.files.files):
+            if file.kind != RULES:
+                self._taking.read(file, index)
+        finish(staging)
+        roll_up(staging)
+        self._warnings = find_warnings(staging)
+        assign_public_ids(session)
+        staging.drop()
+        if new_rules or any(counts.new or counts.changed or counts.deleted for counts in staging.counts.values()):
+            mark_days_stale(session)
+        self._bring_scores_up_to_date(session)
+
+    def _context(self, staging: Staging) -> ReadContext:
+        names = dict(
+            staging.connection.execute(
+                "SELECT external_id, name FROM source_name WHERE kind = 'activity_type' AND source = 'marketo'"
+            ).fetchall()
+        )
+        return ReadContext(staging.rules.activity_types, names)
+
+    def _bring_scores_up_to_date(self, session: Session) -> None:
+        if self._refresh:
+            from bgdetails.refresh.run import refresh
+
+            changes = refresh(session, self._as_of)
+            self._groups = GroupCounts(
+                changes.formed, changes.members_added, changes.members_removed, changes.roles_changed
+            )
+        else:
+            workspace = session.get_one(tables.Workspace, 1)
+            workspace.scores_outdated = True
+            session.add(workspace)
+
+    def report(self, *, dry_run: bool, rejects: Path | None) -> ImportReport:
+        """What was done."""
+        seconds = perf_counter() - self._found.started
+        rows = sum(file.rows for file in self._files)
+        return ImportReport(
+            as_of=self._as_of,
+            dry_run=dry_run,
+            files=self._files,
+            files_refused=[],
+            files_skipped=[skipped.path for skipped in self._found.files.skipped],
+            records={kind: self._staging.counts.get(kind, RecordCounts()) for kind in KINDS},
+            rejects=dict(sorted(self._rejects.by_reason.items())),
+            rejects_file=None if rejects is None else str(rejects),
+            unknown_activity_types=dict(sorted(self._taking.activities.unknown_types.items())),
+            unmapped_crm_roles=dict(sorted(self._taking.links.unmapped_crm_roles.items())),
+            warnings=self._warnings,
+            groups=self._groups,
+            seconds=seconds,
+            rows_per_second=rows / seconds if seconds else 0.0,
+            refreshed=self._refresh,
+        )
