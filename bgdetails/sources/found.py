@@ -15,6 +15,8 @@ from typing import IO
 LONGEST_LINE = 8 << 20
 """Bytes; a file without line breaks is no table, and would be read into memory as one line."""
 _BLOCK = 1 << 18
+_ENCRYPTED = 1
+"""Bit of a zip member's flags."""
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -87,11 +89,13 @@ def open_bytes(location: Location) -> Iterator[IO[bytes]]:
 def _open(location: Location, opened: ExitStack) -> IO[bytes]:
     if location.member is None:
         return opened.enter_context(location.path.open("rb"))
+    if location.member.flag_bits & _ENCRYPTED:
+        raise Unreadable(f"{location.shown} cannot be unpacked: it is encrypted.")
     archive = opened.enter_context(zipfile.ZipFile(location.path))
     try:
         return opened.enter_context(archive.open(location.member))
-    except (RuntimeError, NotImplementedError) as error:
-        # What zipfile raises for a password or a way of packing that it does not know.
+    except NotImplementedError as error:
+        # What zipfile raises for a way of packing that it does not know.
         raise Unreadable(f"{location.shown} cannot be unpacked: {str(error).rstrip('.')}.") from None
 
 

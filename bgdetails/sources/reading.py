@@ -128,6 +128,8 @@ def read_drafts(file: FoundFile, index: int, context: ReadContext) -> Iterator[D
 def _look_at(candidate: Candidate, system: str | None) -> FoundFile:
     location = candidate.location
     ending = Path(location.name).suffix.lower()
+    if ending == ".zip":
+        raise _Unrecognised("an archive inside an archive is not opened")
     if ending not in _TEXT_ENDINGS and not candidate.named:
         raise _Unrecognised("no .csv, .json, .toml or .zip file")
     if ending == ".xlsx":
