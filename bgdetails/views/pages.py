@@ -211,6 +211,19 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveragePerson:
+    """A person in a cell of the coverage grid, with the groups of that interest in which the person has the role."""
+
+    id: str
+    name: str
+    title: str | None
+    groups: tuple[Named, ...]
+    engagement_score: float
+    engagement_level: str
+    last_activity_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """Account details."""
 

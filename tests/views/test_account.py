@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bgdetails.views.account import load_account
 from bgdetails.views.contacts import load_contacts
+from bgdetails.views.coverage_people import load_coverage_people
 from bgdetails.views.values import Named, SubjectGone, Touch
 from tests.factory import AS_OF, Factory, at
 from tests.views.kept import keep_scores
@@ -117,3 +118,25 @@ def test_a_hidden_account_is_gone(session: Session, make: Factory) -> None:
     keep_scores(session)
     with pytest.raises(SubjectGone, match="account"):
         load_account(session, account, AS_OF)
+
+
+def test_the_people_of_a_coverage_cell(session: Session, make: Factory) -> None:
+    account = make.account()
+    first, second = make.interest("First"), make.interest("Second")
+    groups = [make.group(account, first, "B"), make.group(account, first, "A"), make.group(account, second, "C")]
+    both, late = make.person("Both Groups", account, title="CFO"), make.person("Late Comer", account)
+    for group in groups:
+        make.member(group, both, "Champion")
+    make.member(groups[0], late, "Influencer", added_at=date(2026, 11, 1))
+    make.member(groups[0], late, "champion", added_at=date(2026, 11, 2))
+    seen = at("2026-11-10T12:00:00+00:00")
+    make.activity(both, "Page Views", seen)
+    make.activity(both, "Email Sent", at("2026-11-12T12:00:00+00:00"))
+    keep_scores(session, {late: 70})
+    people = load_coverage_people(session, account, "first", "Champion", AS_OF)
+    assert [(person.name, person.engagement_level, person.last_activity_at) for person in people] == [
+        ("Late Comer", "High", None),
+        ("Both Groups", "None", seen),
+    ]
+    assert [group.name for group in people[1].groups] == ["A", "B"]
+    assert load_coverage_people(session, account, "First", "Influencer", AS_OF) == ()
