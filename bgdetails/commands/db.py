@@ -1,0 +1,75 @@
+"""``bgdetails db``: upgrade, back up or check the workspace."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bgdetails.commands.arguments import add_everywhere
+from bgdetails.commands.running import CommandError
+from bgdetails.config import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what to do with the workspace."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
+    upgrade = actions.add_parser("upgrade", help="migrate a workspace of an older bgdetails", allow_abbrev=False)
+    backup = actions.add_parser(
+        "backup", help="copy the workspace, safely, also while it is in use", allow_abbrev=False
+    )
+    check = actions.add_parser("check", help="verify that the workspace is whole", allow_abbrev=False)
+    backup.add_argument("target", type=Path, metavar="FILE", help="the copy; it must not be there yet")
+    for action in (upgrade, backup, check):
+        add_everywhere(action)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Do it, and say what came of it."""
+    if arguments.action == "upgrade":
+        return _upgrade(settings)
+    if arguments.action == "backup":
+        return _backup(settings, arguments.target)
+    return _check(settings)
+
+
+def _upgrade(settings: Settings) -> int:
+    from bgdetails.store.version import SCHEMA_VERSION
+    from bgdetails.store.workspace import open_workspace
+
+    workspace = open_workspace(settings.db)
+    workspace.close()
+    print(f"{workspace.location} is up to date (schema {SCHEMA_VERSION}).")
+    return 0
+
+
+def _backup(settings: Settings, target: Path) -> int:
+    from bgdetails.store.thin import open_thin
+
+    with closing(open_thin(settings.db)) as source:
+        try:
+            target.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            raise CommandError(f"{target} is there already: name another file.") from None
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    print(f"{target} is a copy of the workspace.")
+    return 0
+
+
+def _check(settings: Settings) -> int:
+    from bgdetails.store.thin import open_thin
+
+    with closing(open_thin(settings.db)) as connection:
+        faults = [str(said) for (said,) in connection.execute("PRAGMA integrity_check(5)") if said != "ok"]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
+        faults += [f"row {row[1]} of {row[0]} names a row of {row[2]} that is not there" for row in orphans]
+    if faults:
+        raise CommandError(f"{settings.db} is damaged ({'; '.join(faults)}). Put a backup in its place.")
+    print(f"{settings.db} is whole.")
+    return 0
