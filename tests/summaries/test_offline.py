@@ -182,6 +182,16 @@ def test_a_quote_has_no_address_link_or_number(written: str | None, kept: str | 
 
 
 def test_namesakes_are_told_apart() -> None:
-    people = [("p-1", "Ana Moss", "CFO"), ("p-2", "Ana Moss", None), ("p-3", "Bo Lee", "CTO"), ("p-4", "ana moss", "CFO")]
-    assert told_apart(people) == {"p-1": "Ana Moss (p-1)", "p-2": "Ana Moss (p-2)", "p-3": "Bo Lee", "p-4": "ana moss (p-4)"}
+    people = [
+        ("p-1", "Ana Moss", "CFO"),
+        ("p-2", "Ana Moss", None),
+        ("p-3", "Bo Lee", "CTO"),
+        ("p-4", "ana moss", "CFO"),
+    ]
+    assert told_apart(people) == {
+        "p-1": "Ana Moss (p-1)",
+        "p-2": "Ana Moss (p-2)",
+        "p-3": "Bo Lee",
+        "p-4": "ana moss (p-4)",
+    }
     assert told_apart(people[:2]) == {"p-1": "Ana Moss (CFO)", "p-2": "Ana Moss (p-2)"}

@@ -1,0 +1,169 @@
+"""Rules files: what they mean, and that an error names file, line and key."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from bgdetails.resources import default_rules_text, sample_folder
+from bgdetails.rules.document import RulesError, parse_rules
+from bgdetails.rules.model import RuleSet
+
+DEFAULTS = parse_rules(default_rules_text(), "default_rules.toml")
+TEMPLATE = """
+[[roles_template]]
+name = "T"
+  [[roles_template.role]]
+  role = "Buyer"
+"""
+MODEL = """
+[[stage_model]]
+name = "M"
+entry = ["A"]
+success = "C"
+transitions = { "A" = ["B", "C"], "B" = ["C"] }
+"""
+
+
+def rules(text: str) -> RuleSet:
+    return parse_rules(textwrap.dedent(text), "my.toml", DEFAULTS)
+
+
+def test_the_defaults() -> None:
+    assert DEFAULTS.weights["Meeting Held"] == 90
+    assert [role.role for role in DEFAULTS.templates[0].roles] == [
+        "Executive Steering Committee",
+        "Decision Maker",
+        "Champion",
+        "Influencer",
+        "Practitioner",
+    ]
+    assert [interest.name for interest in DEFAULTS.interests] == ["New business"]
+    assert DEFAULTS.stage_models[0].stages == ("Awareness", "Interest", "Evaluation", "Decision", "Purchased", "Lost")
+
+
+def test_shared_rules_are_read(shared_data: Path) -> None:
+    same = parse_rules((shared_data / "rules/default.toml").read_text(), "default.toml", DEFAULTS)
+    assert same == DEFAULTS
+    for file in ("rules/products.toml", "worked/workspace/workspace.toml", "worked/formed/workspace.toml"):
+        assert parse_rules((shared_data / file).read_text(), file, DEFAULTS).interests
+
+
+def test_the_sample_rules_are_read() -> None:
+    text = (sample_folder() / "workspace.toml").read_text(encoding="utf-8")
+    assert len(parse_rules(text, "workspace.toml", DEFAULTS).interests) == 4
+
+
+def test_weights_are_added_to_the_defaults_and_bands_can_move() -> None:
+    found = rules(
+        '[scoring]\nweights = { "page VIEWS" = 0, "Demo" = "important", "Poll" = "Huge" }\nbands = { "Huge" = 99.5 }'
+    )
+    assert found.weights["page VIEWS"] == 0
+    assert "Page Views" not in found.weights
+    assert (found.weights["Demo"], found.weights["Poll"], found.weights["Meeting Held"]) == (90, 99.5, 90)
+
+
+def test_crm_roles_are_added_and_taken_out() -> None:
+    found = rules('[opportunity_roles]\n"champion" = ""\n"Money Person" = "Buyer"').opportunity_roles
+    assert "Champion" not in found
+    assert found["Money Person"] == "Buyer"
+    assert found["Economic Buyer"] == "Decision Maker"
+
+
+def test_stages_by_appearance_end_with_the_ends() -> None:
+    assert rules(MODEL.replace('success = "C"', 'success = "C"\nfailure = ["X"]')).stage_models[0].stages == (
+        "A",
+        "B",
+        "C",
+        "X",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "part"),
+    [
+        ("[scoring\nx = 1", 1, "", "no TOML"),
+        ("\n\n[scorng]\n", 3, "scorng", "Did you mean scoring?"),
+        ('[scoring]\nweights = { "A" = 1,\n}', 2, "", "no TOML"),
+        ('[scoring]\n[scoring.weights]\n"A" = 1\n"B" = 101', 4, "B", "0 to 100"),
+        ('[scoring]\nweights = { "A" = "Hefty" }', 2, "A", "not a band"),
+        ('[scoring]\nbands = { "A" = "Vital" }', 2, "A", "0 to 100"),
+        ('[[roles_template]]\nstatus = "Live"', 1, "name", "must be there"),
+        ('[[roles_template]]\nname = "T"\nstatus = "Gone"', 3, "status", "Live, Draft"),
+        (TEMPLATE + '  colour = "red"\n', 6, "colour", "not a key"),
+        (TEMPLATE + '  weighting = "Heavy"\n', 6, "weighting", "not a band"),
+        (TEMPLATE + "  weighting = 0\n", 6, "weighting", "1 to 100"),
+        (TEMPLATE + "  members_required = 1001\n", 6, "members_required", "1 to 1000"),
+        (TEMPLATE + "  members_required = 1.5\n", 6, "members_required", "1 to 1000"),
+        (TEMPLATE + '  required_for_completeness = "no"\n', 6, "required_for_completeness", "true or false"),
+        (TEMPLATE + '  match = "some"\n', 6, "match", "any, all"),
+        (
+            TEMPLATE
+            + '  conditions = [\n    { field = "title", op = "is", value = "x" },\n    { field = "title", op = "like", '
+            'value = "x" },\n  ]\n',
+            8,
+            "op",
+            "not an operator",
+        ),
+        (
+            TEMPLATE + '  conditions = [{ field = "title", op = "matches", value = "(" }]\n',
+            6,
+            "value",
+            "regular expression",
+        ),
+        (
+            TEMPLATE + '  conditions = [{ field = "title", op = "greater than", value = "x" }]\n',
+            6,
+            "value",
+            "no number",
+        ),
+        (TEMPLATE + '  conditions = [{ field = "title", op = "is" }]\n', 6, "value", "must be a text"),
+        (TEMPLATE + '  conditions = [{ field = "title", op = "is", value = [] }]\n', 6, "value", "must be a text"),
+        (
+            TEMPLATE + '  conditions = [{ field = "title", op = "is empty", value = "x" }]\n',
+            6,
+            "value",
+            "takes no value",
+        ),
+        (TEMPLATE + '  [[roles_template.role]]\n  role = "BUYER"\n', 7, "role", "already"),
+        (TEMPLATE + TEMPLATE.replace('"Buyer"', '"Seller"'), 8, "roles_template", "defined twice"),
+        ('[[solution_interest]]\nname = "I"\nroles_template = "Nope"', 3, "roles_template", "not defined"),
+        (
+            '[[solution_interest]]\nname = "I"\nroles_template = "standard PURCHASE"\nstage_model = "Q"',
+            4,
+            "stage_model",
+            "not defined",
+        ),
+        (MODEL.replace('entry = ["A"]', "entry = []"), 4, "entry", "at least one"),
+        (MODEL.replace('"B" = ["C"]', '"B" = []'), 6, "transitions", "no way leads out"),
+        (MODEL.replace('"B" = ["C"] }', '"B" = ["C"], "C" = ["A"] }'), 6, "C", "no way out"),
+        (MODEL.replace('name = "M"', 'name = "M"\nstages = ["A", "B"]'), 6, "success", "not among the stages"),
+        (MODEL.replace('success = "C"', 'success = "C"\nfailure = ["c"]'), 6, "failure", "success stage"),
+        (MODEL.replace('name = "M"', 'name = "M"\nstages = ["A", "B", "C", "a"]'), 4, "stages", "twice"),
+        ('[opportunity_roles]\n"X" = 3', 2, "X", "name of a role"),
+        ('[activity_types]\n"marketo:41" = 7', 2, "marketo:41", "activity type"),
+    ],
+)
+def test_an_error_names_file_line_and_key(text: str, line: int, key: str, part: str) -> None:
+    with pytest.raises(RulesError) as caught:
+        rules(text)
+    assert (caught.value.file, caught.value.line, caught.value.key) == ("my.toml", line, key)
+    assert part in caught.value.sentence
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"my.toml, line {line}")
+
+
+def test_at_most_twenty_roles() -> None:
+    roles = "".join(f'[[roles_template.role]]\nrole = "R{index}"\n' for index in range(21))
+    with pytest.raises(RulesError, match="20 different ones"):
+        rules('[[roles_template]]\nname = "T"\n' + roles)
+    assert (
+        len(
+            rules('[[roles_template]]\nname = "T"\n' + roles[: -len('[[roles_template.role]]\nrole = "R20"\n')])
+            .templates[0]
+            .roles
+        )
+        == 20
+    )
