@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bgdetails.navigation import Target
 from bgdetails.widgets.glyphs import Glyphs
@@ -49,8 +50,14 @@ class Host(Protocol):
     def go_back(self) -> bool:
         """Back to where one was; False where the way begins here."""
 
+    def address(self) -> str:
+        """The present page as ``bgdetails open`` takes it: ``group/bg-1``."""
+
     def path(self) -> tuple[str, ...]:
         """Names of the pages before the present one, outermost first."""
+
+    def later(self, work: Coroutine[Any, Any, None], what: str) -> None:
+        """Run ``work``; a fault in it is said and logged."""
 
     def say(self, *lines: str, kind: str = "done") -> None:
         """A toast: ``done``, ``warning`` or ``error``; three lines at the most."""

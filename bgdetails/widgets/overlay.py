@@ -64,9 +64,9 @@ class Overlay(ModalScreen[None]):
     """
     widest: ClassVar[int] = WIDTH
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, box: OverlayCanvas | None = None) -> None:
         super().__init__(id=id)
-        self.box = OverlayCanvas()
+        self.box = box or OverlayCanvas()
         self.edge = Container(self.box, classes="overlay-edge")
         self.key_line = KeyLine()
         self._draw: Draw | None = None

@@ -1,0 +1,138 @@
+"""Reads the group list: pages at once between two keys, searches and counts in a thread of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from bgdetails.screens.group_source import GroupSource
+from bgdetails.store import browse, search
+from bgdetails.store.browse import BrowseRow
+from bgdetails.store.times import to_day
+
+T = TypeVar("T")
+Connect = Callable[[], sqlite3.Connection]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: the query's text, the sort and its direction."""
+
+    text: str = ""
+    sort: str = "engagement"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found by name: a few of each kind, how many there are, and what the list shows of the groups."""
+
+    hits: Sequence[search.Hit]
+    counts: dict[str, int]
+    groups: dict[str, BrowseRow]
+
+
+def is_browsable(connection: sqlite3.Connection, as_of: date) -> bool:
+    """Whether the workspace keeps the list of that day, and it is not older than the data."""
+    row = connection.execute("SELECT browsable AND NOT stale FROM score_day WHERE day = ?", (to_day(as_of),)).fetchone()
+    return bool(row and row[0])
+
+
+class BrowseReader:
+    """The list of one day of a workspace.
+
+    Args:
+        connect: Opens a connection that only reads.
+        as_of: The day.
+        owner: Whom ``owner:me`` means.
+    """
+
+    def __init__(self, connect: Connect, as_of: date, owner: str | None) -> None:
+        self.as_of = as_of
+        self._connect = connect
+        self._owner = owner
+        self._near = connect()
+        self._far: sqlite3.Connection | None = None
+        self._thread: ThreadPoolExecutor | None = None
+
+    def is_ready(self) -> bool:
+        """Whether the list of the day is there."""
+        return is_browsable(self._near, self.as_of)
+
+    def source(self, listing: Listing) -> GroupSource:
+        """The list, for paging at once.
+
+        Raises:
+            QueryError: The text cannot be understood.
+        """
+        return self._source(self._near, listing)
+
+    def _source(self, connection: sqlite3.Connection, listing: Listing) -> GroupSource:
+        query = browse.browse_query(
+            connection,
+            self.as_of,
+            query=listing.text,
+            sort=listing.sort,
+            descending=listing.descending,
+            owner=self._owner,
+        )
+        return GroupSource(connection, query)
+
+    async def first_rows(self, listing: Listing, size: int) -> Sequence[BrowseRow]:
+        """The beginning of a list, read beside the keys; a question that a newer one overtakes is broken off.
+
+        Raises:
+            QueryError: The text cannot be understood.
+            sqlite3.OperationalError: It was broken off.
+        """
+        return await self._beside(lambda connection: self._source(connection, listing).first(size))
+
+    async def count(self, listing: Listing) -> int:
+        """How many groups a list has."""
+        return await self._beside(lambda connection: self._source(connection, listing).count())
+
+    async def find(self, text: str, kinds: Sequence[str], limit: int) -> Found:
+        """What has ``text`` in its name."""
+        day = to_day(self.as_of)
+
+        def look(connection: sqlite3.Connection) -> Found:
+            hits = search.find(connection, text, day=day, kinds=kinds, limit=limit)
+            counts = {kind: search.count(connection, text, day=day, kind=kind) for kind in kinds}
+            query = self._source(connection, Listing()).query
+            rows = [browse.find(connection, query, hit.id) for hit in hits if hit.kind == "group"]
+            return Found(hits, counts, {row.id: row for row in rows if row is not None})
+
+        return await self._beside(look)
+
+    async def _beside(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "browse")
+        if self._far is not None:
+            self._far.interrupt()
+
+        def run() -> T:
+            if self._far is None:
+                self._far = self._connect()
+            return work(self._far)
+
+        return await asyncio.wrap_future(self._thread.submit(run))
+
+    def reopen(self) -> None:
+        """Read through new connections: the day's list lies elsewhere now."""
+        self.close()
+        self._near = self._connect()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=True)
+            self._thread = None
+        if self._far is not None:
+            self._far.close()
+            self._far = None
+        self._near.close()

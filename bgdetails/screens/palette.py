@@ -1,0 +1,236 @@
+"""The palette: one box that finds groups, accounts and people, and runs commands; ``>`` first means commands only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events, on
+from textual.screen import Screen
+
+from bgdetails import keys, themes, wording
+from bgdetails.keys import Entry, bindings
+from bgdetails.navigation import Target
+from bgdetails.screens.browse_reader import BrowseReader, Found
+from bgdetails.screens.help import key_ids
+from bgdetails.screens.host import host_of
+from bgdetails.text import clip, visible, width
+from bgdetails.widgets.bars import level_mark, score
+from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, line_width, pad
+from bgdetails.widgets.drawing import glyphs_of
+from bgdetails.widgets.glyphs import Glyphs
+from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+
+_HEADINGS = {"group": "Buying groups", "account": "Accounts", "person": "People"}
+_COMMANDS = "Commands"
+_SHOWN = 3
+_MOVES = ("up", "down", "left", "right", "page_up", "page_down", "first", "last", "next_section", "previous_section")
+_NOT_LISTED = frozenset((*_MOVES, "open", "escape", "palette", "stop"))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be run by name."""
+
+    name: str
+    key: str
+    run: Callable[[], object]
+
+
+def marked(text: str, needle: str, style: str, spot: Spot) -> Line:
+    """``text`` with the first place of ``needle`` marked."""
+    at = text.casefold().find(needle.casefold()) if needle else -1
+    if at < 0 or len(text.casefold()) != len(text):
+        return (Span(text, style, spot),)
+    end = at + len(needle)
+    parts = ((text[:at], style), (text[at:end], "match"), (text[end:], style))
+    return tuple(Span(part, how, spot) for part, how in parts if part)
+
+
+def draw_palette(
+    text: str, found: Found | None, commands: Sequence[Command], total: int, columns: int, glyphs: Glyphs
+) -> Document:
+    """The field, then what was found, a section a kind."""
+    block: Block = [
+        (Span(f"{glyphs.path} ", "accent"), Span(text), Span(glyphs.caret, "accent")),
+        (Span(glyphs.rule * columns, "hairline"),),
+    ]
+    needle = text.removeprefix(">").strip()
+    for kind, heading in _HEADINGS.items():
+        hits = [hit for hit in found.hits if hit.kind == kind] if found else []
+        if not hits:
+            continue
+        assert found is not None
+        _head(block, heading, f"{len(hits)} of {wording.number(found.counts[kind])}", columns)
+        for hit in hits:
+            spot = Spot(f"{kind}/{hit.id}", heading, Target(kind, hit.id), row=True)
+            row = found.groups.get(hit.id) if kind == "group" else None
+            if row is not None:
+                right: Line = (
+                    score(wording.whole(row.engagement_score)),
+                    Span(" "),
+                    level_mark(row.engagement_level, glyphs),
+                    Span(f"   {clip(visible(row.stage or glyphs.unknown), 12, glyphs.ellipsis):<12}", "quiet"),
+                )
+            else:
+                right = (Span(clip(visible(hit.detail or ""), columns // 2, glyphs.ellipsis), "quiet"),)
+            block.append(_row(visible(hit.name), needle, right, spot, columns, glyphs))
+    if commands:
+        _head(block, _COMMANDS, f"{len(commands)} of {total}", columns)
+        for command in commands:
+            spot = Spot(f"command/{command.name}", _COMMANDS, Action("run", command.name), row=True)
+            block.append(_row(command.name, needle, (Span(command.key, "key"),), spot, columns, glyphs))
+    if len(block) == 2:
+        block.append((Span(f"Nothing is called “{visible(needle)}”.", "quiet"),))
+    return Document.of(block)
+
+
+def _head(block: Block, heading: str, counted: str, columns: int) -> None:
+    if len(block) > 2:
+        block.append(())
+    block.append((*pad((Span(heading, "quiet"),), columns - width(counted)), Span(counted, "quiet")))
+
+
+def _row(name: str, needle: str, right: Line, spot: Spot, columns: int, glyphs: Glyphs) -> Line:
+    room = columns - line_width(right) - 2
+    left = marked(clip(name, max(4, room), glyphs.ellipsis), needle, "name", spot)
+    owned = tuple(Span(span.text, span.style, spot) for span in right)
+    return (*pad(left, columns - line_width(right), spot=spot), *owned)
+
+
+class PaletteCanvas(OverlayCanvas, inherit_bindings=False):
+    """The box; letters go into the text, so that only arrows, pages and Enter move."""
+
+    BINDINGS = bindings("open", "first", "last")
+
+    async def _on_key(self, event: events.Key) -> None:
+        palette = self.screen
+        assert isinstance(palette, Palette)
+        moves = {"up": self.action_up, "down": self.action_down, "pageup": self.action_page_up}
+        moves["pagedown"] = self.action_page_down
+        if event.key in moves:
+            moves[event.key]()
+        elif event.is_printable and event.character:
+            palette.type(palette.text + event.character)
+        elif event.key == "backspace":
+            palette.type(palette.text[:-1])
+        elif event.key == "ctrl+u":
+            palette.type("")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        palette = self.screen
+        assert isinstance(palette, Palette)
+        palette.type(palette.text + " ".join(event.text.split()))
+        event.stop()
+
+
+class Palette(Overlay, inherit_bindings=False):
+    """The overlay."""
+
+    BINDINGS = bindings("escape", "next_section", "previous_section")
+    DEFAULT_CSS = "Palette { align: center top; } Palette > .overlay-edge { margin: 3 0 0 0; }"
+    widest = 88
+
+    def __init__(self) -> None:
+        super().__init__(box=PaletteCanvas())
+        self.text = ""
+        self._below: Screen[Any] | None = None
+        self._reader: BrowseReader | None = None
+        self._commands: list[Command] = []
+        self._found: Found | None = None
+        self._asked = 0
+
+    def entries(self) -> Sequence[Entry]:
+        """Only keys that no letter is."""
+        return (
+            keys.entry("open"),
+            keys.entry("escape", word="close"),
+            Entry("↑ ↓", "choose", 2),
+            Entry("Tab", "next kind", 3),
+            Entry(">", "commands only", 4),
+        )
+
+    def start(self, below: Screen[Any], reader: BrowseReader) -> None:
+        """Open it over a screen, empty."""
+        self._below, self._reader = below, reader
+        self._commands = self._commands_of(below)
+        self.type("")
+
+    def type(self, text: str) -> None:
+        """Show what goes with another text."""
+        self.text = text
+        self._asked += 1
+        if not text.strip() or text.startswith(">"):
+            self._found = None
+            self._redraw()
+        else:
+            self.app.run_worker(self._search(text, self._asked), group="palette", exit_on_error=False)
+            # The letter is seen at once; what was found for the text before stays until the new comes.
+            self._redraw(keep=True)
+
+    async def _search(self, text: str, asked: int) -> None:
+        assert self._reader is not None
+        try:
+            found = await self._reader.find(text, tuple(_HEADINGS), _SHOWN)
+        except sqlite3.OperationalError:
+            return
+        if asked == self._asked:
+            self._found = found
+            self._redraw()
+
+    def _redraw(self, *, keep: bool = False) -> None:
+        needle = self.text.removeprefix(">").strip().casefold()
+        matching = [c for c in self._commands if needle in c.name.casefold()]
+        only = self.text.startswith(">") or not self.text.strip()
+        shown = matching if only else matching[:_SHOWN]
+        text, found, total, glyphs = self.text, self._found, len(matching), glyphs_of(self.app)
+        self.fill(
+            lambda columns: draw_palette(text, found, shown, total, columns, glyphs),
+            place=None if keep else Place(),
+        )
+
+    def _commands_of(self, screen: Screen[Any]) -> list[Command]:
+        """Everything that can be done on the screen below, and by the app."""
+        host = host_of(self.app)
+        commands = [self._command_of_key(id, screen) for id in key_ids(screen) if id not in _NOT_LISTED]
+        commands += [
+            Command(f"Theme: {theme.name}", "", lambda name=theme.name: self._set_theme(name))  # type: ignore[misc]
+            for theme in themes.THEMES
+        ]
+        sorts = getattr(screen, "sort_commands", None)
+        if sorts is not None:
+            commands += [Command(name, "", run) for name, run in sorts()]
+        commands.append(Command("Copy the page's address", "", lambda: host.copy(host.address(), host.address())))
+        return commands
+
+    def _command_of_key(self, id: str, screen: Screen[Any]) -> Command:
+        key = keys.key(id)
+
+        def run() -> None:
+            places = (screen.focused, screen, self.app)
+            owner = next((p for p in places if p is not None and hasattr(p, f"action_{id}")), self.app)
+            self.app.call_later(owner.run_action, id)
+
+        return Command(key.help, key.shown.split()[0], run)
+
+    def _set_theme(self, name: str) -> None:
+        self.app.theme = name
+
+    @on(Canvas.Opened)
+    def _run(self, message: Canvas.Opened) -> None:
+        message.stop()
+        opens = message.spot.opens
+        self.dismiss()
+        if isinstance(opens, Target):
+            host_of(self.app).go(opens)
+        elif isinstance(opens, Action):
+            command = next((c for c in self._commands if c.name == opens.value), None)
+            if command is not None:
+                command.run()
