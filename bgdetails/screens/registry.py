@@ -7,7 +7,15 @@ from typing import Any, cast
 
 from bgdetails.screens.page import Page
 
-PAGES: dict[str, tuple[str, str]] = {}
+PAGES: dict[str, tuple[str, str]] = {
+    "group": ("bgdetails.screens.group", "GroupScreen"),
+    "account": ("bgdetails.screens.account", "AccountScreen"),
+    "person": ("bgdetails.screens.person", "PersonScreen"),
+    "journey": ("bgdetails.screens.journey", "JourneyScreen"),
+    "template": ("bgdetails.screens.template", "TemplateScreen"),
+    "interest": ("bgdetails.screens.interest", "InterestScreen"),
+    "stage-model": ("bgdetails.screens.stage_model", "StageModelScreen"),
+}
 """Kind of a target → (module, class)."""
 
 

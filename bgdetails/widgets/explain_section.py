@@ -15,8 +15,6 @@ from bgdetails.widgets.parts import Look, Page, bold, fitted, flow, known, quiet
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
 from bgdetails.wording import day, full_day, number, percent, plural, whole
 
-WIDTH = 94
-"""Columns of the overlay, frame and blanks included."""
 _CONTENT = 88
 _BAR = 19
 _LABEL = 11
@@ -53,14 +51,9 @@ class TypePart:
         return sorted(found, key=lambda part: (-round(part.points, 9), part.type.casefold()))
 
 
-def content_cells(columns: int) -> int:
-    """Columns of the text inside the overlay."""
-    return min(_CONTENT, columns - 6) if columns >= 60 else columns - 2
-
-
-def person_explanation(explanation: PersonExplanation, look: Look) -> Document:
+def person_explanation(explanation: PersonExplanation, cells: int, look: Look) -> Document:
     """``How Jonas Lindqvist got 81``."""
-    cells = content_cells(look.columns)
+    cells = min(cells, _CONTENT)
     page = Page()
     page.add("title", _title(explanation.name, explanation.engagement_score, _window(explanation, look), cells, look))
     types = TypePart.of(explanation.parts)
@@ -77,9 +70,9 @@ def person_explanation(explanation: PersonExplanation, look: Look) -> Document:
     return Document.of([cut(spans, cells, look.glyphs.ellipsis) for spans in page.block], page.section_rows)
 
 
-def group_explanation(explanation: GroupExplanation, look: Look) -> Document:
+def group_explanation(explanation: GroupExplanation, cells: int, look: Look) -> Document:
     """The same of a group, by member, and its completeness."""
-    cells = content_cells(look.columns)
+    cells = min(cells, _CONTENT)
     page = Page()
     when = f"as of {full_day(explanation.as_of)}"
     page.add("title", _title(explanation.name, explanation.engagement_score, when, cells, look))

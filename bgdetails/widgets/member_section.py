@@ -13,21 +13,16 @@ from bgdetails.widgets.parts import Look, Page, bold, fitted, known, labelled, l
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.wording import day, number, whole
 
-WIDTH = 84
-"""Columns of the overlay, frame and blanks included; a narrower page less 2."""
 _CONTENT = 78
 _BAR = 10
 _LABEL = 10
 
 
-def content_cells(columns: int) -> int:
-    """Columns of the text inside the overlay."""
-    return min(_CONTENT, columns - 6) if columns >= 60 else columns - 2
-
-
-def member_document(details: MemberDetails, summary: SummaryText | None, look: Look, state: PanelState) -> Document:
-    """The text of the overlay."""
-    cells = content_cells(look.columns)
+def member_document(
+    details: MemberDetails, summary: SummaryText | None, state: PanelState, cells: int, look: Look
+) -> Document:
+    """The text of the overlay, in at most ``cells`` columns."""
+    cells = min(cells, _CONTENT)
     page = Page()
     page.add("member", _head(details, cells, look))
     page.add("summary", summary_panel(summary, "summary", cells, look, state=state))

@@ -1,0 +1,202 @@
+"""Account details: Overview and Contacts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.reading import read_subject
+from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.summaries.model import SummaryText
+from bgdetails.views.pages import AccountPage, Contact
+from bgdetails.widgets.account_section import AccountSummary, account_document
+from bgdetails.widgets.account_strip import account_strip
+from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.page_header import Header, Tab
+from bgdetails.widgets.people_columns import contact_list
+from bgdetails.widgets.people_tab import PeopleState, PeopleTab
+from bgdetails.widgets.summary_panel import PanelState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+OVERVIEW, CONTACTS = "overview", "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """What the page shows, with our id of the account."""
+
+    record_id: int
+    page: AccountPage
+    summary: SummaryText
+    contacts: tuple[Contact, ...]
+
+
+def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
+    """Read an account with its summary and its people."""
+    from bgdetails.summaries.panel import load_summary
+    from bgdetails.views.account import load_account
+    from bgdetails.views.contacts import load_contacts
+
+    page = load_account(session, account_id, as_of)
+    summary = load_summary(session, "account", account_id, as_of)
+    return AccountShown(account_id, page, summary, load_contacts(session, account_id, as_of))
+
+
+class AccountScreen(Page[AccountShown]):
+    """The page of an account."""
+
+    BINDINGS = bindings("summary", "helpful", "not_helpful", "copy", "search", "sort", "mail")
+    first_tab = OVERVIEW
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.contacts: PeopleTab[Contact] = PeopleTab(contact_list())
+        self._answers: dict[str, bool] = {}
+
+    def fetch(self, target: Target) -> AccountShown:
+        """Read the account; runs in a thread."""
+        return read_subject(self.host, target, fetch_account)
+
+    def header(self, view: AccountShown) -> Header:
+        """Name, strip, tabs."""
+        tabs = (Tab(OVERVIEW, "Overview"), Tab(CONTACTS, "Contacts", view.page.overview.people))
+        return Header(view.page.name, strip=lambda look: account_strip(view.page, look), tabs=tabs)
+
+    def draw(self, view: AccountShown, columns: int) -> Document:
+        """The Overview tab."""
+        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        return account_document(view.page, AccountSummary(view.summary, state), self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        ends = (entry("palette", 8), entry("help"), entry("escape", word="back"))
+        if self.tab == CONTACTS:
+            own = (entry("open", word="person page"), entry("search", 2), entry("sort", 3), entry("copy", 7))
+            return (*own, *ends)
+        website = (entry("mail", 6, "website"),) if self.view is not None and self.view.page.website else ()
+        first = (entry("open"), entry("next_section", 1), entry("search", 4, "contacts"))
+        return (*first, entry("summary", 5), *website, entry("copy", 7), *ends)
+
+    # -- tabs --------------------------------------------------------------------------------------------------------
+
+    def compose_bodies(self) -> ComposeResult:
+        """The canvas and the table of contacts."""
+        yield self.canvas
+        yield self.contacts
+
+    def bodies(self) -> Mapping[str, Widget]:
+        """The Contacts tab has its own widget."""
+        return {CONTACTS: self.contacts}
+
+    def show_body(self, widget: Widget, state: PageState | None) -> None:
+        """Fill the Contacts tab."""
+        assert self.view is not None
+        own = state.own if state is not None and isinstance(state.own, PeopleState) else None
+        self.contacts.fill(self.view.contacts, own or (PeopleState() if state is not None else None))
+
+    def own_state(self) -> object:
+        """Search, order and row of the Contacts tab."""
+        return self.contacts.state() if self.tab == CONTACTS else None
+
+    def stops(self) -> Iterator[Widget]:
+        """Header, and the canvas or the field and the table."""
+        yield self.page_header
+        if self.tab == CONTACTS:
+            yield self.contacts.field
+            yield self.contacts.table
+        else:
+            yield self.canvas
+
+    def undo_one(self) -> bool:
+        """Esc first clears the search."""
+        return self.tab == CONTACTS and self.contacts.clear_search()
+
+    @on(LineTable.Edge)
+    def _leave_table(self, message: LineTable.Edge) -> None:
+        message.stop()
+        if message.step < 0:
+            self.action_previous_section()
+
+    @on(LineTable.Opened)
+    def _open_row(self, message: LineTable.Opened) -> None:
+        message.stop()
+        row = self.contacts.table.cursor_row
+        if row is not None:
+            self.host.go(Target("person", row.id))
+
+    def act(self, action: Action) -> None:
+        """The website opens in the browser."""
+        if action.name == "website":
+            self.action_mail()
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def action_mail(self) -> None:
+        """Open the website."""
+        if self.view is not None and self.view.page.website:
+            address = self.view.page.website.strip()
+            self.host.open_address(address if "://" in address else f"https://{address}")
+
+    def action_search(self) -> None:
+        """Search among the contacts."""
+        if self.view is not None:
+            self.show_tab(CONTACTS)
+            self.contacts.field.focus(scroll_visible=False)
+
+    def action_sort(self) -> None:
+        """Sort the contacts by the next column."""
+        if self.tab == CONTACTS:
+            self.contacts.sort_next()
+
+    def action_copy(self) -> None:
+        """Copy the focused contact, else the account's name."""
+        row = self.contacts.table.cursor_row if self.tab == CONTACTS else None
+        if row is not None:
+            self.host.copy(f"{row.name} <{row.email}>" if row.email else row.name, row.name)
+        elif self.view is not None:
+            self.host.copy(self.view.page.name, "the account's name")
+
+    def action_summary(self) -> None:
+        """Write the summary again."""
+        if self.view is not None:
+            self.host.later(self._write_again(self.view), "writing a summary")
+
+    async def _write_again(self, view: AccountShown) -> None:
+        summary = await asyncio.to_thread(write_again, self.host, "account", view.record_id)
+        self._answers.pop(view.page.id, None)
+        if self.view is view and self.target is not None:
+            self.present(self.target, replace(view, summary=summary), None)
+
+    def action_helpful(self) -> None:
+        """The summary helped."""
+        self._answer(True)
+
+    def action_not_helpful(self) -> None:
+        """The summary did not help."""
+        self._answer(False)
+
+    def _answer(self, helpful: bool) -> None:
+        if self.view is not None and self.tab == OVERVIEW and self.view.summary.statements:
+            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+
+    async def _keep_answer(self, view: AccountShown, helpful: bool) -> None:
+        host = self.host
+        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
+            host.say(READ_ONLY, kind="warning")
+            return
+        self._answers[view.page.id] = helpful
+        if self.view is view and self.target is not None:
+            self.present(self.target, view, None)

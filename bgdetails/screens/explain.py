@@ -1,0 +1,96 @@
+"""How a score came about, as an overlay over the page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.host import host_of
+from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.reading import read_subject
+from bgdetails.views.explanations import GroupExplanation, PersonExplanation
+from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.explain_section import group_explanation, person_explanation
+from bgdetails.widgets.overlay import Overlay
+from bgdetails.widgets.parts import Look
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+    from textual.app import App
+
+NAME = "explain"
+Explanation = PersonExplanation | GroupExplanation
+
+
+def open_explanation(app: App[object], target: Target) -> None:
+    """Open the overlay for a group or a person."""
+    overlay = kept(app, NAME, ExplainOverlay)
+    host_of(app).later(overlay.load(target, app), "explaining a score")
+
+
+def explain(session: Session, kind: str, record_id: int, as_of: date) -> Explanation:
+    """Read an explanation."""
+    if kind == "group":
+        from bgdetails.views.explain_group import explain_group
+
+        return explain_group(session, record_id, as_of)
+    from bgdetails.views.explain_person import explain_person
+
+    return explain_person(session, record_id, as_of)
+
+
+class ExplainOverlay(Overlay):
+    """The overlay, kept and filled anew."""
+
+    BINDINGS = bindings("explain", "copy")
+    widest: ClassVar[int] = 96
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.explanation: Explanation | None = None
+
+    async def load(self, target: Target, app: App[object]) -> None:
+        """Read an explanation in a thread and show it."""
+        host = host_of(app)
+        self.explanation = await asyncio.to_thread(
+            read_subject, host, target, lambda session, record, day: explain(session, target.kind, record, day)
+        )
+        self.fill(self.draw, place=Place())
+        show(app, self)
+
+    def draw(self, columns: int) -> Document:
+        """The text for a width."""
+        host, size = host_of(self.app), self.app.size
+        look = Look(size.width, size.height, host.glyphs, host.clock)
+        if isinstance(self.explanation, GroupExplanation):
+            return group_explanation(self.explanation, columns, look)
+        assert self.explanation is not None
+        return person_explanation(self.explanation, columns, look)
+
+    def entries(self) -> Sequence[Entry]:
+        """The keys that work now."""
+        opens = isinstance(self.explanation, GroupExplanation) and self.explanation.parts
+        first = [entry("open", word="person page")] if opens else []
+        return [*first, entry("escape", word="close"), entry("copy", 2), entry("help")]
+
+    @on(Canvas.Opened)
+    def _follow(self, message: Canvas.Opened) -> None:
+        message.stop()
+        if isinstance(message.spot.opens, Target):
+            host_of(self.app).go(message.spot.opens)
+
+    def action_explain(self) -> None:
+        """Close again."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Copy the text."""
+        lines = ["".join(span.text for span in line).rstrip() for line in self.box.document.lines]
+        host_of(self.app).copy("\n".join(lines), "the explanation")

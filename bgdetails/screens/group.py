@@ -1,0 +1,283 @@
+"""Buying group details: Overview and Members."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.explain import open_explanation
+from bgdetails.screens.member_details import open_member
+from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.reading import read_subject
+from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.summaries.model import SummaryText
+from bgdetails.views.pages import GroupPage, MemberCard
+from bgdetails.widgets.canvas import Canvas
+from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.group_section import GroupSummaries, group_document
+from bgdetails.widgets.group_strip import group_strip
+from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.page_header import Header, Tab
+from bgdetails.widgets.people_columns import member_list
+from bgdetails.widgets.people_tab import PeopleState, PeopleTab
+from bgdetails.widgets.summary_panel import PanelState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+OVERVIEW, MEMBERS = "overview", "members"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """What the page shows, with our ids of the group and its account."""
+
+    record_id: int
+    page: GroupPage
+    summary: SummaryText
+    account_summary: SummaryText
+    members: tuple[MemberCard, ...]
+
+
+def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
+    """Read a group with its summaries and members."""
+    from bgdetails.screens.reading import record_of
+    from bgdetails.summaries.panel import load_summary, summary_of_group
+    from bgdetails.views.group import load_group
+    from bgdetails.views.members import load_members
+
+    page = load_group(session, group_id, as_of)
+    account_id = record_of(session, Target("account", page.account.id))
+    return GroupShown(
+        group_id,
+        page,
+        summary_of_group(session, group_id, page),
+        load_summary(session, "account", account_id, as_of),
+        load_members(session, group_id, as_of),
+    )
+
+
+class GroupScreen(Page[GroupShown]):
+    """The page of a buying group."""
+
+    BINDINGS = bindings(
+        "account", "members", "explain", "summary", "helpful", "not_helpful", "copy", "person", "search", "sort"
+    )
+    first_tab = OVERVIEW
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.members: PeopleTab[MemberCard] = PeopleTab(member_list(lambda: self.host.clock))
+        self._answers: dict[str, bool] = {}
+
+    def fetch(self, target: Target) -> GroupShown:
+        """Read the group; runs in a thread."""
+        return read_subject(self.host, target, fetch_group)
+
+    def header(self, view: GroupShown) -> Header:
+        """Name, strip, tabs."""
+        tabs = (Tab(OVERVIEW, "Overview"), Tab(MEMBERS, "Members", view.page.member_count))
+        return Header(view.page.name, strip=lambda look: group_strip(view.page, look), tabs=tabs)
+
+    def draw(self, view: GroupShown, columns: int) -> Document:
+        """The Overview tab."""
+        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        return group_document(view.page, GroupSummaries(view.summary, view.account_summary, state), self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        if self.tab == MEMBERS:
+            return (
+                entry("open", word="view details"),
+                entry("search", 2),
+                entry("sort", 3),
+                entry("person", 6),
+                entry("account", 5),
+                entry("copy", 7),
+                entry("palette", 8),
+                entry("help"),
+                entry("escape", word="back"),
+            )
+        in_list = self.host.neighbours is not None and self.target is not None
+        opens = self.canvas.spot.opens if self.canvas.spot is not None else None
+        return (
+            entry("open", word="view details" if isinstance(opens, Action) and opens.name == "member" else "open"),
+            entry("next_section", 1),
+            *((Entry("n p", "group", 2),) if in_list else ()),
+            entry("account", 3),
+            entry("members", 6),
+            entry("explain", 4),
+            entry("summary", 5),
+            entry("copy", 7),
+            entry("palette", 8),
+            entry("help"),
+            entry("escape", word="back"),
+        )
+
+    # -- tabs --------------------------------------------------------------------------------------------------------
+
+    def compose_bodies(self) -> ComposeResult:
+        """The canvas and the table of members."""
+        yield self.canvas
+        yield self.members
+
+    def bodies(self) -> Mapping[str, Widget]:
+        """The Members tab has its own widget."""
+        return {MEMBERS: self.members}
+
+    def show_body(self, widget: Widget, state: PageState | None) -> None:
+        """Fill the Members tab."""
+        assert self.view is not None
+        own = state.own if state is not None and isinstance(state.own, PeopleState) else None
+        fresh = PeopleState() if state is not None else None
+        self.members.fill(self.view.members, own or fresh)
+
+    def own_state(self) -> object:
+        """Search, order and row of the Members tab."""
+        return self.members.state() if self.tab == MEMBERS else None
+
+    def stops(self) -> Iterator[Widget]:
+        """Header, and the canvas or the field and the table."""
+        yield self.page_header
+        if self.tab == MEMBERS:
+            yield self.members.field
+            yield self.members.table
+        else:
+            yield self.canvas
+
+    def undo_one(self) -> bool:
+        """Esc first clears the search."""
+        return self.tab == MEMBERS and self.members.clear_search()
+
+    @on(LineTable.Edge)
+    def _leave_table(self, message: LineTable.Edge) -> None:
+        message.stop()
+        if message.step < 0:
+            self.action_previous_section()
+
+    @on(LineTable.Opened)
+    def _open_row(self, message: LineTable.Opened) -> None:
+        message.stop()
+        row = self.members.table.cursor_row
+        if row is not None:
+            self._open_member(row.id)
+
+    def act(self, action: Action) -> None:
+        """Cards open member details; the link opens the Members tab."""
+        if action.name == "member":
+            self._open_member(action.value)
+        elif action.name == "members":
+            self.action_members()
+
+    def _open_member(self, person: str) -> None:
+        if self.view is not None:
+            open_member(self.app, person, self.target, self._siblings(person))
+
+    def _siblings(self, person: str) -> list[str]:
+        """Whom ``n`` and ``p`` step through: the rows of the tab as they are sorted, else all members by score."""
+        assert self.view is not None
+        if self.tab == MEMBERS:
+            shown = [member.id for member in self.members.shown]
+            if person in shown:
+                return shown
+        return [member.id for member in self.view.members]
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def focused_member(self) -> MemberCard | None:
+        """The member whose card or row has the focus."""
+        if self.view is None:
+            return None
+        if self.tab == MEMBERS:
+            return self.members.table.cursor_row
+        opens = self.canvas.spot.opens if self.canvas.spot is not None else None
+        if not isinstance(opens, Action) or opens.name != "member":
+            return None
+        return next((member for member in self.view.members if member.id == opens.value), None)
+
+    def action_account(self) -> None:
+        """The account of the group."""
+        if self.view is not None:
+            self.host.go(Target("account", self.view.page.account.id))
+
+    def action_members(self) -> None:
+        """The Members tab."""
+        if self.view is not None:
+            self.show_tab(MEMBERS)
+            self.members.focus()
+
+    def action_person(self) -> None:
+        """The page of the focused member."""
+        member = self.focused_member()
+        if member is not None:
+            self.host.go(Target("person", member.id))
+
+    def action_explain(self) -> None:
+        """How the group's score came about."""
+        if self.target is not None:
+            open_explanation(self.app, self.target)
+
+    def action_search(self) -> None:
+        """Search among the members."""
+        if self.view is not None:
+            self.show_tab(MEMBERS)
+            self.members.field.focus(scroll_visible=False)
+
+    def action_sort(self) -> None:
+        """Sort the members by the next column."""
+        if self.tab == MEMBERS:
+            self.members.sort_next()
+
+    def action_copy(self) -> None:
+        """Copy the focused member, else the group's name."""
+        member = self.focused_member()
+        if member is not None:
+            self.host.copy(f"{member.name} <{member.email}>" if member.email else member.name, member.name)
+        elif self.view is not None:
+            self.host.copy(self.view.page.name, "the group's name")
+
+    def action_summary(self) -> None:
+        """Write the summary again."""
+        if self.view is not None:
+            self.host.later(self._write_again(self.view), "writing a summary")
+
+    async def _write_again(self, view: GroupShown) -> None:
+        summary = await asyncio.to_thread(write_again, self.host, "group", view.record_id)
+        self._answers.pop(view.page.id, None)
+        if self.view is view and self.target is not None:
+            self.present(self.target, replace(view, summary=summary), None)
+
+    def action_helpful(self) -> None:
+        """The summary helped."""
+        self._answer(True)
+
+    def action_not_helpful(self) -> None:
+        """The summary did not help."""
+        self._answer(False)
+
+    def _answer(self, helpful: bool) -> None:
+        if self.view is not None and self.tab == OVERVIEW and self.view.summary.statements:
+            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+
+    async def _keep_answer(self, view: GroupShown, helpful: bool) -> None:
+        host = self.host
+        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
+            host.say(READ_ONLY, kind="warning")
+            return
+        self._answers[view.page.id] = helpful
+        if self.view is view and self.target is not None:
+            self.present(self.target, view, None)
+
+    @on(Canvas.Focused)
+    def _focus_moved(self, message: Canvas.Focused) -> None:
+        message.stop()
+        self.refresh_keys()

@@ -1,0 +1,42 @@
+"""Solution interest details."""
+
+from __future__ import annotations
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.page import Page
+from bgdetails.screens.reading import read_subject
+from bgdetails.views.pages import InterestPage
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.interest_section import interest_document, interest_strip
+from bgdetails.widgets.page_header import Header
+
+
+class InterestScreen(Page[InterestPage]):
+    """The page of a solution interest."""
+
+    BINDINGS = bindings("copy")
+
+    def fetch(self, target: Target) -> InterestPage:
+        """Read the solution interest; runs in a thread."""
+        from bgdetails.views.interest import load_interest
+
+        return read_subject(self.host, target, load_interest)
+
+    def header(self, view: InterestPage) -> Header:
+        """Name and strip."""
+        return Header(view.name, strip=lambda look: interest_strip(view, look))
+
+    def draw(self, view: InterestPage, columns: int) -> Document:
+        """The body."""
+        return interest_document(view, self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        opens = (entry("open", word="open"), entry("next_section", 1)) if self.canvas.document.spots else ()
+        return (*opens, entry("copy", 3), entry("palette", 2), entry("help"), entry("escape", word="back"))
+
+    def action_copy(self) -> None:
+        """Copy the name."""
+        if self.view is not None:
+            self.host.copy(self.view.name, "the solution interest's name")

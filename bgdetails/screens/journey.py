@@ -1,0 +1,43 @@
+"""Journey details."""
+
+from __future__ import annotations
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.page import Page
+from bgdetails.screens.reading import read_subject
+from bgdetails.views.pages import JourneyPage
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.journey_section import journey_document
+from bgdetails.widgets.journey_strip import journey_strip
+from bgdetails.widgets.page_header import Header
+
+
+class JourneyScreen(Page[JourneyPage]):
+    """The page of a journey."""
+
+    BINDINGS = bindings("copy")
+
+    def fetch(self, target: Target) -> JourneyPage:
+        """Read the journey; runs in a thread."""
+        from bgdetails.views.journey import load_journey
+
+        return read_subject(self.host, target, load_journey)
+
+    def header(self, view: JourneyPage) -> Header:
+        """Name and strip."""
+        return Header(view.name, strip=lambda look: journey_strip(view, look))
+
+    def draw(self, view: JourneyPage, columns: int) -> Document:
+        """The body."""
+        return journey_document(view, self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        opens = (entry("open", word="open account"), entry("next_section", 1)) if self.canvas.document.spots else ()
+        return (*opens, entry("copy", 3), entry("palette", 2), entry("help"), entry("escape", word="back"))
+
+    def action_copy(self) -> None:
+        """Copy the name."""
+        if self.view is not None:
+            self.host.copy(self.view.name, "the journey's name")

@@ -1,0 +1,143 @@
+"""Person details."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.explain import open_explanation
+from bgdetails.screens.page import Page
+from bgdetails.screens.reading import read_subject
+from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.summaries.model import SummaryText
+from bgdetails.views.pages import PersonPage
+from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.page_header import Header
+from bgdetails.widgets.person_section import person_document
+from bgdetails.widgets.person_strip import person_strip
+from bgdetails.widgets.summary_panel import PanelState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """What the page shows, with our id of the person."""
+
+    record_id: int
+    page: PersonPage
+    summary: SummaryText
+
+
+def fetch_person(session: Session, person_id: int, as_of: date) -> PersonShown:
+    """Read a person with their summary."""
+    from bgdetails.summaries.panel import load_summary
+    from bgdetails.views.person import load_person
+
+    page = load_person(session, person_id, as_of)
+    return PersonShown(person_id, page, load_summary(session, "person", person_id, as_of))
+
+
+class PersonScreen(Page[PersonShown]):
+    """The page of a person."""
+
+    BINDINGS = bindings("account", "explain", "summary", "helpful", "not_helpful", "copy", "mail")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._answers: dict[str, bool] = {}
+
+    def fetch(self, target: Target) -> PersonShown:
+        """Read the person; runs in a thread."""
+        return read_subject(self.host, target, fetch_person)
+
+    def header(self, view: PersonShown) -> Header:
+        """Name and strip."""
+        return Header(view.page.name, strip=lambda look: person_strip(view.page, look))
+
+    def draw(self, view: PersonShown, columns: int) -> Document:
+        """The body."""
+        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        return person_document(view.page, view.summary, state, self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        page = self.view.page if self.view is not None else None
+        return (
+            entry("open"),
+            entry("next_section", 1),
+            *((entry("account", 2),) if page is not None and page.account is not None else ()),
+            entry("explain", 3),
+            entry("summary", 4),
+            entry("copy", 6),
+            *((entry("mail", 5),) if page is not None and page.email else ()),
+            entry("palette", 7),
+            entry("help"),
+            entry("escape", word="back"),
+        )
+
+    def act(self, action: Action) -> None:
+        """The address opens a mail."""
+        if action.name == "mail":
+            self.action_mail()
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def action_account(self) -> None:
+        """The person's account."""
+        if self.view is not None and self.view.page.account is not None:
+            self.host.go(Target("account", self.view.page.account.id))
+
+    def action_mail(self) -> None:
+        """Write to the person."""
+        if self.view is not None and self.view.page.email:
+            self.host.open_address(f"mailto:{self.view.page.email}")
+
+    def action_explain(self) -> None:
+        """How the score came about."""
+        if self.target is not None:
+            open_explanation(self.app, self.target)
+
+    def action_copy(self) -> None:
+        """Copy name, title, email and phone."""
+        if self.view is not None:
+            page = self.view.page
+            parts = [part for part in (page.name, page.title, page.email, page.phone) if part]
+            self.host.copy("\n".join(parts), f"{page.name} with title, email and phone")
+
+    def action_summary(self) -> None:
+        """Write the summary again."""
+        if self.view is not None:
+            self.host.later(self._write_again(self.view), "writing a summary")
+
+    async def _write_again(self, view: PersonShown) -> None:
+        summary = await asyncio.to_thread(write_again, self.host, "person", view.record_id)
+        self._answers.pop(view.page.id, None)
+        if self.view is view and self.target is not None:
+            self.present(self.target, replace(view, summary=summary), None)
+
+    def action_helpful(self) -> None:
+        """The summary helped."""
+        self._answer(True)
+
+    def action_not_helpful(self) -> None:
+        """The summary did not help."""
+        self._answer(False)
+
+    def _answer(self, helpful: bool) -> None:
+        if self.view is not None and self.view.summary.statements:
+            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+
+    async def _keep_answer(self, view: PersonShown, helpful: bool) -> None:
+        host = self.host
+        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
+            host.say(READ_ONLY, kind="warning")
+            return
+        self._answers[view.page.id] = helpful
+        if self.view is view and self.target is not None:
+            self.present(self.target, view, None)

@@ -1,0 +1,42 @@
+"""Stage model details."""
+
+from __future__ import annotations
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.page import Page
+from bgdetails.screens.reading import read_subject
+from bgdetails.views.pages import StageModelPage
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.page_header import Header
+from bgdetails.widgets.stage_model_section import stage_model_document, stage_model_strip
+
+
+class StageModelScreen(Page[StageModelPage]):
+    """The page of a stage model."""
+
+    BINDINGS = bindings("copy")
+
+    def fetch(self, target: Target) -> StageModelPage:
+        """Read the stage model; runs in a thread."""
+        from bgdetails.views.stage_model import load_stage_model
+
+        return read_subject(self.host, target, load_stage_model)
+
+    def header(self, view: StageModelPage) -> Header:
+        """Name and strip."""
+        return Header(view.name, strip=lambda look: stage_model_strip(view, look))
+
+    def draw(self, view: StageModelPage, columns: int) -> Document:
+        """The body."""
+        return stage_model_document(view, self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        opens = (entry("open", word="open"), entry("next_section", 1)) if self.canvas.document.spots else ()
+        return (*opens, entry("copy", 3), entry("palette", 2), entry("help"), entry("escape", word="back"))
+
+    def action_copy(self) -> None:
+        """Copy the name."""
+        if self.view is not None:
+            self.host.copy(self.view.name, "the stage model's name")

@@ -1,0 +1,42 @@
+"""Roles template details."""
+
+from __future__ import annotations
+
+from bgdetails.keys import Entry, bindings, entry
+from bgdetails.navigation import Target
+from bgdetails.screens.page import Page
+from bgdetails.screens.reading import read_subject
+from bgdetails.views.pages import TemplatePage
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.page_header import Header
+from bgdetails.widgets.template_section import template_document, template_strip
+
+
+class TemplateScreen(Page[TemplatePage]):
+    """The page of a roles template."""
+
+    BINDINGS = bindings("copy")
+
+    def fetch(self, target: Target) -> TemplatePage:
+        """Read the roles template; runs in a thread."""
+        from bgdetails.views.template import load_template
+
+        return read_subject(self.host, target, load_template)
+
+    def header(self, view: TemplatePage) -> Header:
+        """Name and strip."""
+        return Header(view.name, strip=lambda look: template_strip(view, look))
+
+    def draw(self, view: TemplatePage, columns: int) -> Document:
+        """The body."""
+        return template_document(view, self.look)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now."""
+        opens = (entry("open", word="open"), entry("next_section", 1)) if self.canvas.document.spots else ()
+        return (*opens, entry("copy", 3), entry("palette", 2), entry("help"), entry("escape", word="back"))
+
+    def action_copy(self) -> None:
+        """Copy the name."""
+        if self.view is not None:
+            self.host.copy(self.view.name, "the roles template's name")

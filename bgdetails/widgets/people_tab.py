@@ -1,0 +1,217 @@
+"""A tab that lists people: a search field, a table, and the lines that say more about the focused one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.strip import Strip
+from textual.widget import Widget
+
+from bgdetails.widgets.document import Line, Span, cut, line_width, pad
+from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, styles_of, to_strip
+from bgdetails.widgets.line_table import Column, LineTable
+from bgdetails.widgets.parts import bold, quiet
+from bgdetails.widgets.row_window import ListSource
+from bgdetails.widgets.search_field import SearchField
+from bgdetails.wording import number
+
+R = TypeVar("R")
+_LOW = 20
+"""Rows of the terminal below which the details lines are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList(Generic[R]):
+    """What a tab needs to know of its rows.
+
+    ``orders``: for each column that can be sorted, the key that puts rows in ascending order. ``found``: the text that
+    is searched. ``details``: two lines about a row.
+    """
+
+    noun: str
+    columns: Sequence[Column[R]]
+    key: Callable[[R], str]
+    orders: dict[str, Callable[[R], tuple[object, ...]]]
+    found: Callable[[R], str]
+    details: Callable[[R, int], tuple[Line, Line]]
+    nobody: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleState:
+    """Where a reader was in the tab."""
+
+    search: str = ""
+    sort: str = "score"
+    descending: bool = True
+    cursor: str | None = None
+
+
+class Details(Widget):
+    """A hairline and the two details lines."""
+
+    DEFAULT_CSS = "Details { height: 3; width: 1fr; background: $background; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[Line, ...] = ()
+
+    def show(self, *lines: Line) -> None:
+        """Show these lines."""
+        if lines != self.lines:
+            self.lines = lines
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        columns = self.size.width
+        glyphs = glyphs_of(self.app)
+        rule: Line = (Span(glyphs.rule * content_width(columns), "hairline"),)
+        line = rule if y == 0 else self.lines[y - 1] if y <= len(self.lines) else ()
+        line = cut(line, content_width(columns), glyphs.ellipsis)
+        return to_strip(line, columns, styles_of(self.app), glyphs, margin=margin_of(columns))
+
+
+class PeopleTab(Vertical, Generic[R]):
+    """The tab. ``fill`` gives it people; the screen listens to ``LineTable.Opened`` and ``LineTable.Edge``."""
+
+    DEFAULT_CSS = "PeopleTab { height: 1fr; background: $background; } PeopleTab > SearchField { margin: 1 0 1 0; }"
+
+    def __init__(self, listed: PeopleList[R], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.listed = listed
+        self.field = SearchField(f"Search {listed.noun}", 40)
+        self.table: LineTable[R] = LineTable(listed.columns)
+        self.details = Details()
+        self.people: Sequence[R] = ()
+        self.shown: Sequence[R] = ()
+        self._state = PeopleState()
+
+    def compose(self) -> ComposeResult:
+        """Field, table, details."""
+        yield self.field
+        yield self.table
+        yield self.details
+
+    def on_mount(self) -> None:
+        """Fit the height."""
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Where there are few rows the table has them all."""
+        low = self.app.size.height < _LOW
+        self.details.display = not low
+        self.field.styles.margin = (0, 0, 0, 0) if low else (1, 0, 1, 0)
+        self.field.cells = 40 if self.app.size.width >= 100 else 24
+        self._say_count()
+
+    def focus(self, scroll_visible: bool = True) -> PeopleTab[R]:
+        """The table takes the focus."""
+        self.table.focus(scroll_visible)
+        return self
+
+    def fill(self, people: Sequence[R], state: PeopleState | None) -> None:
+        """Show people; ``state`` None keeps search, order and cursor."""
+        self.people = people
+        self._state = state or self.state()
+        self.field.set_value(self._state.search)
+        self._show()
+
+    def state(self) -> PeopleState:
+        """Where the reader is."""
+        row = self.table.cursor_row
+        cursor = self.listed.key(row) if row is not None else None
+        return PeopleState(self._state.search, self._state.sort, self._state.descending, cursor)
+
+    def clear_search(self) -> bool:
+        """Forget the search; False where there was none."""
+        if not self._state.search:
+            return False
+        self.field.set_value("")
+        self._search("")
+        return True
+
+    def sort_next(self) -> None:
+        """Sort by the next column, after the last by the first."""
+        able = [column for column in self.listed.columns if column.sort in self.listed.orders]
+        index = next((i for i, column in enumerate(able) if column.sort == self._state.sort), -1) + 1
+        column = able[index % len(able)]
+        self._sort(column.sort, column.descending_first)
+
+    def _sort(self, sort: str, descending: bool) -> None:
+        before = self.state()
+        self._state = PeopleState(before.search, sort, descending, before.cursor)
+        self._show()
+
+    def _search(self, text: str) -> None:
+        before = self.state()
+        self._state = PeopleState(text, before.sort, before.descending, before.cursor)
+        self._show()
+
+    def _show(self) -> None:
+        wanted = self._state
+        needle = wanted.search.strip().casefold()
+        rows = [row for row in self.people if needle in self.listed.found(row).casefold()] if needle else self.people
+        rows = sorted(rows, key=self.listed.orders["name"])
+        order = self.listed.orders[wanted.sort]
+        rows = sorted(rows, key=order, reverse=wanted.descending)
+        self.shown = rows
+        source = ListSource(rows, self.listed.key)
+        at = next((row for row in rows if self.listed.key(row) == wanted.cursor), None)
+        self.table.sort, self.table.descending = wanted.sort, wanted.descending
+        self.table.empty = self._nothing(needle)
+        self.table.show(source, at=at, total=len(rows), search=wanted.search.strip())
+        self._say_count()
+
+    def _nothing(self, needle: str) -> Line:
+        if not needle:
+            return (Span(self.listed.nobody),)
+        return (Span(f"Nobody matches “{self._state.search.strip()}”.  "), bold("Esc"), quiet(" clear the search"))
+
+    def _say_count(self) -> None:
+        shown, everybody = self.table.total, len(self.people)
+        count = f"{number(shown)} of {number(everybody)}" if shown != everybody else number(everybody)
+        noun = self.listed.noun if everybody != 1 else {"members": "member", "people": "person"}[self.listed.noun]
+        self.field.set_beside((quiet(f"{count} {noun}"),))
+
+    # -- messages ----------------------------------------------------------------------------------------------------
+
+    @on(SearchField.Changed)
+    def _searched(self, message: SearchField.Changed) -> None:
+        message.stop()
+        self._search(message.value)
+
+    @on(SearchField.Submitted)
+    def _to_rows(self, message: SearchField.Submitted) -> None:
+        message.stop()
+        self.table.focus(scroll_visible=False)
+
+    @on(SearchField.Escaped)
+    def _leave_field(self, message: SearchField.Escaped) -> None:
+        message.stop()
+        if not message.had_text:
+            self.table.focus(scroll_visible=False)
+
+    @on(LineTable.Sorted)
+    def _sorted(self, message: LineTable.Sorted) -> None:
+        message.stop()
+        self._sort(message.sort, message.descending)
+
+    @on(LineTable.Highlighted)
+    def _highlighted(self, message: LineTable.Highlighted) -> None:
+        message.stop()
+        row = self.table.cursor_row
+        if row is None:
+            self.details.show()
+            return
+        cells = content_width(self.app.size.width)
+        first, second = self.listed.details(row, cells)
+        place: Line = (quiet(f"{number(self.table.cursor + 1)} of {number(self.table.total)}"),)
+        room = cells - line_width(place) - 2
+        first = cut(first, room, glyphs_of(self.app).ellipsis)
+        self.details.show((*pad(first, room), Span("  "), *place), second)
