@@ -1,0 +1,1 @@
+"""Programs that do the least that could be done."""

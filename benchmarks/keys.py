@@ -1,0 +1,103 @@
+"""What a key costs, from writing it to the terminal until the screen shows what it should."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.starting import program
+from benchmarks.table import RUNS, WARM_UP, Result
+from benchmarks.terminal import Seen, Terminal
+
+FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "static_pages.py")]
+LIST = r"Buying groups +\S+ of|Buying groups +[\d,]+ groups"
+CHANGED: Seen = lambda _text: True  # noqa: E731
+
+
+def pages(database: Path) -> Iterator[Result]:
+    """Enter on a group, Enter on a card, and the way back, against Statics that only stand there."""
+    with Terminal(program(database), 160, 50) as ours, Terminal(FLOOR, 160, 50) as floor:
+        ours.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+        floor.until("floor-shown")
+        ours.settle(1.5)
+        times: dict[str, list[float]] = {}
+
+        def note(what: str, value: float, run: int) -> None:
+            if run >= WARM_UP:
+                times.setdefault(what, []).append(value)
+
+        for run in range(WARM_UP + RUNS):
+            ours.press("down", CHANGED)
+            note("page", ours.press("enter", _whole_page), run)
+            note("floor page", floor.press("enter", "page-shown"), run)
+            note("modal", ours.press("enter", "Recent activities"), run)
+            note("floor modal", floor.press("m", "modal-shown"), run)
+            note("esc", ours.press("esc", lambda text: "Recent activities" not in text), run)
+            floor.press("esc", lambda text: "modal-shown" not in text)
+            note("backspace", ours.press("backspace", lambda text: "Group overview" not in text), run)
+            floor.press("esc", "floor-shown")
+    middle = {what: statistics.median(values) for what, values in times.items()}
+    page, modal = middle["page"] / middle["floor page"], middle["modal"] / middle["floor modal"]
+    slow = sorted(times["page"])[-1]
+    yield Result(
+        "Enter on a group, all painted", page, "×", 1.5, floor=_ms(middle["floor page"]), note=_ms(middle["page"])
+    )
+    yield Result("the slowest of them", slow, "ms", 100)
+    yield Result(
+        "Enter on a card, modal painted", modal, "×", 1.5, floor=_ms(middle["floor modal"]), note=_ms(middle["modal"])
+    )
+    yield Result("Esc back to the page", middle["esc"], "ms", 40)
+    yield Result("Backspace back to the list", middle["backspace"], "ms", 20)
+
+
+def _whole_page(text: str) -> bool:
+    return all(part in text for part in ("Account overview", "Intent", "Top engaged members"))
+
+
+def lists(small: Path, large: Path) -> Iterator[Result]:
+    """Cursor, page and end keys in a long list against a short one."""
+    with Terminal(program(small)) as short, Terminal(program(large)) as long:
+        for terminal in (short, long):
+            terminal.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+            terminal.settle(1.5)
+        for key, budget in (("down", 5.0), ("pagedown", 20.0), ("end", 20.0)):
+            times: tuple[list[float], list[float]] = ([], [])
+            sent = 0
+            for run in range(WARM_UP + RUNS):
+                for terminal, values in zip((short, long), times, strict=True):
+                    if key == "end":
+                        terminal.press("home", CHANGED)
+                    before = terminal.bytes_seen
+                    value = terminal.press(key, CHANGED)
+                    terminal.settle(0.05)
+                    if run >= WARM_UP:
+                        values.append(value)
+                        sent = terminal.bytes_seen - before
+            few, many = (statistics.median(values) for values in times)
+            yield Result(f"{key} in the long list", many / few, "×", 1.2, floor=f"{few:.1f} ms, 100 groups")
+            yield Result(f"{key} in the long list", many, "ms", budget)
+            if key == "down":
+                yield Result("bytes of a cursor key", sent / 1000, "kB", 1)
+
+
+def memory(database: Path, rounds: int = 400) -> Iterator[Result]:
+    """Memory at the first rows, and what is left of many opened pages."""
+    with Terminal(program(database)) as ours:
+        ours.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+        yield Result("memory at the first rows", ours.memory(), "MB", 60)
+        ours.settle(1.5)
+        yield Result("memory with the ORM loaded", ours.memory(), "MB", 110)
+        early = 0.0
+        for number in range(rounds):
+            ours.press("down", CHANGED)
+            ours.press("enter", "Group overview")
+            ours.press("backspace", lambda text: "Group overview" not in text)
+            if number == rounds // 10:
+                early = ours.memory()
+        yield Result(f"growth from {rounds // 10} to {rounds} opened pages", ours.memory() - early, "MB", 5)
+
+
+def _ms(value: float) -> str:
+    return f"{value:.0f} ms"
