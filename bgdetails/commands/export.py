@@ -50,12 +50,12 @@ def _groups(arguments: argparse.Namespace, settings: Settings) -> str:
 
         with opened(arguments, settings) as (workspace, as_of):
             with closing(workspace.connect()) as connection:
-                rows = list_groups(connection, as_of, arguments.query, settings)
+                rows, _ = list_groups(connection, as_of, arguments.query, settings)
             with workspace.reading() as session:
                 briefs = [load_hand_over(session, row.group_id, as_of, settings.zone) for row in rows]
         return "\n---\n\n".join(briefs)
     with opened_thin(arguments, settings) as (connection, as_of):
-        rows = list_groups(connection, as_of, arguments.query, settings)
+        rows, _ = list_groups(connection, as_of, arguments.query, settings)
     from bgdetails.exports.group_list import as_csv, group_row
     from bgdetails.exports.values import dumps
 

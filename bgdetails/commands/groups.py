@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from bgdetails.commands.arguments import a_count
 from bgdetails.config import Settings
@@ -11,7 +10,6 @@ from bgdetails.config import Settings
 _SORTS = (
     "name", "account", "interest", "stage", "engagement", "completeness", "members", "gaps", "active", "updated",
 )  # fmt: skip
-_ALL = sys.maxsize
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +50,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from bgdetails.commands.opened import opened_thin
 
     with opened_thin(arguments, settings) as (connection, as_of):
-        limit = _ALL if arguments.limit is None else arguments.limit
-        rows = list_groups(connection, as_of, arguments.query, settings, sort=arguments.sort, limit=limit)
+        rows, total = list_groups(
+            connection, as_of, arguments.query, settings, sort=arguments.sort, limit=arguments.limit
+        )
     if arguments.format == "json":
         from bgdetails.exports.group_list import group_row
         from bgdetails.exports.values import dumps
@@ -67,5 +66,5 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         from bgdetails.commands.output import terminal_width
         from bgdetails.exports.text import groups_table
 
-        print(groups_table(rows, as_of, columns=terminal_width(), zone=settings.zone), end="")
+        print(groups_table(rows, total, as_of, columns=terminal_width(), zone=settings.zone), end="")
     return 0

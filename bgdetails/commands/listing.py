@@ -9,8 +9,10 @@ from datetime import date
 
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
-from bgdetails.store.browse import SORTS, BrowseRow, browse_query, first_page
+from bgdetails.store.browse import SORTS, BrowseRow, browse_query, count, first_page
 from bgdetails.store.query_language import QueryError
+
+_ALL = sys.maxsize
 
 
 def list_groups(
@@ -20,9 +22,9 @@ def list_groups(
     settings: Settings,
     *,
     sort: tuple[str, bool] = ("engagement", False),
-    limit: int = sys.maxsize,
-) -> list[BrowseRow]:
-    """The groups that match.
+    limit: int | None = None,
+) -> tuple[list[BrowseRow], int]:
+    """The groups that match, and how many there are in all.
 
     Args:
         connection: The workspace.
@@ -30,7 +32,7 @@ def list_groups(
         words: The query, as the shell cut it.
         settings: For ``owner:me``.
         sort: The column, and whether its own first order is turned round.
-        limit: At most so many.
+        limit: At most so many rows; None: all.
 
     Raises:
         CommandError: The query cannot be understood.
@@ -50,4 +52,5 @@ def list_groups(
         if sys.stderr.isatty():
             sys.stderr.write(f"{error.pointer}\n")
         raise CommandError(place, status=2) from None
-    return first_page(connection, query, limit)
+    rows = first_page(connection, query, _ALL if limit is None else limit)
+    return rows, len(rows) if limit is None or len(rows) < limit else count(connection, query)

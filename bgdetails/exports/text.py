@@ -29,10 +29,12 @@ def gaps(missing: Sequence[str], short: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
-def groups_table(rows: Sequence[BrowseRow], as_of: date, *, columns: int | None, zone: tzinfo | None) -> str:
-    """The list of groups."""
+def groups_table(
+    rows: Sequence[BrowseRow], total: int, as_of: date, *, columns: int | None, zone: tzinfo | None
+) -> str:
+    """The list of groups, or the first of ``total``."""
     day = wording.full_day(as_of)
-    if not rows:
+    if not total:
         return f"No group matches, as of {day}.\n"
     clock = clock_of(as_of, zone)
     lines = table(
@@ -51,4 +53,5 @@ def groups_table(rows: Sequence[BrowseRow], as_of: date, *, columns: int | None,
         ],
         columns,
     )
-    return joined([f"{wording.plural(len(rows), 'group')}, as of {day}", "", *lines])
+    first = "" if len(rows) == total else f"{wording.number(len(rows))} of "
+    return joined([f"{first}{wording.plural(total, 'group')}, as of {day}", "", *lines])
