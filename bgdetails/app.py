@@ -86,6 +86,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._opening = 0
         self._workspace: Future[OpenWorkspace] = Future()
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
+        self._tells_time = True
         super().__init__(driver_class=driver_class())
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -177,9 +178,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     @property
     def clock(self) -> Clock:
         """What "ago" is counted from; a minute old at the most."""
-        now = datetime.now(UTC)
-        if (now - self._clock.now).total_seconds() > 60:
-            self._clock = replace(self._clock, now=now)
+        if self._tells_time:
+            now = datetime.now(UTC)
+            if (now - self._clock.now).total_seconds() > 60:
+                self._clock = replace(self._clock, now=now)
         return self._clock
 
     # -- going -------------------------------------------------------------------------------------------------------
@@ -251,7 +253,6 @@ class BgdetailsApp(App[object], inherit_bindings=False):
                 self._give_up(ticket)
             return
         if ticket == self._opening:
-            self._clock = replace(self._clock, now=datetime.now(UTC))
             page.present(stop.target, view, stop.state)
             self._switch(f"page-{stop.target.kind}")
 
@@ -450,12 +451,17 @@ def run(location: str, *, target: Target | None, as_of: date | None, settings: S
     Raises:
         WorkspaceError: The file cannot be opened.
     """
+    app = make_app(location, target=target, as_of=as_of, settings=settings)
+    app.run()
+    return app.return_code or 0
+
+
+def make_app(location: str, *, target: Target | None, as_of: date | None, settings: Settings) -> BgdetailsApp:
+    """The app of ``run``, not running yet."""
     reader, day = None, as_of or datetime.now(UTC).date()
     if path_of(location).exists():
         reader, day = _reader(location, as_of, settings)
-    app = BgdetailsApp(location, target=target, as_of=day, settings=settings, reader=reader)
-    app.run()
-    return app.return_code or 0
+    return BgdetailsApp(location, target=target, as_of=day, settings=settings, reader=reader)
 
 
 def _reader(location: str, as_of: date | None, settings: Settings) -> tuple[BrowseReader, date]:

@@ -1,0 +1,70 @@
+"""Running the app without a terminal: sizes, screen dumps, waiting until it is quiet."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from bgdetails import app as app_module
+from bgdetails.app import BgdetailsApp
+from bgdetails.config import Settings
+from bgdetails.navigation import Target
+from bgdetails.wording import Clock
+from tests.factory import AS_OF
+
+SIZES = ((160, 50), (120, 40), (80, 24), (200, 60), (40, 12))
+NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+
+
+def make_app(
+    location: Path, *, target: Target | None = None, as_of: date | None = AS_OF, now: datetime = NOW, **settings: Any
+) -> BgdetailsApp:
+    """The app on a workspace, its clock standing still in UTC."""
+    held = replace(Settings(db=str(location), timezone="UTC", ascii=False), **settings)
+    app = app_module.make_app(str(location), target=target, as_of=as_of, settings=held)
+    app._clock = Clock(app.as_of, now, UTC)  # time stands still: screens are compared as text
+    app._tells_time = False
+    return app
+
+
+@asynccontextmanager
+async def running(app: BgdetailsApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
+    """The app, started and quiet."""
+    async with app.run_test(size=size) as pilot:
+        await quiet(pilot)
+        yield pilot
+
+
+async def quiet(pilot: Pilot[Any]) -> None:
+    """Wait until workers and messages are done."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, one after the other, each when the one before has been dealt with."""
+    for key in keys:
+        await pilot.press(key)
+        await quiet(pilot)
+
+
+def lines(app: Any) -> list[str]:
+    """What the screen shows, as text, trailing blanks cut."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips()
+    out = []
+    for strip in strips[:height]:
+        out.append("".join(segment.text for segment in strip).rstrip())
+    return out
+
+
+def text(app: Any) -> str:
+    """The screen as one text."""
+    return "\n".join(lines(app))
