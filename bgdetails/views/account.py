@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
-from bgdetails.store.tables import Account, BuyingGroup, Person, PersonScore, SolutionInterest
+from bgdetails.store.tables import Account, Person, PersonScore
 from bgdetails.views.account_members import account_members
 from bgdetails.views.coverage import contact_coverage
-from bgdetails.views.group_cards import (
-    COLUMNS,
-    GROUP,
-    RAW,
-    SCORE_OF_THE_DAY,
-    ListedGroup,
-    by_engagement,
-    listed_group,
-)
+from bgdetails.views.group_cards import ListedGroup, groups_of_account
 from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overlap import contact_overlap
 from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import AccountPage
 from bgdetails.views.roles import Role, roles_of
-from bgdetails.views.scoring import Scoring, scoring_of
+from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
 from bgdetails.views.touches import account_touches
 from bgdetails.views.values import Named, SubjectGone
 
 _account, _parent = table(Account), table(Account).alias("parent")
 _person, _units = table(Person), table(PersonScore)
-_buying_group, _interest = table(BuyingGroup), table(SolutionInterest)
 
 _HEAD = Query(
     select(
@@ -57,16 +49,6 @@ _ACTIVE = Query(
     .select_from(_person.outerjoin(_units, _SCORED))
     .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
 )
-# An outer join, so that SQLite starts at the account's groups and not at all groups of the day.
-_GROUPS = Query(
-    select(*COLUMNS, _interest.c.template_id)
-    .select_from(
-        _buying_group.join(_interest, _interest.c.id == _buying_group.c.interest_id)
-        .outerjoin(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _buying_group.c.id))
-        .outerjoin(RAW, SCORE_OF_THE_DAY)
-    )
-    .where(_buying_group.c.account_id == SUBJECT, ~_buying_group.c.hidden)
-)
 
 
 def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
@@ -76,7 +58,8 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
     if head is None:
         raise SubjectGone("account")
     (public_id, name, website, country, region, employees, revenue, owner, parent_id, parent) = head
-    groups, templates = _groups(session, account_id, scoring)
+    groups = groups_of_account(session, account_id, scoring)
+    templates = _roles_by_interest(session, groups)
     cards = {group.group_id: group.card for group in groups}
     members = account_members(session, account_id, scoring)
     last_touch, next_touch = account_touches(session, account_id, scoring)
@@ -106,12 +89,8 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
     )
 
 
-def _groups(
-    session: Session, account_id: int, scoring: Scoring
-) -> tuple[list[ListedGroup], dict[str, tuple[Role, ...]]]:
-    """The groups by score, and the roles of each interest in the order in which the groups name it."""
-    rows = [row for row in _GROUPS.rows(session, subject=account_id, day=scoring.day) if row[0] is not None]
-    groups = by_engagement(listed_group(row[:-1], scoring) for row in rows)
-    template_of = {row[0]: row[-1] for row in rows}
-    roles = {template: roles_of(session, template) for template in sorted(set(template_of.values()))}
-    return groups, {group.card.solution_interest: roles[template_of[group.group_id]] for group in groups}
+def _roles_by_interest(session: Session, groups: Sequence[ListedGroup]) -> dict[str, tuple[Role, ...]]:
+    """The roles of each interest's template, in the order in which the groups name the interests."""
+    templates = {group.template_id for group in groups if group.template_id is not None}
+    roles = {template: roles_of(session, template) for template in templates}
+    return {group.card.solution_interest: roles[group.template_id] for group in groups if group.template_id in roles}

@@ -10,22 +10,17 @@ from sqlmodel import Session
 
 from bgdetails.store.tables import Account
 from bgdetails.views.brief import TopPerson, top_people
-from bgdetails.views.group_cards import COLUMNS, GROUP, RAW, SCORE_OF_THE_DAY, by_engagement, listed_group
+from bgdetails.views.group_cards import groups_of_account
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import AccountOverview, GroupCard, OpportunityLine
 from bgdetails.views.scoring import scoring_of
-from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.statements import SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone
 
 GROUPS_TOLD = 2
 _account = table(Account).c
 _NAME = Query(select(_account.public_id, _account.name).where(_account.id == SUBJECT, ~_account.hidden))
-_GROUPS = Query(
-    select(*COLUMNS)
-    .select_from(GROUP.outerjoin(RAW, SCORE_OF_THE_DAY))
-    .where(GROUP.c.day == DAY, GROUP.c.account_id == SUBJECT)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,7 @@ def load_account_brief(session: Session, account_id: int, as_of: date) -> Accoun
     head = _NAME.first(session, subject=account_id)
     if head is None:
         raise SubjectGone("account")
-    rows = _GROUPS.rows(session, subject=account_id, day=scoring.day)
-    groups = by_engagement(listed_group(row, scoring) for row in rows)
+    groups = groups_of_account(session, account_id, scoring)
     return AccountBrief(
         record_id=account_id,
         id=head[0],

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, select
+from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
-from bgdetails.store.tables import GroupRow, GroupScore
+from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
 from bgdetails.store.times import from_micros
 from bgdetails.views.pages import GroupCard
 from bgdetails.views.scoring import Scoring, by_score
-from bgdetails.views.statements import DAY, table
+from bgdetails.views.statements import DAY, SUBJECT, Query, table
 
 GROUP, RAW = table(GroupRow), table(GroupScore)
 SCORE_OF_THE_DAY = and_(RAW.c.day == DAY, RAW.c.group_id == GROUP.c.group_id)
@@ -39,10 +40,16 @@ class ListedGroup:
     name_key: str
     card: GroupCard
     added_at: datetime | None = None
+    template_id: int | None = None
 
 
 def listed_group(
-    row: Sequence[Any], scoring: Scoring, role: str | None = None, added_at: int | None = None
+    row: Sequence[Any],
+    scoring: Scoring,
+    *,
+    role: str | None = None,
+    added_at: int | None = None,
+    template_id: int | None = None,
 ) -> ListedGroup:
     """The group of a row of ``COLUMNS``."""
     group_id, public_id, name, name_key, interest, stage, raw, completeness, members = row
@@ -58,9 +65,32 @@ def listed_group(
         member_count=members or 0,
         role=role,
     )
-    return ListedGroup(group_id, name_key, card, from_micros(added_at))
+    return ListedGroup(group_id, name_key, card, from_micros(added_at), template_id)
 
 
 def by_engagement(groups: Iterable[ListedGroup]) -> list[ListedGroup]:
     """By engagement score, then name, then id."""
     return sorted(groups, key=lambda g: by_score(g.card.engagement_score, g.name_key, g.card.id))
+
+
+# Outer joins, so that SQLite starts at the account's groups and not at all groups of the day.
+_group, _interest = table(BuyingGroup), table(SolutionInterest)
+_OF_ACCOUNT = Query(
+    select(*COLUMNS, _interest.c.template_id)
+    .select_from(
+        _group.join(_interest, _interest.c.id == _group.c.interest_id)
+        .outerjoin(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _group.c.id))
+        .outerjoin(RAW, SCORE_OF_THE_DAY)
+    )
+    .where(_group.c.account_id == SUBJECT, ~_group.c.hidden)
+)
+
+
+def groups_of_account(session: Session, account_id: int, scoring: Scoring) -> list[ListedGroup]:
+    """The groups of an account by engagement score, then name, then id."""
+    rows = _OF_ACCOUNT.rows(session, subject=account_id, day=scoring.day)
+    return by_engagement(
+        listed_group(columns, scoring, template_id=template_id)
+        for *columns, template_id in rows
+        if columns[0] is not None
+    )

@@ -111,6 +111,6 @@ def groups_of(session: Session, person_id: int, scoring: Scoring) -> list[Listed
     """The groups that a person is in on the scoring day, in no order."""
     rows = _GROUPS.rows(session, subject=person_id, day=scoring.day, end=scoring.end)
     return [
-        listed_group(columns, scoring, role, added_at)
+        listed_group(columns, scoring, role=role, added_at=added_at)
         for *columns, role, added_at in {row[0]: row for row in rows}.values()
     ]
