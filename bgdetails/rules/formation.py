@@ -112,7 +112,7 @@ def maintain(
 
 
 def _stays_removed(row: MembershipRow, end_of_day: int) -> bool:
-    """Ended by hand or by a journey; where nobody knows by whom, by what the row came from."""
+    """Ended by hand or by a journey; where nobody knows by whom, it may have been by hand."""
     if row.removed_at is None or row.removed_at > end_of_day:
         return False
-    return (row.removed_by or row.source) != Source.SYSTEM
+    return row.removed_by != Source.SYSTEM

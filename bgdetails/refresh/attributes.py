@@ -1,0 +1,114 @@
+"""Reads of people, accounts and opportunities only the fields that conditions test."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC
+
+from bgdetails.store.times import from_micros
+
+_PERSON = {
+    "title",
+    "department",
+    "email",
+    "first_name",
+    "last_name",
+    "phone",
+    "mobile",
+    "city",
+    "state",
+    "postal_code",
+    "country",
+    "lead_source",
+    "unsubscribed",
+    "email_invalid",
+}
+_ACCOUNT = {"name", "industry", "website", "country", "region", "employees", "annual_revenue", "owner"}
+_OPPORTUNITY = {
+    "name",
+    "stage",
+    "is_closed",
+    "is_won",
+    "amount",
+    "currency",
+    "close_date",
+    "type",
+    "owner",
+}
+_TIMES = ("created_at", "updated_at")
+_ENGAGEMENT = "engagement_score"
+
+Values = dict[str, object]
+
+
+def people(
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], engagement: Callable[[int], int]
+) -> Iterator[tuple[int, int, int | None, Values]]:
+    """The people of accounts whose ids lie in ``bounds``, who are not hidden: id, account, created at, values."""
+    columns, parameters = _columns(fields, _PERSON, {})
+    rows = connection.execute(
+        f"SELECT t.id, t.account_id, t.created_at{columns} FROM person t"
+        " WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
+        (*parameters, *bounds),
+    )
+    tests_engagement = _ENGAGEMENT in fields
+    for number, account_id, created_at, *cells in rows:
+        values: Values = dict(zip(fields, cells, strict=True))
+        if tests_engagement:
+            values[_ENGAGEMENT] = engagement(number)
+        yield number, account_id, created_at, values
+
+
+def accounts(connection: sqlite3.Connection, fields: Sequence[str], after: int, limit: int) -> dict[int, Values]:
+    """The next accounts by id, also the hidden ones, which have no values."""
+    special = {"id": "t.public_id", "parent_id": "(SELECT p.public_id FROM account p WHERE p.id = t.parent_id)"}
+    columns, parameters = _columns(fields, _ACCOUNT, special)
+    rows = connection.execute(
+        f"SELECT t.id{columns} FROM account t WHERE t.id > ? AND NOT t.hidden ORDER BY t.id LIMIT ?",
+        (*parameters, after, limit),
+    )
+    return {number: _with_times(fields, cells) for number, *cells in rows}
+
+
+def opportunities(
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int]
+) -> Iterator[tuple[int, int, Values]]:
+    """The opportunities of accounts in ``bounds`` that are not hidden: id, account, values."""
+    special = {
+        "id": "t.public_id",
+        "account_id": "(SELECT a.public_id FROM account a WHERE a.id = t.account_id)",
+    }
+    columns, parameters = _columns(fields, _OPPORTUNITY, special)
+    rows = connection.execute(
+        f"SELECT t.id, t.account_id{columns} FROM opportunity t WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
+        (*parameters, *bounds),
+    )
+    for number, account_id, *cells in rows:
+        yield number, account_id, _with_times(fields, cells)
+
+
+def _columns(fields: Sequence[str], known: set[str], special: dict[str, str]) -> tuple[str, list[str]]:
+    """The select list for ``fields``, and its parameters; what is no column is a custom attribute."""
+    columns, parameters = [], []
+    for name in fields:
+        if name in special:
+            columns.append(special[name])
+        elif name in known or (known is not _PERSON and name in _TIMES):
+            columns.append(f"t.{name}")
+        elif known is _PERSON and (name == _ENGAGEMENT or name.startswith("intent.")):
+            # The score is computed, and intent is not there yet.
+            columns.append("NULL")
+        else:
+            columns.append("json_extract(t.attributes, ?)")
+            parameters.append(f'$."{name}"')
+    return "".join(f", {column}" for column in columns), parameters
+
+
+def _with_times(fields: Sequence[str], cells: Sequence[object]) -> Values:
+    values: Values = dict(zip(fields, cells, strict=True))
+    for name in _TIMES:
+        moment = values.get(name)
+        if isinstance(moment, int):
+            values[name] = from_micros(moment).astimezone(UTC).isoformat()
+    return values

@@ -1,0 +1,78 @@
+"""The days for which scores are kept: which are fresh, and which go."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bgdetails.refresh.people import PersonScores
+from bgdetails.rules.engagement import TREND_DAYS
+
+MOST_BROWSABLE = 3
+"""Days for which the rows of Browse are kept: they are the largest table and have the most indexes."""
+
+
+def trend_of(day: int) -> tuple[int, ...]:
+    """The twelve days of a trend that ends with ``day``, oldest first."""
+    return tuple(day - before for before in TREND_DAYS)
+
+
+def fresh_days(connection: sqlite3.Connection) -> set[int]:
+    """Days whose scores are kept and not older than the data or the rules."""
+    return {day for (day,) in connection.execute("SELECT day FROM score_day WHERE NOT stale")}
+
+
+def is_complete(connection: sqlite3.Connection, day: int) -> bool:
+    """Whether ``day`` can be shown as it is: it and its trend are fresh, and Browse has its rows."""
+    fresh = fresh_days(connection)
+    if not fresh.issuperset(trend_of(day)):
+        return False
+    (browsable,) = connection.execute("SELECT browsable FROM score_day WHERE day = ?", (day,)).fetchone()
+    return bool(browsable)
+
+
+def keep_scale(connection: sqlite3.Connection, day: int, people: PersonScores) -> None:
+    """Keep what the scores of ``day`` are divided by; its groups are not yet done."""
+    connection.execute(
+        "INSERT INTO score_day (day, largest_weight_milli, largest_units, largest_raw, browsable, stale)"
+        " VALUES (?, ?, ?, 0, 0, 1) ON CONFLICT (day) DO UPDATE SET"
+        " largest_weight_milli = excluded.largest_weight_milli, largest_units = excluded.largest_units"
+        " WHERE (largest_weight_milli, largest_units) <> (excluded.largest_weight_milli, excluded.largest_units)",
+        (day, people.largest_weight_milli, people.largest_units),
+    )
+
+
+def finish_day(connection: sqlite3.Connection, day: int) -> None:
+    """Say that the scores of ``day`` are whole."""
+    (largest,) = connection.execute("SELECT COALESCE(MAX(raw), 0) FROM group_score WHERE day = ?", (day,)).fetchone()
+    connection.execute(
+        "UPDATE score_day SET largest_raw = :largest, stale = 0"
+        " WHERE day = :day AND (largest_raw <> :largest OR stale)",
+        {"day": day, "largest": largest},
+    )
+
+
+def make_browsable(connection: sqlite3.Connection, day: int) -> None:
+    """Say that Browse has the rows of ``day``; of the other days it keeps the fresh ones that are nearest."""
+    connection.execute("UPDATE score_day SET browsable = 1 WHERE day = ? AND NOT browsable", (day,))
+    rows = connection.execute(
+        "SELECT day FROM score_day WHERE browsable AND day <> :day"
+        " ORDER BY stale, day <> COALESCE((SELECT refreshed_day FROM workspace), :day), ABS(day - :day)",
+        {"day": day},
+    ).fetchall()
+    for (other,) in rows[MOST_BROWSABLE - 1 :]:
+        _drop_rows(connection, other)
+
+
+def drop_outdated(connection: sqlite3.Connection, day: int) -> None:
+    """Drop days that are stale: whoever asks for one again has it computed anew."""
+    rows = connection.execute("SELECT day FROM score_day WHERE stale AND day <> ?", (day,)).fetchall()
+    for (outdated,) in rows:
+        _drop_rows(connection, outdated)
+        for table in ("person_score", "group_score", "score_day"):
+            connection.execute(f"DELETE FROM {table} WHERE day = ?", (outdated,))
+
+
+def _drop_rows(connection: sqlite3.Connection, day: int) -> None:
+    for table in ("group_row", "group_role"):
+        connection.execute(f"DELETE FROM {table} WHERE day = ?", (day,))
+    connection.execute("UPDATE score_day SET browsable = 0 WHERE day = ?", (day,))

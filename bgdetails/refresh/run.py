@@ -1,0 +1,82 @@
+"""A refresh: forms and maintains groups as of a day, then computes all scores of that day and its trend."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from math import sqrt
+
+from sqlmodel import Session
+
+from bgdetails.refresh.changes import GroupChanges
+from bgdetails.refresh.formed_interests import read_formation
+from bgdetails.refresh.forming import form_groups
+from bgdetails.refresh.kept_days import drop_outdated
+from bgdetails.refresh.people import roots_of
+from bgdetails.refresh.scoring import score_people_of, score_with_trend
+from bgdetails.rules.engagement import shown
+from bgdetails.store.public_ids import assign_public_ids
+from bgdetails.store.rules_rows import current_rules, ensure_rules
+from bgdetails.store.tables import Workspace
+from bgdetails.store.times import to_day, to_micros
+
+__all__ = ["GroupChanges", "Progress", "refresh"]
+
+Progress = Callable[[str, int], None]
+"""Told what is being done, and how many accounts or groups are done."""
+
+
+def refresh(session: Session, as_of: date, *, progress: Progress | None = None) -> GroupChanges:
+    """Bring groups and scores up to date, inside the transaction of the caller.
+
+    Args:
+        session: A session that may write.
+        as_of: The scoring day.
+        progress: Told from time to time how far it is.
+    """
+    tell = progress or (lambda _what, _done: None)
+    day = to_day(as_of)
+    ensure_rules(session)
+    session.flush()
+    connection = driver_connection(session)
+    tell("people", 0)
+    score_people_of(connection, [day])
+    formation = read_formation(connection, current_rules(session))
+    changes = form_groups(connection, formation, day, _engagement(connection, day), lambda done: tell("accounts", done))
+    if changes.formed:
+        assign_public_ids(session)
+    if changes.anything:
+        # Memberships reach back to when a person became known: other kept days show other groups now.
+        connection.execute("UPDATE score_day SET stale = 1 WHERE NOT stale AND day <> ?", (day,))
+    tell("scores", 0)
+    score_with_trend(connection, day)
+    drop_outdated(connection, day)
+    _remember(session, day)
+    return changes
+
+
+def driver_connection(session: Session) -> sqlite3.Connection:
+    """The driver's own connection of a session: what is done to many rows goes around the ORM."""
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
+
+
+def _engagement(connection: sqlite3.Connection, day: int) -> Callable[[int], int]:
+    """The engagement score of a person on ``day`` as it is shown."""
+    roots = roots_of(connection, day)
+    (largest,) = connection.execute("SELECT largest_units FROM score_day WHERE day = ?", (day,)).fetchone()
+    if not largest:
+        return lambda _person: 0
+    root = sqrt(largest)
+    return lambda person: shown(100 * (roots[person] / root))
+
+
+def _remember(session: Session, day: int) -> None:
+    workspace = session.get_one(Workspace, 1, populate_existing=True)
+    workspace.refreshed_day, workspace.scores_outdated = day, False
+    workspace.refreshed_at = to_micros(datetime.now(UTC))
+    session.add(workspace)
+    session.flush()
+    session.expire_all()
