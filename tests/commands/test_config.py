@@ -1,0 +1,99 @@
+"""Settings: which wins, what is refused, and ``bgdetails config``."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bgdetails.config import KEYS, SettingsError, load_settings
+from tests.commands.conftest import Run
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for key in KEYS:
+        monkeypatch.delenv(f"BGDETAILS_{key.name.upper()}", raising=False)
+    path = tmp_path / "config.toml"
+    path.write_text("", "utf-8")
+    monkeypatch.setenv("BGDETAILS_CONFIG", str(path))
+    return path
+
+
+def test_defaults_file_environment_flags(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().theme == "ink"
+    file.write_text('theme = "paper"\nowner = "A"\ndb = "file.db"\nascii = true\n', "utf-8")
+    monkeypatch.setenv("BGDETAILS_OWNER", "B")
+    monkeypatch.setenv("BGDETAILS_DB", "environment.db")
+    settings = load_settings({"db": "flag.db"})
+    assert (settings.theme, settings.owner, settings.db, settings.ascii) == ("paper", "B", "flag.db", True)
+    assert settings.timezone is None
+    assert dict(settings.origins) == {
+        "db": "flag",
+        "theme": "file",
+        "ascii": "file",
+        "timezone": "default",
+        "owner": "environment",
+    }
+
+
+def test_zone(file: Path) -> None:
+    assert load_settings().zone is None
+    file.write_text('timezone = "Europe/Berlin"', "utf-8")
+    assert str(load_settings().zone) == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('\ntheme = "pink"', "line 2: theme is 'pink'; expected ink or paper."),
+        ('owner = "A"\n# colour\ncolour = 1', "line 3: “colour” is no setting. Settings are db, theme, ascii"),
+        ("[summaries]\nx = 1", "line 1: “summaries” is no setting."),
+        ('timezone = "Mars/Base"', "line 1: timezone is 'Mars/Base'; expected an IANA time zone"),
+        ("ascii = 3", "line 1: ascii is 3; expected true or false."),
+        ("db = ''", "line 1: db is ''; expected a file or a URL."),
+        ("\ntheme = pink", "is no TOML: Invalid value (at line 2, column 9)."),
+    ],
+)
+def test_what_cannot_hold_is_refused_by_file_key_and_line(file: Path, text: str, sentence: str) -> None:
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as error:
+        load_settings()
+    assert str(error.value).startswith(str(file))
+    assert sentence in str(error.value)
+
+
+def test_a_variable_that_cannot_hold_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BGDETAILS_ASCII", "maybe")
+    with pytest.raises(SettingsError, match="BGDETAILS_ASCII is “maybe”; expected true or false"):
+        load_settings()
+
+
+def test_a_file_that_is_named_must_be_there(file: Path) -> None:
+    file.unlink()
+    with pytest.raises(SettingsError, match="is not there, but BGDETAILS_CONFIG names it"):
+        load_settings()
+
+
+def test_init_writes_a_file_that_holds_when_its_lines_do(run: Run, tmp_path: Path) -> None:
+    path = run("config", "path").stdout.strip()
+    assert run("config", "init").stdout.strip() == path
+    text = Path(path).read_text("utf-8")
+    assert tomllib.loads(text) == {}
+    said = tomllib.loads("\n".join(line[2:] for line in text.splitlines() if " = " in line and line.startswith("# ")))
+    assert set(said) == {key.name for key in KEYS}
+    Path(path).write_text("\n".join(line[2:] for line in text.splitlines() if " = " in line), "utf-8")
+    shown = run("config", "show")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "paper" in shown.stdout
+    again = run("config", "init")
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+
+
+def test_a_broken_file_is_one_line_and_status_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("theme = 1", "utf-8")
+    ran = run("groups", env={"BGDETAILS_CONFIG": str(tmp_path / "bad.toml")})
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f"bgdetails: {tmp_path}/bad.toml, line 1: theme is 1; expected ink or paper.\n"
