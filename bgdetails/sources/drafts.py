@@ -50,8 +50,7 @@ class Reject:
     cell: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A record that a row names: kind, and the id within a source (already in its full form)."""
 
     kind: str

@@ -39,20 +39,18 @@ class Link:
 class Layout:
     """The columns of a kind of file.
 
-    ``taken`` are columns that the reader looks at itself, so that they are no custom attributes; ``empty_words`` stand
-    for an empty cell. ``id_type`` reads the row's own id.
+    ``empty_words`` stand for an empty cell; ``id_type`` reads the row's own id.
     """
 
     id_column: str
     columns: tuple[Column, ...]
     links: tuple[Link, ...] = ()
-    taken: tuple[str, ...] = ()
     empty_words: frozenset[str] = frozenset()
     id_type: CellType = TEXT
 
     def names(self) -> tuple[str, ...]:
         """Every column that is named."""
-        listed = (*(column.name for column in self.columns), *(link.name for link in self.links), *self.taken)
+        listed = (*(column.name for column in self.columns), *(link.name for link in self.links))
         return (self.id_column, *listed) if self.id_column else listed
 
 
@@ -95,11 +93,19 @@ class RowReader:
 
     def __init__(self, layout: Layout, header: Sequence[str]) -> None:
         self._layout = layout
-        self._where = index_columns(header)
         self._empty = layout.empty_words
-        self._id = self._where.get(layout.id_column.casefold()) if layout.id_column else None
-        self._columns = [(self._where.get(column.name.casefold()), column) for column in layout.columns]
-        self._links = [(self._where.get(link.name.casefold()), link) for link in layout.links]
+        where = index_columns(header)
+        # A column that the file lacks is read from an empty cell behind the last.
+        self._id = where.get(layout.id_column.casefold(), len(header))
+        self._texts: list[tuple[int, str]] = []
+        self._checked: list[tuple[int, Column | Link]] = []
+        for column in layout.columns:
+            index = where.get(column.name.casefold(), len(header))
+            if column.required or column.type is not TEXT:
+                self._checked.append((index, column))
+            elif index < len(header):
+                self._texts.append((index, column.field))
+        self._checked += [(where.get(link.name.casefold(), len(header)), link) for link in layout.links]
         self._custom = custom_columns(header, layout.names())
         self._blank: Fields = {column.field: None for column in layout.columns}
 
@@ -108,73 +114,56 @@ class RowReader:
         for row in table.rows(self._layout.id_column):
             yield row if isinstance(row, Reject) else self.read(row)
 
-    def cell(self, place: Place, name: str) -> str:
-        """A cell by its column's name; empty where the file lacks the column."""
-        return self._text(place, self._where.get(name.casefold()))
-
     def read(self, place: Place) -> Parsed | Reject:
         """The row's cells, or why it is not taken."""
-        external_id = self._text(place, self._id)
-        layout = self._layout
-        if layout.id_column:
-            if not external_id:
-                return missing_value(place, "", layout.id_column)
-            full = layout.id_type.parse(external_id)
-            if full is None:
-                return bad_cell(place, external_id, layout.id_column, external_id, layout.id_type, required=True)
-            external_id = str(full)
+        cells = [*map(str.strip, place.cells), ""]
+        if self._empty:
+            cells = ["" if cell in self._empty else cell for cell in cells]
+        external_id = self._read_id(place, cells[self._id])
+        if isinstance(external_id, Reject):
+            return external_id
         parsed = Parsed(place, external_id, self._blank.copy(), {}, {})
-        refused = self._read_columns(place, parsed) or self._read_links(place, parsed)
-        if refused is not None:
-            return refused
-        self._read_custom(place, parsed)
+        fields = parsed.fields
+        for index, name in self._texts:
+            if cell := cells[index]:
+                fields[name] = cell
+        for index, column in self._checked:
+            cell = cells[index]
+            if cell or column.required:
+                refused = _check(parsed, cell, column)
+                if refused is not None:
+                    return refused
+        for index, name in self._custom:
+            if cell := cells[index]:
+                parsed.attributes[name] = cell
         return parsed
 
-    def _text(self, place: Place, index: int | None) -> str:
-        if index is None:
+    def _read_id(self, place: Place, cell: str) -> str | Reject:
+        column, id_type = self._layout.id_column, self._layout.id_type
+        if not column:
             return ""
-        cell = place.cells[index].strip()
-        return "" if cell in self._empty else cell
+        if not cell:
+            return missing_value(place, "", column)
+        full = id_type.parse(cell)
+        return bad_cell(place, cell, column, cell, id_type, required=True) if full is None else str(full)
 
-    def _read_columns(self, place: Place, parsed: Parsed) -> Reject | None:
-        for index, column in self._columns:
-            cell = self._text(place, index)
-            if not cell:
-                if column.required:
-                    return missing_value(place, parsed.external_id, column.name)
-                continue
-            value = column.type.parse(cell)
-            if value is None:
-                reject = bad_cell(place, parsed.external_id, column.name, cell, column.type, column.required)
-                if column.required:
-                    return reject
-                parsed.problems.append(reject)
-            else:
-                parsed.fields[column.field] = value
-        return None
 
-    def _read_links(self, place: Place, parsed: Parsed) -> Reject | None:
-        for index, link in self._links:
-            cell = self._text(place, index)
-            if not cell:
-                if link.required:
-                    return missing_value(place, parsed.external_id, link.name)
-                continue
-            named = link.type.parse(cell)
-            if named is None:
-                reject = bad_cell(place, parsed.external_id, link.name, cell, link.type, link.required)
-                if link.required:
-                    return reject
-                parsed.problems.append(reject)
-            else:
-                parsed.references[link.field] = Reference(link.kind, link.source, str(named), link.name, link.required)
-        return None
-
-    def _read_custom(self, place: Place, parsed: Parsed) -> None:
-        for index, name in self._custom:
-            cell = self._text(place, index)
-            if cell:
-                parsed.attributes[name] = cell
+def _check(parsed: Parsed, cell: str, column: Column | Link) -> Reject | None:
+    """Read a cell into its field; what is bad goes to the problems, or back where the row cannot do without."""
+    if not cell:
+        return missing_value(parsed.place, parsed.external_id, column.name)
+    value = column.type.parse(cell)
+    if value is None:
+        reject = bad_cell(parsed.place, parsed.external_id, column.name, cell, column.type, column.required)
+        if column.required:
+            return reject
+        parsed.problems.append(reject)
+    elif isinstance(column, Link):
+        reference = Reference(column.kind, column.source, str(value), column.name, column.required)
+        parsed.references[column.field] = reference
+    else:
+        parsed.fields[column.field] = value
+    return None
 
 
 def missing_value(place: Place, external_id: str, column: str) -> Reject:

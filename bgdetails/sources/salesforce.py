@@ -17,10 +17,9 @@ from bgdetails.sources.salesforce_activities import SHAPES as ACTIVITY_SHAPES
 SOURCE = "salesforce"
 
 
-def _layout(columns: Sequence[Column], links: Sequence[Link] = (), taken: tuple[str, ...] = ()) -> Layout:
-    return Layout(
-        "Id", (*columns, Column("IsDeleted", "deleted", TRUTH)), tuple(links), taken, EMPTY_IDS, SALESFORCE_ID
-    )
+def _layout(columns: Sequence[Column], links: Sequence[Link] = ()) -> Layout:
+    marks = (Column("IsDeleted", "deleted", TRUTH), Column("MasterRecordId", "merged_into"))
+    return Layout("Id", (*columns, *marks), tuple(links), EMPTY_IDS, SALESFORCE_ID)
 
 
 def _link(name: str, field: str, kind: str, *, required: bool = False) -> Link:
@@ -48,7 +47,6 @@ def _address(prefix: str) -> tuple[Column, ...]:
     return tuple(Column(prefix + name, field) for name, field in fields.items())
 
 
-_MERGED = ("MasterRecordId",)
 _ACCOUNT = _layout(
     (
         Column("Name", "name", required=True),
@@ -62,16 +60,13 @@ _ACCOUNT = _layout(
         *_CREATED,
     ),
     (_link("ParentId", "parent_id", "account"),),
-    _MERGED,
 )
 _CONTACT = _layout(
     (*_NAMES, *_address("Mailing")),
     (_link("AccountId", "account_id", "account"), _link("ReportsToId", "reports_to_id", "person")),
-    _MERGED,
 )
 _LEAD = _layout(
     (*_NAMES, *_address(""), Column("ConvertedContactId", "converted_contact_id", SALESFORCE_ID)),
-    taken=_MERGED,
 )
 _OPPORTUNITY = _layout(
     (
@@ -101,22 +96,21 @@ _ROLE_LINKS = (
 
 def _read_records(layout: Layout, kind: str, object_name: str) -> Reader:
     def read(table: Table, _context: ReadContext) -> Iterator[Draft]:
-        reader = RowReader(layout, table.header)
-        for row in reader.rows(table):
+        for row in RowReader(layout, table.header).rows(table):
             if isinstance(row, Reject):
                 yield row
             elif kind == "person" and not (row.fields["first_name"] or row.fields["last_name"]):
                 yield missing_value(row.place, row.external_id, "LastName")
             else:
                 yield from row.problems
-                yield _record(kind, object_name, row, merged=bool(reader.cell(row.place, "MasterRecordId")))
+                yield _record(kind, object_name, row)
 
     return read
 
 
-def _record(kind: str, object_name: str, row: Parsed, *, merged: bool) -> RecordDraft:
+def _record(kind: str, object_name: str, row: Parsed) -> RecordDraft:
     fields = row.fields
-    deleted = bool(fields.pop("deleted"))
+    deleted, merged_into = fields.pop("deleted"), fields.pop("merged_into")
     contact = fields.pop("converted_contact_id", None)
     updated_at = fields["updated_at"]
     return RecordDraft(
@@ -130,7 +124,7 @@ def _record(kind: str, object_name: str, row: Parsed, *, merged: bool) -> Record
         row.references,
         join=(("id", SOURCE, str(contact)),) if contact else (),
         updated_at=updated_at if isinstance(updated_at, int) else None,
-        deleted=deleted or merged,
+        deleted=bool(deleted or merged_into),
     )
 
 
@@ -156,7 +150,7 @@ def _read_contact_roles(table: Table, _context: ReadContext) -> Iterator[Draft]:
 
 
 def _read_names(kind: str, *, required: bool) -> Reader:
-    layout = Layout("Id", (Column("Name", "name", required=required),), (), (), EMPTY_IDS, SALESFORCE_ID)
+    layout = Layout("Id", (Column("Name", "name", required=required),), (), EMPTY_IDS, SALESFORCE_ID)
 
     def read(table: Table, _context: ReadContext) -> Iterator[Draft]:
         for row in RowReader(layout, table.header).rows(table):
