@@ -117,6 +117,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """Show the first rows of the list, and load behind them what later pages need."""
         assert self._reader is not None
         self.install_screen(self.browse, "groups")
+        if self.screen is self.browse:
+            # Textual 8.2.8 cannot switch away from the default screen, which alone has no result callback.
+            self.browse._push_result_callback(self.browse, None)
         if self._reader.is_ready():
             self.browse.take(self._reader)
         else:
