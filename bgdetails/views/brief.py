@@ -10,7 +10,16 @@ from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import WINDOW_DAYS, level
-from bgdetails.store.tables import Activity, ActivityDay, ActivityType, GroupRow, Person, PersonScore, StageChange
+from bgdetails.store.tables import (
+    Activity,
+    ActivityDay,
+    ActivityType,
+    BuyingGroup,
+    GroupRow,
+    Person,
+    PersonScore,
+    StageChange,
+)
 from bgdetails.store.times import end_of_day, from_micros, to_day
 from bgdetails.views.scoring import Scoring
 from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
@@ -20,7 +29,7 @@ _LIMIT: BindParameter[int] = bindparam("limit")
 _WINDOW = tuple(f"day_{age}" for age in range(WINDOW_DAYS))
 
 _activity, _rolled, _type = table(Activity), table(ActivityDay), table(ActivityType)
-_change, _row = table(StageChange).c, table(GroupRow).c
+_change, _row, _group = table(StageChange).c, table(GroupRow), table(BuyingGroup)
 _person, _units = table(Person), table(PersonScore)
 
 
@@ -94,17 +103,21 @@ _MOVE = Query(
     .order_by(_change.at.desc(), _change.id.desc())
     .limit(1)
 )
+# Outer joins, so that SQLite starts at the account and not at everything of the day.
+_SCORED = and_(_units.c.person_id == _person.c.id, _units.c.day == DAY, _units.c.units > 0)
 _PEOPLE = Query(
     select(_person.c.public_id, _person.c.name, _person.c.title, _person.c.id, _units.c.units)
-    .select_from(_person.join(_units, and_(_units.c.person_id == _person.c.id, _units.c.day == DAY)))
-    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden, _units.c.units > 0)
-    .order_by(_units.c.units.desc(), _person.c.name_key, _person.c.public_id)
+    .select_from(_person.outerjoin(_units, _SCORED))
+    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
+    .order_by(_units.c.units.desc().nulls_last(), _person.c.name_key, _person.c.public_id)
     .limit(_LIMIT)
 )
+_MISSING = and_(_row.c.day == DAY, _row.c.group_id == _group.c.id, _row.c.missing.is_not(None))
 _GAPS = Query(
-    select(_row.public_id, _row.name, _row.missing)
-    .where(_row.day == DAY, _row.account_id == SUBJECT, _row.missing.is_not(None))
-    .order_by(_row.rank.desc(), _row.name_key, _row.public_id)
+    select(_row.c.public_id, _row.c.name, _row.c.missing)
+    .select_from(_group.outerjoin(_row, _MISSING))
+    .where(_group.c.account_id == SUBJECT, ~_group.c.hidden)
+    .order_by(_row.c.rank.desc().nulls_last(), _row.c.name_key, _row.c.public_id)
     .limit(_LIMIT)
 )
 
@@ -134,7 +147,7 @@ def last_stage_move(session: Session, group_id: int, as_of: date) -> StageMove |
 def top_people(session: Session, account_id: int, scoring: Scoring, limit: int = 2) -> tuple[TopPerson, ...]:
     """The account's people with the highest scores above 0; ties by name, then id."""
     rows = _PEOPLE.rows(session, subject=account_id, day=scoring.day, limit=limit)
-    return tuple(_top_person(row, scoring) for row in rows)
+    return tuple(_top_person(row, scoring) for row in rows if row[4] is not None)
 
 
 def _top_person(row: Row, scoring: Scoring) -> TopPerson:
@@ -146,4 +159,6 @@ def _top_person(row: Row, scoring: Scoring) -> TopPerson:
 def groups_with_gaps(session: Session, account_id: int, as_of: date, limit: int = 1) -> tuple[GroupGap, ...]:
     """The account's groups that miss a role, most engaged first."""
     rows = _GAPS.rows(session, subject=account_id, day=to_day(as_of), limit=limit)
-    return tuple(GroupGap(public_id, name, tuple(missing.split(_JOINED_BY))) for public_id, name, missing in rows)
+    return tuple(
+        GroupGap(public_id, name, tuple(missing.split(_JOINED_BY))) for public_id, name, missing in rows if missing
+    )
