@@ -91,7 +91,7 @@ class GroupRows:
             _key(owner),
             _key(region),
             _key(industry),
-            round(state.raw, 9),
+            state.raw,
             filling.completeness,
             len(state.people),
             _SEPARATOR.join(filling.missing) or None,

@@ -13,6 +13,8 @@ from bgdetails.refresh.templates import Filling, Template
 from bgdetails.rules.membership import current
 from bgdetails.store.times import end_of_day
 
+_TIE_DECIMALS = 9
+
 _GROUPS = """
 SELECT g.id, i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id
 WHERE NOT g.hidden ORDER BY g.id
@@ -94,5 +96,9 @@ def _on_days(
     places = template.places_of(roles)
     filling = template.filling(tuple(map(places.count, range(len(template.roles)))))
     shares = [filling.shares[place] for place in places]
-    # The same sum as rules.engagement.group_raw, without a step of Python for each member.
-    return [GroupState(sum(map(mul, map(roots.__getitem__, people), shares)), filling, people) for roots in days]
+    # The same sum as rules.engagement.group_raw, without a step of Python for each member. Rounded, so that the order
+    # of rows never decides a tie (docs/model.md, ties).
+    return [
+        GroupState(round(sum(map(mul, map(roots.__getitem__, people), shares)), _TIE_DECIMALS), filling, people)
+        for roots in days
+    ]

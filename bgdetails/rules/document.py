@@ -114,9 +114,8 @@ def _weights(scoring: Table, defaults: Mapping[str, float]) -> dict[str, float]:
     weights = dict(defaults)
     for name in (table := scoring.table("weights")).values:
         weight = _weight(table, name, bands)
-        weights.pop(names.get(name.strip().casefold(), name), None)
-        names[name.strip().casefold()] = name.strip()
-        weights[name.strip()] = weight
+        # A type of the defaults keeps their spelling.
+        weights[names.setdefault(name.strip().casefold(), name.strip())] = weight
     return weights
 
 

@@ -71,7 +71,7 @@ class Activities:
             self._take_each(valid, keys, journeys)
 
     def _learn_types(self, names: Iterable[str]) -> None:
-        unknown = {name for name in names if name not in self._types}
+        unknown = [name for name in dict.fromkeys(names) if name not in self._types]
         if unknown:
             by_key = type_ids(self.staging.session, unknown)
             self._types.update((name, by_key[key_of(name)]) for name in unknown)

@@ -35,9 +35,11 @@ def type_ids(session: Session, names: Iterable[str]) -> dict[str, int]:
 
     Args:
         session: A session that may write.
-        names: Names as the sources write them; blanks around them and case are no difference.
+        names: Names as the sources write them; the first way of writing one is the one that is kept.
     """
-    wanted = {key_of(name): name.strip() for name in names}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(key_of(name), name.strip())
     found = {key: number for key, number in session.exec(select(ActivityType.name_key, ActivityType.id)) if number}
     missing = {key: name for key, name in wanted.items() if key not in found}
     if missing:
