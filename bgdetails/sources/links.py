@@ -44,7 +44,7 @@ class Links:
             if required := [each for _, each in unknown if each.required]:
                 self.staging.reject_row(
                     draft.place, _own_id(draft), Reason.UNKNOWN_ID, column=required[0].column,
-                    value=required[0].external_id, expected=f"the id of a known {_said(required[0].kind)}",
+                    value=required[0].external_id, expected=f"the id of a known {required[0].kind}",
                 )  # fmt: skip
                 continue
             values = {
@@ -102,6 +102,8 @@ class Links:
             (owners,),
         ):
             there = dict(zip(columns, row, strict=True))
+            if table == "membership":
+                there["as_imported"] = there["as_imported"] or _said(there)
             stored.setdefault(_key(there, spec.key), []).append(there)
         chunk = _Chunk(self.staging, table, self._marks.setdefault(table, Marks()), spec.alike)
         for draft, cells, values in rows:
@@ -129,7 +131,7 @@ class _Chunk:
     table: str
     marks: Marks
     alike: frozenset[str] = frozenset()
-    """Columns that do not tell rows apart: how a name is written."""
+    """Columns that do not tell rows apart: how a name is written, or what may have changed since the row came."""
     new: list[Values] = field(default_factory=list)
     changed: list[Values] = field(default_factory=list)
 
@@ -199,7 +201,11 @@ _KEYED = {
     "note": ("kind", "subject_id", "text", "author", "at"),
 }
 _ORDERED = {
-    "membership": _Ordered("group_id", ("group_id", "person_id", "added_at"), frozenset({"role", "ordinal"})),
+    "membership": _Ordered(
+        "group_id",
+        ("group_id", "person_id", "added_at"),
+        frozenset({"role", "role_key", "source", "removed_at", "removed_by", "ordinal"}),
+    ),
     "stage_change": _Ordered(
         "group_id", ("group_id", "from_stage", "to_stage", "at"), frozenset({"from_stage", "to_stage"})
     ),
@@ -231,7 +237,7 @@ def _note(draft: LinkDraft, ids: Values) -> Values:
 
 def _membership(draft: LinkDraft, ids: Values) -> Values:
     role = str(draft.fields["role"])
-    return {
+    values: Values = {
         "group_id": ids["group_id"],
         "person_id": ids["person_id"],
         "role": role,
@@ -240,6 +246,12 @@ def _membership(draft: LinkDraft, ids: Values) -> Values:
         **{column: draft.fields.get(column) for column in ("added_at", "removed_at", "removed_by")},
         "ordinal": 0,
     }
+    return {**values, "as_imported": _said(values)}
+
+
+def _said(values: Values) -> str:
+    """What a row of members says, as the membership keeps it."""
+    return json.dumps([values[column] for column in ("role_key", "source", "removed_at", "removed_by")])
 
 
 def _stage_change(draft: LinkDraft, ids: Values) -> Values:
@@ -262,10 +274,6 @@ _COLUMNS: dict[str, Callable[[LinkDraft, Values], Values]] = {
 
 def _key(values: Values, columns: Iterable[str]) -> tuple[object, ...]:
     return tuple(value.casefold() if isinstance(value := values[name], str) else value for name in columns)
-
-
-def _said(kind: str) -> str:
-    return {"group": "buying group"}.get(kind, kind)
 
 
 def _own_id(draft: LinkDraft) -> str:

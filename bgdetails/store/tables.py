@@ -345,6 +345,9 @@ class Membership(SQLModel, table=True):
     """manual, journey or system; NULL where unknown or not removed."""
     ordinal: int = 0
     """Tells rows of one group, person and ``added_at`` apart, in the order of the file."""
+    as_imported: str | None = Field(default=None, sa_column=Column(Text))
+    """What the row said that it was imported from, as JSON: a refresh or a user may have changed the membership since,
+    and the same row again must not undo that. NULL: it came from no file."""
 
 
 class StageChange(SQLModel, table=True):
