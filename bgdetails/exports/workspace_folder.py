@@ -222,7 +222,7 @@ def _cells(
         attributes = _attributes(row[named])
         cells += [attributes.pop(name, "") for name in custom]
         if packed:
-            cells.append(json.dumps(attributes, ensure_ascii=False) if attributes else "")
+            cells.append(json.dumps(attributes, ensure_ascii=False, sort_keys=True) if attributes else "")
     return cells
 
 
