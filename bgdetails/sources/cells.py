@@ -28,7 +28,7 @@ _TRUTH = dict.fromkeys(("true", "1", "yes", "y", "t"), True) | dict.fromkeys(("f
 
 _FIRST = to_day(date.min) * MICROS_PER_DAY
 _LAST = (to_day(date.max) + 1) * MICROS_PER_DAY - 1
-_CACHED = 200_000
+_CACHED = 100_000
 """A day has 86,400 seconds; exports with fractions would fill memory without a bound."""
 _days: dict[str, int] = {}
 _clocks: dict[str, int] = {"": NOON}

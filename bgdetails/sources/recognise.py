@@ -16,7 +16,10 @@ class Shape:
         needs: all of them have to be there.
         one_of: of each group at least one.
         without: none of them may be there.
-        named: every column that has a meaning; where two shapes fit, the one of which more are there is taken.
+        named: every column that has a meaning; where two shapes fit with as many telling columns, the one of which more
+            are there is taken.
+        telling: the columns that tell the kind apart; empty: ``needs`` and ``one_of``. Where two shapes fit, the one of
+            which more are there is taken.
         stem: the usual name of such a file without its ending.
         by_stem: True where the columns alone could be anybody's, so that the file's name has to fit, too.
         everywhere: True where such a file stands beside those of any system.
@@ -28,6 +31,7 @@ class Shape:
     without: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     stem: str = ""
+    telling: tuple[str, ...] = ()
     by_stem: bool = False
     everywhere: bool = False
 
@@ -52,7 +56,12 @@ def recognise(header: Sequence[str], stem: str, shapes: Iterable[Shape], chosen:
     fitting = [s for s in offered if _fits(s, columns) and (not s.by_stem or chosen or has_stem(s, stem))]
     if not fitting and chosen:
         fitting = [shape for shape in offered if has_stem(shape, stem) and columns & _folded(shape.needs)]
-    return max(fitting, key=lambda s: (len(columns & _folded(s.named)), has_stem(s, stem)), default=None)
+    return max(fitting, key=lambda shape: _rank(shape, columns, stem), default=None)
+
+
+def _rank(shape: Shape, columns: set[str], stem: str) -> tuple[int, int, bool]:
+    telling = shape.telling or (*shape.needs, *(name for group in shape.one_of for name in group))
+    return len(columns & _folded(telling)), len(columns & _folded(shape.named)), has_stem(shape, stem)
 
 
 def has_stem(shape: Shape, stem: str) -> bool:

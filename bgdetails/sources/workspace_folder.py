@@ -238,7 +238,8 @@ def _shape(stem: str, layout: Layout, *, by_stem: bool = False, one_of: tuple[st
     required += [link.name for link in layout.links if link.required]
     needs = (layout.id_column, *required) if layout.id_column else tuple(required)
     groups = (one_of,) if one_of else ()
-    return Shape(f"workspace {stem}", needs, groups, named=layout.names(), stem=stem, by_stem=by_stem)
+    names = layout.names()
+    return Shape(f"workspace {stem}", needs, groups, named=names, stem=stem, telling=names, by_stem=by_stem)
 
 
 SHAPES = (

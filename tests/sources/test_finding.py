@@ -275,6 +275,13 @@ def test_links_in_a_circle_are_walked_once(tmp_path: Path) -> None:
         ("x.csv", "OpportunityId,Field,OldValue,NewValue", "salesforce OpportunityFieldHistory"),
         ("x.csv", "Id,Name,Status,StartDate", "salesforce Campaign"),
         ("x.csv", "Id,Name,Status,StartDate,Email,IsActive", "salesforce Campaign"),
+        (
+            "x.csv",
+            "Id,IsDeleted,Name,ParentId,Type,Status,StartDate,OwnerId,CreatedDate,LastModifiedDate",
+            "salesforce Campaign",
+        ),
+        ("x.csv", "Id,WhoId,StartDateTime,ActivityDateTime,ActivityDate,Status,Subject", "salesforce Event"),
+        ("x.csv", "id,email,firstName,lastName,company,status,sfdcContactId,updatedAt", "marketo leads"),
         ("x.csv", "CampaignId,Status,ContactId", "salesforce CampaignMember"),
         ("x.csv", "CampaignId,Status,LeadId", "salesforce CampaignMember"),
         ("x.csv", "Id,WhoId,Status,TaskSubtype", "salesforce Task"),
