@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bgdetails.sources.merging import SourceContent, Value
 from bgdetails.sources.staging import Staging
 from bgdetails.store.rules_rows import interest_named
+from bgdetails.store.rules_text import FALLBACK_STAGE_MODEL, default_rules
 from bgdetails.wording import listed, plural
 
 
@@ -38,7 +39,7 @@ def set_empty_stages(connection: sqlite3.Connection) -> None:
 
 def write_names_as_rules_do(connection: sqlite3.Connection) -> None:
     """Let stages of groups and roles of members stand as the rules write them, where only the case differs."""
-    names = _names(connection, _STAGES)
+    names = _stage_names(connection)
     used = connection.execute("SELECT DISTINCT interest_id, stage FROM buying_group WHERE stage IS NOT NULL")
     connection.executemany(
         "UPDATE buying_group SET stage = ? WHERE interest_id = ? AND stage = ?", _misspelt(names, used.fetchall())
@@ -65,6 +66,14 @@ def _names(connection: sqlite3.Connection, sql: str) -> dict[tuple[int, str], st
     return {(interest, key): name for interest, key, name in connection.execute(sql)}
 
 
+def _stage_names(connection: sqlite3.Connection) -> dict[tuple[int, str], str]:
+    """Stages by interest. One that no rules define has the default model, also where a file calls its own *Default*."""
+    undefined = [interest for (interest,) in connection.execute("SELECT id FROM solution_interest WHERE NOT defined")]
+    default = next(model for model in default_rules().stage_models if model.name == FALLBACK_STAGE_MODEL)
+    names = {(interest, stage.casefold()): stage for interest in undefined for stage in default.stages}
+    return names | _names(connection, _STAGES)
+
+
 def _misspelt(names: dict[tuple[int, str], str], used: Sequence[tuple[int, str]]) -> list[tuple[str, int, str]]:
     """(as the rules write it, interest, as it stands) of the names that differ from the rules only in case."""
     return [
@@ -84,7 +93,7 @@ def group_warnings(connection: sqlite3.Connection) -> list[str]:
             f"{what} not defined by the rules, made with the template Standard purchase and the default stage model:"
             f" {_quoted(undefined)}."
         )
-    known = _names(connection, _STAGES)
+    known = _stage_names(connection)
     stages = connection.execute(_STAGES_OF_IMPORT).fetchall()
     foreign = sorted({stage for interest, stage in stages if (interest, stage.casefold()) not in known})
     if foreign:
