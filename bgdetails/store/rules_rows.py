@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import delete, exists, update
@@ -16,7 +17,11 @@ from bgdetails.store.rules_text import (
     FALLBACK_TEMPLATE,
     current_rules,
     default_rules,
+    with_fallbacks,
 )
+
+BUILT_IN_STAGE_MODEL = "Default (built in)"
+"""What the default stage model is called where the rules have another by its name."""
 
 R = TypeVar("R", tables.RolesTemplate, tables.StageModel)
 
@@ -82,7 +87,7 @@ def interest_named(session: Session, name: str) -> tuple[int, bool]:
         name=name,
         name_key=name.casefold(),
         template_id=_fallback_template(session),
-        stage_model_id=_fallback_stage_model(session),
+        stage_model_id=_stage_model_without_rules(session, current_rules(session)),
         defined=False,
     )
     session.add(row)
@@ -166,16 +171,17 @@ def _write_interests(session: Session, rules: RuleSet, template_ids: dict[str, i
         row.update_existing = interest.update_existing
         session.add(row)
     for row in there.values():
-        _keep_without_rules(session, row)
+        _keep_without_rules(session, row, rules)
     session.flush()
 
 
-def _keep_without_rules(session: Session, row: tables.SolutionInterest) -> None:
+def _keep_without_rules(session: Session, row: tables.SolutionInterest, rules: RuleSet) -> None:
     """An interest that no rules name any more stays as long as it has groups."""
     if not session.exec(select(exists().where(col(tables.BuyingGroup.interest_id) == row.id))).one():
         session.delete(row)
         return
-    row.template_id, row.stage_model_id = _fallback_template(session), _fallback_stage_model(session)
+    row.template_id = _fallback_template(session)
+    row.stage_model_id = _stage_model_without_rules(session, rules)
     row.defined, row.update_existing = False, True
     session.add(row)
 
@@ -210,9 +216,23 @@ def _fallback_stage_model(session: Session) -> int:
     row = _named(session, tables.StageModel, key)
     if row is not None and row.id is not None:
         return row.id
-    return _write_stage_model(
-        session, next(each for each in default_rules().stage_models if each.name.casefold() == key)
-    )
+    return _write_stage_model(session, _default_stage_model(default_rules()))
+
+
+def _stage_model_without_rules(session: Session, rules: RuleSet) -> int:
+    """The default stage model as the program has it, also where the rules mean another by that name."""
+    built_in = _default_stage_model(default_rules())
+    if _default_stage_model(rules) == built_in:
+        return _fallback_stage_model(session)
+    row = _named(session, tables.StageModel, BUILT_IN_STAGE_MODEL.casefold())
+    if row is not None and row.id is not None:
+        return row.id
+    return _write_stage_model(session, replace(built_in, name=BUILT_IN_STAGE_MODEL))
+
+
+def _default_stage_model(rules: RuleSet) -> model.StageModel:
+    key = FALLBACK_STAGE_MODEL.casefold()
+    return next(each for each in with_fallbacks(rules).stage_models if each.name.casefold() == key)
 
 
 def _named(session: Session, table: type[R], key: str) -> R | None:

@@ -60,8 +60,8 @@ def test_weights_are_added_to_the_defaults_and_bands_can_move() -> None:
     found = rules(
         '[scoring]\nweights = { "page VIEWS" = 0, "Demo" = "important", "Poll" = "Huge" }\nbands = { "Huge" = 99.5 }'
     )
-    assert found.weights["page VIEWS"] == 0
-    assert "Page Views" not in found.weights
+    assert found.weights["Page Views"] == 0
+    assert "page VIEWS" not in found.weights
     assert (found.weights["Demo"], found.weights["Poll"], found.weights["Meeting Held"]) == (90, 99.5, 90)
 
 

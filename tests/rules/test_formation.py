@@ -96,7 +96,7 @@ def test_the_fields_that_conditions_need() -> None:
         ([Row(removed_at=5, removed_by="manual")], None, "Influencer", None),
         ([Row(removed_at=5, removed_by="journey")], None, "Influencer", None),
         ([Row(removed_at=5, removed_by="system")], None, "Influencer", Change("Influencer", joins=True)),
-        ([Row(removed_at=5)], None, "Influencer", Change("Influencer", joins=True)),
+        ([Row(removed_at=5)], None, "Influencer", None),
         ([Row(source="manual", removed_at=5)], None, "Influencer", None),
         ([Row(removed_at=END + 1, removed_by="manual")], None, "Influencer", Change("Influencer", joins=True)),
     ],
