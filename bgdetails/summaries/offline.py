@@ -17,6 +17,8 @@ from bgdetails.text import visible
 from bgdetails.wording import Clock, amount, day, deadline, listed, plural
 
 MAX_WORDS = 60
+WORTH_TELLING = 3
+"""Points by which a score has to move before a sentence is spent on it."""
 
 
 class OfflineEngine:
@@ -74,6 +76,8 @@ def _iso(fact: Fact, name: str) -> date:
 
 
 def _group(facts: _Reader) -> list[Statement]:
+    if facts.first("absent", what="members") is not None:
+        return []
     sentences = [
         _most_engaged(facts),
         _trend(facts, "The group"),
@@ -109,11 +113,10 @@ def _trend(facts: _Reader, subject: str) -> Statement | None:
     if trend is None:
         return None
     before, now = _value(trend, "from"), _value(trend, "to")
-    direction = _value(trend, "direction")
+    if abs(int(now) - int(before)) < WORTH_TELLING:
+        return None
     sentence = Sentence(trend.id)
-    if direction == "flat":
-        return sentence.say(f"{subject} has stayed at ").stress(now).say(" for four weeks.").done()
-    verb = "rose" if direction == "up" else "fell"
+    verb = "rose" if _value(trend, "direction") == "up" else "fell"
     return sentence.say(f"{subject} ").stress(f"{verb} from {before} to {now}").say(" in four weeks.").done()
 
 
@@ -121,7 +124,7 @@ def _gaps(facts: _Reader) -> Statement | None:
     coverage = facts.all("coverage")
     if not coverage:
         none_missing = facts.first("absent", what="missing roles")
-        if none_missing is None or facts.first("absent", what="members") is not None:
+        if none_missing is None:
             return None
         return Sentence(none_missing.id).say("Every required role is filled.").done()
     missing = [fact for fact in coverage if fact.values["assigned"].value == 0]
@@ -187,8 +190,8 @@ def _about(facts: _Reader) -> Statement | None:
     if not on:
         return None
     first = on[0]
-    sentence = Sentence(first.id).stress(_value(first, "who")).say(f" has {_value(first, 'n')} activities on ")
-    return sentence.say(f"“{_value(first, 'asset')}”.").done()
+    sentence = Sentence(first.id).say(f"{_value(first, 'n')} activities of ").stress(_value(first, "who"))
+    return sentence.say(f" are on “{_value(first, 'asset')}”.").done()
 
 
 def _account(facts: _Reader) -> list[Statement]:
@@ -298,9 +301,10 @@ def _person_about(facts: _Reader) -> Statement | None:
     on = [fact for fact in facts.all("count") if "asset" in fact.values]
     if not on:
         return None
-    sentence = Sentence().say("Most of it is on ")
+    sentence = Sentence()
     for index, fact in enumerate(on):
-        sentence.say(" and " if index else "").say(f"“{_value(fact, 'asset')}” ({_value(fact, 'n')})", fact.id)
+        sentence.say(" and " if index else "").say(_value(fact, "n") if index else f"{_value(fact, 'n')} are")
+        sentence.say(f" on “{_value(fact, 'asset')}”", fact.id)
     return sentence.say(".").done()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bgdetails.summaries.model import Fact, FactSheet, Statement
 from bgdetails.summaries.phrases import Sentence
+from bgdetails.text import visible
 from bgdetails.wording import Clock, deadline
 
 
@@ -26,7 +27,7 @@ def _top(sheet: FactSheet, label: str, facts: list[Fact]) -> Statement:
     if not facts:
         return Statement(f"No {label[0].lower()}{label[1:]}", (), label)
     sentence = Sentence()
-    tail = f" for {sheet.name}"
+    tail = f" for {visible(sheet.name)}"
     for index, fact in enumerate(facts):
         name = str(fact.values["who"].value)
         name = name[: -len(tail)] if sheet.kind == "account" and name.endswith(tail) else name
@@ -62,7 +63,8 @@ def _alerts(sheet: FactSheet, label: str, facts: list[Fact]) -> Statement | None
         closes = date.fromisoformat(str(deal.values["closes"].value))
         when = deadline(closes, clock).split(" ", 2)[2]
         said = "close date was " if closes < sheet.as_of else "closes "
-        sentence.say(", " if index else "! ").say(f"{deal.values['name'].value} {said}{when}", deal.id)
-    if gap is not None:
-        sentence.say(", a role is missing", gap.id)
+        name = str(deal.values["name"].value).removesuffix(f" for {visible(sheet.name)}")
+        sentence.say(" · " if index else "").say(f"! {name} {said}{when}", deal.id)
+        if gap is not None and closes >= sheet.as_of:
+            sentence.say(", a role is missing", gap.id)
     return sentence.done(label)

@@ -76,7 +76,16 @@ def test_nothing_to_tell_is_nothing_said() -> None:
     assert write_offline(sheet(FactList())).statements == ()
 
 
-def test_a_full_group_says_so_but_an_empty_one_does_not() -> None:
+def test_a_group_without_members_leaves_it_to_its_highlights() -> None:
+    facts = FactList()
+    facts.add("absent", "No members.", HERE, what=label("members"))
+    facts.highlight("Missing roles", [coverage(facts, "Practitioner", 1, 0)])
+    summary = write_offline(sheet(facts))
+    assert summary.statements == ()
+    assert [line.text for line in summary.highlights] == ["Practitioner"]
+
+
+def test_a_full_group_says_so() -> None:
     full = FactList()
     full.highlight("Missing roles", [full.add("absent", "None.", HERE, what=label("missing roles"))])
     assert write_offline(sheet(full)).text == "Every required role is filled."
@@ -88,7 +97,9 @@ def test_a_full_group_says_so_but_an_empty_one_does_not() -> None:
     [
         (52.4, 78.0, "The group rose from 52 to 78 in four weeks."),
         (78.0, 51.5, "The group fell from 78 to 52 in four weeks."),
-        (40.2, 39.6, "The group has stayed at 40 for four weeks."),
+        (40.2, 39.6, ""),
+        (40.0, 42.4, ""),
+        (40.0, 43.0, "The group rose from 40 to 43 in four weeks."),
         (0.0, 0.2, ""),
     ],
 )
@@ -147,6 +158,26 @@ def test_an_account_names_groups_without_itself_and_warns_of_what_closes() -> No
         "(€ 298,000) while nobody is Practitioner in Cloud Backup."
     )
     assert summary.highlights[-1].text == "! Fleet renewal closes in 15 days, a role is missing"
+
+
+def test_a_close_date_that_is_past_is_said_without_the_roles() -> None:
+    facts = FactList()
+    name, closes = FactValue("quote", "Cloud Backup for Acme"), FactValue("date", "2026-11-08")
+    deal = facts.add("opportunity", "Closes.", HERE, name=name, closes=closes)
+    group = FactValue("group", "Cloud Backup for Acme")
+    gap = facts.add("absent", "Nobody.", HERE, what=label("missing roles"), who=group, role=label("Practitioner"))
+    facts.highlight("Alerts", [deal, gap])
+    summary = write_offline(sheet(facts, "account", "Acme"))
+    assert summary.text == "“Cloud Backup” should have closed on 8 Nov."
+    assert summary.highlights[0].text == "! Cloud Backup close date was 12 days ago"
+
+
+def test_what_it_was_about_is_told_in_numbers() -> None:
+    facts = FactList()
+    for count, asset in ((37, "RPO"), (6, "Pricing")):
+        values = {"what": label("activities"), "n": number(count), "who": person("Dana Moss")}
+        facts.add("count", "On.", HERE, asset=FactValue("quote", asset), **values)
+    assert write_offline(sheet(facts, "person", "Dana Moss")).text == "37 are on “RPO” and 6 on “Pricing”."
 
 
 def test_sixty_words_at_most() -> None:
