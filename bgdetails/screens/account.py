@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,9 +13,10 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
+from bgdetails.screens.coverage_people import open_cell
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
-from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import AccountPage, Contact
 from bgdetails.widgets.account_section import AccountSummary, account_document
@@ -26,7 +26,6 @@ from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.people_columns import contact_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
-from bgdetails.widgets.summary_panel import PanelState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -64,7 +63,7 @@ class AccountScreen(Page[AccountShown]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.contacts: PeopleTab[Contact] = PeopleTab(contact_list())
-        self._answers: dict[str, bool] = {}
+        self.summary_keys = SummaryKeys()
 
     def fetch(self, target: Target) -> AccountShown:
         """Read the account; runs in a thread."""
@@ -77,12 +76,14 @@ class AccountScreen(Page[AccountShown]):
 
     def draw(self, view: AccountShown, columns: int) -> Document:
         """The Overview tab."""
-        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        state = self.summary_keys.state(view.summary)
         return account_document(view.page, AccountSummary(view.summary, state), self.look)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
         ends = (entry("palette", 8), entry("help"), entry("escape", word="back"))
+        if self.focused is self.contacts.field:
+            return self.contacts.field_entries()
         if self.tab == CONTACTS:
             own = (entry("open", word="person page"), entry("search", 2), entry("sort", 3), entry("copy", 7))
             return (*own, *ends)
@@ -120,6 +121,10 @@ class AccountScreen(Page[AccountShown]):
         else:
             yield self.canvas
 
+    def on_descendant_focus(self) -> None:
+        """A field takes letters, so the key line has others then."""
+        self.refresh_keys()
+
     def undo_one(self) -> bool:
         """Esc first clears the search."""
         return self.tab == CONTACTS and self.contacts.clear_search()
@@ -138,9 +143,12 @@ class AccountScreen(Page[AccountShown]):
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
-        """The website opens in the browser."""
+        """The website opens in the browser; a cell of the coverage lists its people."""
         if action.name == "website":
             self.action_mail()
+        elif action.name == "cell" and self.view is not None:
+            interest, _, role = action.value.partition("\n")
+            open_cell(self.app, interest, role, self.view.page.groups)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -171,14 +179,14 @@ class AccountScreen(Page[AccountShown]):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        if self.view is not None:
-            self.host.later(self._write_again(self.view), "writing a summary")
-
-    async def _write_again(self, view: AccountShown) -> None:
-        summary = await asyncio.to_thread(write_again, self.host, "account", view.record_id)
-        self._answers.pop(view.page.id, None)
-        if self.view is view and self.target is not None:
-            self.present(self.target, replace(view, summary=summary), None)
+        view = self.view
+        if view is not None:
+            self.summary_keys.write_again(
+                self.host,
+                view.record_id,
+                view.summary,
+                lambda fresh: self._show_again(view, replace(view, summary=fresh)),
+            )
 
     def action_helpful(self) -> None:
         """The summary helped."""
@@ -189,14 +197,13 @@ class AccountScreen(Page[AccountShown]):
         self._answer(False)
 
     def _answer(self, helpful: bool) -> None:
-        if self.view is not None and self.tab == OVERVIEW and self.view.summary.statements:
-            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+        view = self.view
+        if view is not None and self.tab == OVERVIEW:
+            self.summary_keys.answer(
+                self.host, view.record_id, view.summary, helpful, lambda: self._show_again(view, view)
+            )
 
-    async def _keep_answer(self, view: AccountShown, helpful: bool) -> None:
-        host = self.host
-        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
-            host.say(READ_ONLY, kind="warning")
-            return
-        self._answers[view.page.id] = helpful
-        if self.view is view and self.target is not None:
+    def _show_again(self, before: AccountShown, view: AccountShown) -> None:
+        """Show the page anew where it lies, unless the reader has gone on."""
+        if self.view is before and self.target is not None:
             self.present(self.target, view, None)

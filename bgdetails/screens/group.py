@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +17,7 @@ from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import open_member
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
-from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.widgets.canvas import Canvas
@@ -29,7 +28,6 @@ from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.people_columns import member_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
-from bgdetails.widgets.summary_panel import PanelState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -77,7 +75,7 @@ class GroupScreen(Page[GroupShown]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.members: PeopleTab[MemberCard] = PeopleTab(member_list(lambda: self.host.clock))
-        self._answers: dict[str, bool] = {}
+        self.summary_keys = SummaryKeys()
 
     def fetch(self, target: Target) -> GroupShown:
         """Read the group; runs in a thread."""
@@ -90,11 +88,13 @@ class GroupScreen(Page[GroupShown]):
 
     def draw(self, view: GroupShown, columns: int) -> Document:
         """The Overview tab."""
-        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        state = self.summary_keys.state(view.summary)
         return group_document(view.page, GroupSummaries(view.summary, view.account_summary, state), self.look)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.focused is self.members.field:
+            return self.members.field_entries()
         if self.tab == MEMBERS:
             return (
                 entry("open", word="view details"),
@@ -122,6 +122,11 @@ class GroupScreen(Page[GroupShown]):
             entry("help"),
             entry("escape", word="back"),
         )
+
+    def present(self, target: Target, view: GroupShown, state: PageState | None) -> None:
+        """Show a group; the key line then says what Enter does on what has the focus."""
+        Page.present(self, target, view, state)
+        self.call_after_refresh(self.refresh_keys)
 
     # -- tabs --------------------------------------------------------------------------------------------------------
 
@@ -153,6 +158,10 @@ class GroupScreen(Page[GroupShown]):
             yield self.members.table
         else:
             yield self.canvas
+
+    def on_descendant_focus(self) -> None:
+        """A field takes letters, so the key line has others then."""
+        self.refresh_keys()
 
     def undo_one(self) -> bool:
         """Esc first clears the search."""
@@ -247,14 +256,14 @@ class GroupScreen(Page[GroupShown]):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        if self.view is not None:
-            self.host.later(self._write_again(self.view), "writing a summary")
-
-    async def _write_again(self, view: GroupShown) -> None:
-        summary = await asyncio.to_thread(write_again, self.host, "group", view.record_id)
-        self._answers.pop(view.page.id, None)
-        if self.view is view and self.target is not None:
-            self.present(self.target, replace(view, summary=summary), None)
+        view = self.view
+        if view is not None:
+            self.summary_keys.write_again(
+                self.host,
+                view.record_id,
+                view.summary,
+                lambda fresh: self._show_again(view, replace(view, summary=fresh)),
+            )
 
     def action_helpful(self) -> None:
         """The summary helped."""
@@ -265,16 +274,15 @@ class GroupScreen(Page[GroupShown]):
         self._answer(False)
 
     def _answer(self, helpful: bool) -> None:
-        if self.view is not None and self.tab == OVERVIEW and self.view.summary.statements:
-            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+        view = self.view
+        if view is not None and self.tab == OVERVIEW:
+            self.summary_keys.answer(
+                self.host, view.record_id, view.summary, helpful, lambda: self._show_again(view, view)
+            )
 
-    async def _keep_answer(self, view: GroupShown, helpful: bool) -> None:
-        host = self.host
-        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
-            host.say(READ_ONLY, kind="warning")
-            return
-        self._answers[view.page.id] = helpful
-        if self.view is view and self.target is not None:
+    def _show_again(self, before: GroupShown, view: GroupShown) -> None:
+        """Show the page anew where it lies, unless the reader has gone on."""
+        if self.view is before and self.target is not None:
             self.present(self.target, view, None)
 
     @on(Canvas.Focused)

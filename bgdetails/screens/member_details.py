@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -15,7 +15,7 @@ from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.reading import record_of
-from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import MemberDetails
 from bgdetails.widgets.canvas import Canvas, Place
@@ -23,7 +23,6 @@ from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.member_section import first_focus, member_document
 from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
-from bgdetails.widgets.summary_panel import PanelState
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -81,14 +80,13 @@ class MemberOverlay(Overlay):
         "helpful",
         "not_helpful",
     )
-    widest: ClassVar[int] = 86
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: MemberShown | None = None
         self._group: Target | None = None
         self._siblings: tuple[str, ...] = ()
-        self._answers: dict[str, bool] = {}
+        self._summary_keys = SummaryKeys()
         self._asked = ""
 
     def begin(self, group: Target | None, siblings: Sequence[str]) -> None:
@@ -110,13 +108,14 @@ class MemberOverlay(Overlay):
         assert self.shown is not None
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
-        state = PanelState(asks=True, helpful=self._answers.get(self.shown.details.id))
+        state = self._summary_keys.state(self.shown.summary)
         return member_document(self.shown.details, self.shown.summary, state, columns, look)
 
     def entries(self) -> Sequence[Entry]:
         """The keys that work now."""
         details = self.shown.details if self.shown else None
-        found = [entry("open")] if self.box.spot is not None or self.box.document.spots else []
+        opens = details is not None and (details.account or details.email or details.other_buying_groups)
+        found = [entry("open")] if opens else []
         found += [entry("escape", word="close"), entry("copy", 5)]
         if details is not None and details.email:
             found.append(entry("mail", 4))
@@ -182,16 +181,14 @@ class MemberOverlay(Overlay):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        if self.shown is not None:
-            host_of(self.app).later(self._write_again(self.shown), "writing a summary")
-
-    async def _write_again(self, shown: MemberShown) -> None:
-        host = host_of(self.app)
-        summary = await asyncio.to_thread(write_again, host, "person", shown.record_id)
-        self._answers.pop(shown.details.id, None)
-        if self.shown is shown:
-            self.shown = MemberShown(shown.record_id, shown.details, summary)
-            self.fill(self.draw)
+        shown = self.shown
+        if shown is not None:
+            self._summary_keys.write_again(
+                host_of(self.app),
+                shown.record_id,
+                shown.summary,
+                lambda fresh: self._show_again(shown, replace(shown, summary=fresh)),
+            )
 
     def action_helpful(self) -> None:
         """The summary helped."""
@@ -202,13 +199,14 @@ class MemberOverlay(Overlay):
         self._answer(False)
 
     def _answer(self, helpful: bool) -> None:
-        if self.shown is not None and self.shown.summary.statements:
-            host_of(self.app).later(self._keep_answer(self.shown, helpful), "keeping your answer")
+        shown = self.shown
+        if shown is not None:
+            self._summary_keys.answer(
+                host_of(self.app), shown.record_id, shown.summary, helpful, lambda: self._show_again(shown, shown)
+            )
 
-    async def _keep_answer(self, shown: MemberShown, helpful: bool) -> None:
-        host = host_of(self.app)
-        if not await asyncio.to_thread(lambda: keep_answer(host, shown.record_id, shown.summary, helpful=helpful)):
-            host.say(READ_ONLY, kind="warning")
-            return
-        self._answers[shown.details.id] = helpful
-        self.fill(self.draw)
+    def _show_again(self, before: MemberShown, shown: MemberShown) -> None:
+        """Show the member anew, unless the reader has gone on."""
+        if self.shown is before:
+            self.shown = shown
+            self.fill(self.draw)

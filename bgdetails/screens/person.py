@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,14 +11,13 @@ from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject
-from bgdetails.screens.summaries import READ_ONLY, keep_answer, write_again
+from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import PersonPage
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.page_header import Header
 from bgdetails.widgets.person_section import person_document
 from bgdetails.widgets.person_strip import person_strip
-from bgdetails.widgets.summary_panel import PanelState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -50,7 +48,7 @@ class PersonScreen(Page[PersonShown]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._answers: dict[str, bool] = {}
+        self.summary_keys = SummaryKeys()
 
     def fetch(self, target: Target) -> PersonShown:
         """Read the person; runs in a thread."""
@@ -62,7 +60,7 @@ class PersonScreen(Page[PersonShown]):
 
     def draw(self, view: PersonShown, columns: int) -> Document:
         """The body."""
-        state = PanelState(asks=True, helpful=self._answers.get(view.page.id))
+        state = self.summary_keys.state(view.summary)
         return person_document(view.page, view.summary, state, self.look)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -112,14 +110,14 @@ class PersonScreen(Page[PersonShown]):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        if self.view is not None:
-            self.host.later(self._write_again(self.view), "writing a summary")
-
-    async def _write_again(self, view: PersonShown) -> None:
-        summary = await asyncio.to_thread(write_again, self.host, "person", view.record_id)
-        self._answers.pop(view.page.id, None)
-        if self.view is view and self.target is not None:
-            self.present(self.target, replace(view, summary=summary), None)
+        view = self.view
+        if view is not None:
+            self.summary_keys.write_again(
+                self.host,
+                view.record_id,
+                view.summary,
+                lambda fresh: self._show_again(view, replace(view, summary=fresh)),
+            )
 
     def action_helpful(self) -> None:
         """The summary helped."""
@@ -130,14 +128,13 @@ class PersonScreen(Page[PersonShown]):
         self._answer(False)
 
     def _answer(self, helpful: bool) -> None:
-        if self.view is not None and self.view.summary.statements:
-            self.host.later(self._keep_answer(self.view, helpful), "keeping your answer")
+        view = self.view
+        if view is not None:
+            self.summary_keys.answer(
+                self.host, view.record_id, view.summary, helpful, lambda: self._show_again(view, view)
+            )
 
-    async def _keep_answer(self, view: PersonShown, helpful: bool) -> None:
-        host = self.host
-        if not await asyncio.to_thread(lambda: keep_answer(host, view.record_id, view.summary, helpful=helpful)):
-            host.say(READ_ONLY, kind="warning")
-            return
-        self._answers[view.page.id] = helpful
-        if self.view is view and self.target is not None:
+    def _show_again(self, before: PersonShown, view: PersonShown) -> None:
+        """Show the page anew where it lies, unless the reader has gone on."""
+        if self.view is before and self.target is not None:
             self.present(self.target, view, None)

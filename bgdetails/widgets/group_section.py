@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import width
 from bgdetails.views.pages import GroupPage
@@ -49,8 +50,11 @@ class GroupSummaries:
 def group_document(page: GroupPage, summaries: GroupSummaries, look: Look) -> Document:
     """The Overview tab."""
     body = Page()
+    here = PanelState(here=frozenset({Target("group", page.id)}))
     body.add(OVERVIEW, _group_overview(page, summaries, look))
-    body.add("account overview", account_overview(page.account, page.account_overview, summaries.account, look))
+    body.add(
+        "account overview", account_overview(page.account, page.account_overview, summaries.account, look, state=here)
+    )
     body.add("intent", intent_section(page.intent, page.has_intent_keywords, look.width, look))
     body.add(DECISION, _decision_makers(page, look))
     body.add(TOP, _top_engaged(page, look))

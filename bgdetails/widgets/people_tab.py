@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widget import Widget
 
+from bgdetails.keys import Entry, entry
 from bgdetails.widgets.document import Line, Span, cut, line_width, pad
 from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, styles_of, to_strip
 from bgdetails.widgets.line_table import Column, LineTable
@@ -127,6 +128,11 @@ class PeopleTab(Vertical, Generic[R]):
         row = self.table.cursor_row
         cursor = self.listed.key(row) if row is not None else None
         return PeopleState(self._state.search, self._state.sort, self._state.descending, cursor)
+
+    def field_entries(self) -> tuple[Entry, ...]:
+        """The keys that work while the field has the caret."""
+        leaves = "clear" if self.field.value else "leave"
+        return (entry("open", word="to the rows"), entry("escape", word=leaves))
 
     def clear_search(self) -> bool:
         """Forget the search; False where there was none."""

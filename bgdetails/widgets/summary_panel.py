@@ -16,6 +16,13 @@ from bgdetails.wording import day, moment
 LABEL = 15
 _NAMES = ("person", "account", "group", "journey", "quote")
 _SOURCES = 4
+_SHORT_LABELS = {
+    "Top engaged members": "Most engaged",
+    "Top engaged groups": "Top groups",
+    "Top engaged people": "Top people",
+    "Missing roles": "Missing",
+}
+"""Labels of the highlights where 15 columns hold them."""
 
 
 @dataclass(slots=True)
@@ -23,7 +30,7 @@ class _Citations:
     """Numbers for what the facts lead to, by first use."""
 
     section: str
-    here: Target
+    here: frozenset[Target]
     facts: dict[str, Fact]
     numbers: dict[Target, int] = field(default_factory=dict)
     first: dict[Target, Fact] = field(default_factory=dict)
@@ -34,7 +41,7 @@ class _Citations:
         found: dict[Target, Fact] = {}
         for fact_id in fact_ids:
             fact = self.facts.get(fact_id)
-            if fact is not None and fact.target is not None and fact.target != self.here:
+            if fact is not None and fact.target is not None and fact.target not in self.here:
                 found.setdefault(fact.target, fact)
         return list(found.values())
 
@@ -55,6 +62,8 @@ class PanelState:
     helpful: bool | None = None
     writing: str = ""
     """``Summary being written… 3 s`` while one is."""
+    here: frozenset[Target] = frozenset()
+    """Pages that need no citation, for the reader is there."""
 
 
 def summary_panel(
@@ -66,13 +75,13 @@ def summary_panel(
     if summary is None or not (summary.statements or summary.highlights):
         return [*nothing_yet(summary, room, look), *_writing(state)]
     facts = {fact.id: fact for fact in summary.sheet.facts}
-    citations = _Citations(section, Target(summary.kind, summary.id), facts)
+    citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts)
     block = flow(list(_paragraph(summary.statements, citations)), room)
     if block and summary.highlights:
         block.append(())
     for highlight in summary.highlights:
         block.extend(_highlight(highlight, room))
-    if citations.first:
+    if citations.first and summary.kind == "group":
         block.extend(_sources(citations, room, look))
     block.extend(_writing(state) or _caption(summary, cells, state, look))
     return block
@@ -120,7 +129,7 @@ def _place(text: str, fact: Fact) -> int:
 
 
 def _highlight(statement: Statement, cells: int) -> Block:
-    label = visible(statement.label or "")
+    label = visible(_SHORT_LABELS.get(statement.label or "", statement.label or ""))
     spans = [
         Span(visible(statement.text[start:end]), style) for start, end, style in _emphasised(statement) if end > start
     ]

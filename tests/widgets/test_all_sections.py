@@ -47,7 +47,7 @@ def _bare(make: Callable[..., Document], *args: object) -> Callable[[Look], Docu
 
 
 def _cells(look: Look) -> int:
-    """Columns inside an overlay: frame, two blanks each side, two columns of the page; where it fills the page fewer."""
+    """Columns inside an overlay: frame, two blanks each side, two columns of the page."""
     return look.columns - 8 if look.columns >= 60 else look.columns - 2
 
 
