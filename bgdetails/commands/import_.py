@@ -9,12 +9,11 @@ from pathlib import Path
 from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import complain
 from bgdetails.config import Settings
+from bgdetails.sources import SYSTEMS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the paths and what is done with them."""
-    from bgdetails.sources.reading import SYSTEMS
-
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders and zip archives")
     parser.add_argument("--dry-run", action="store_true", help="do everything, then take it back")
     parser.add_argument("--format", choices=SYSTEMS, help="whose files these are; default: recognised by their columns")

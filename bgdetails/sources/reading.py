@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bgdetails.sources import SYSTEMS as SYSTEMS
 from bgdetails.sources import activity_types, marketo, salesforce, workspace_folder
 from bgdetails.sources.context import ReadContext as ReadContext
 from bgdetails.sources.context import Reader
@@ -18,8 +19,6 @@ from bgdetails.sources.found import read_text as read_text
 from bgdetails.sources.recognise import has_stem, missing_columns, recognise
 from bgdetails.sources.walking import Candidate, list_candidates
 
-SYSTEMS = ("workspace", "salesforce", "marketo")
-"""What ``--format`` can say: then only files of that system are recognised, besides rules and activity types."""
 RULES = "rules"
 """The kind of a TOML file."""
 
