@@ -14,21 +14,20 @@ from bgdetails.views.pages import GroupPage, MemberDetails
 from bgdetails.views.values import ActivityLine
 from bgdetails.wording import UNKNOWN, Clock
 
-# Marks that mean something inside a line, among them those by which addresses become links by themselves.
-_INLINE = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_AT_START = re.compile(r"^(?:[-+=]|\d+(?=[.)]))")
+# Marks that mean something inside a line, among them those by which addresses become links by themselves; an
+# underscore between letters means nothing.
+_INLINE = re.compile(r"[\\`*{}\[\]<>#~&$]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_AT_START = re.compile(r"^(\d*)([-+=.)])")
 
 
 def escaped(text: str | None) -> str:
-    """Text from data as Markdown shows it: every character as itself, on one line."""
-    if text is None:
-        return UNKNOWN
-    shown = _INLINE.sub(lambda match: f"\\{match[0]}", visible(text))
-    if start := _AT_START.match(shown):
-        number = start[0].isdigit()
-        at = start.end() if number else 0
-        return f"{shown[:at]}\\{shown[at:]}"
-    return shown
+    """Text from data as Markdown shows it within a line: every character as itself."""
+    return UNKNOWN if text is None else _INLINE.sub(lambda match: f"\\{match[0]}", visible(text))
+
+
+def paragraph(text: str) -> str:
+    """The same as a line of its own, which begins no list and no heading."""
+    return _AT_START.sub(r"\1\\\2", escaped(text))
 
 
 def hand_over(
@@ -41,7 +40,7 @@ def hand_over(
     """The brief: facts, highlights, summary, interesting moments, the top members."""
     lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), "", "## Highlights", ""]
     lines += [f"- **{escaped(line.label)}**: {escaped(line.text)}" for line in summary.highlights] or ["None."]
-    lines += ["", "## Summary", "", escaped(summary.text) if summary.text else "Nothing to sum up yet.", ""]
+    lines += ["", "## Summary", "", paragraph(summary.text) if summary.text else "Nothing to sum up yet.", ""]
     lines += [_caption(summary, clock), "", *_moments(moments, clock), "", "## Top members"]
     for details, of_person in members:
         lines += ["", *_member(details, of_person, clock)]

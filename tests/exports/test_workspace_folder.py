@@ -25,7 +25,8 @@ SEEN = {
     "people": "SELECT t.public_id, a.public_id, t.name, t.first_name, t.last_name, t.title, t.email, t.phone, t.mobile,"
     " t.department, m.public_id, t.city, t.state, t.postal_code, t.country, t.lead_source, t.unsubscribed,"
     " t.email_invalid, t.created_at, t.updated_at, t.attributes FROM person t"
-    " LEFT JOIN account a ON a.id = t.account_id LEFT JOIN person m ON m.id = t.reports_to_id AND NOT m.hidden WHERE NOT t.hidden",
+    " LEFT JOIN account a ON a.id = t.account_id LEFT JOIN person m ON m.id = t.reports_to_id"
+    " AND NOT m.hidden WHERE NOT t.hidden",
     "opportunities": "SELECT t.public_id, a.public_id, t.name, t.stage, t.is_closed, t.is_won, t.amount, t.currency,"
     " t.close_date, t.type, t.owner, t.created_at, t.updated_at, t.attributes FROM opportunity t"
     " JOIN account a ON a.id = t.account_id WHERE NOT t.hidden",
