@@ -228,7 +228,9 @@ def _closing(facts: _Reader) -> Statement | None:
     closes = _iso(deal, "closes")
     past = closes < facts.sheet.as_of
     sentence = (
-        Sentence(deal.id).say(f"“{_value(deal, 'name')}” ").say("should have closed on " if past else "closes on ")
+        Sentence(deal.id)
+        .say(f"“{facts.short(_value(deal, 'name'))}” ")
+        .say("should have closed on " if past else "closes on ")
     )
     sentence.stress(deadline(closes, facts.clock).replace(" in ", ", in ", 1) if not past else day(closes, facts.clock))
     if "amount" in deal.values:
