@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,22 +22,22 @@ from bgdetails.keys import bindings
 from bgdetails.navigation import Target
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
-from bgdetails.screens.host import Neighbours
-from bgdetails.screens.overlays import kept, show
-from bgdetails.screens.page import Page, PageState
 from bgdetails.store.schema_check import OlderSchemaError, path_of
 from bgdetails.store.thin import open_thin
 from bgdetails.store.times import from_day
 from bgdetails.widgets.glyphs import choose
-from bgdetails.widgets.toast import Toast
 from bgdetails.wording import Clock, full_day
 
 if TYPE_CHECKING:
     from bgdetails.config import Settings
+    from bgdetails.screens.host import Neighbours
+    from bgdetails.screens.page import Page, PageState
     from bgdetails.store.workspace import OpenWorkspace
 
 _PLACEHOLDER_AFTER = 0.15
 """Seconds that a page may take before its frame is shown without it."""
+_LOAD_AFTER = 0.05
+"""Seconds after the first frame at which the ORM is imported."""
 _CRUMBS = 3
 _KINDS = {
     "group": "Buying groups",
@@ -88,6 +88,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
         self._tells_time = True
         super().__init__(driver_class=driver_class())
+        # Textual lays a new screen out several times; what is painted before it stands is bytes and time for nothing.
+        self._until_laid_out = ExitStack()
+        self._until_laid_out.enter_context(self.batch_update())
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = settings.theme
@@ -113,6 +116,16 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             if self._first != _GROUPS:
                 self.go(self._first)
 
+    def on_ready(self) -> None:
+        """The first screen stands: paint it, and only then load what later pages need."""
+
+        def paint() -> None:
+            self._until_laid_out.close()
+            if self._reader is not None:
+                self.set_timer(_LOAD_AFTER, self._load_behind)
+
+        self.call_later(self.screen.call_later, paint)
+
     def _begin(self) -> None:
         """Show the first rows of the list, and load behind them what later pages need."""
         assert self._reader is not None
@@ -125,7 +138,6 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         else:
             self.browse.wait(f"Scores are computed for {full_day(self.as_of)}…")
             self.later(self._compute_day(), "computing the scores")
-        self.call_after_refresh(self._load_behind)
 
     def open_location(self, location: str, as_of: date | None) -> None:
         """Show the list of another workspace (from the welcome screen).
@@ -139,6 +151,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._trail, self._at = [Stop(_GROUPS)], 0
         self._begin()
         self._switch("groups")
+        self._load_behind()
 
     def _load_behind(self) -> None:
         """Import the ORM and open the workspace in a thread, in small slices, so that no key waits."""
@@ -308,12 +321,14 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def say(self, *lines: str, kind: str = "done") -> None:
         """Show a toast in place of the one before."""
+        from bgdetails.widgets.toast import Toast
+
         self._hush()
         self.screen.mount(Toast(lines, kind))
 
     def _hush(self, *, only_lasting: bool = False) -> None:
-        for toast in self.screen.query(Toast):
-            if not only_lasting or toast.kind != "done":
+        for toast in self.screen.query("Toast"):
+            if not only_lasting or not toast.has_class("done"):
                 toast.remove()
 
     def fault(self, error: BaseException, what: str) -> None:
@@ -355,11 +370,6 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             self._hush(only_lasting=True)
         await super().on_event(event)
 
-    def on_resize(self) -> None:
-        """A toast keeps its corner."""
-        for toast in self.screen.query(Toast):
-            toast.place()
-
     # -- keys --------------------------------------------------------------------------------------------------------
 
     async def action_back(self) -> None:
@@ -398,6 +408,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def action_help(self) -> None:
         """The keys that work here."""
         from bgdetails.screens.help import Help
+        from bgdetails.screens.overlays import kept, show
 
         if self._is_over():
             return
@@ -407,6 +418,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def action_palette(self) -> None:
         """Search everything, run any command."""
+        from bgdetails.screens.overlays import kept, show
         from bgdetails.screens.palette import Palette
 
         if self._is_over() or self._reader is None:

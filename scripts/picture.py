@@ -55,7 +55,8 @@ async def take(arguments: argparse.Namespace) -> str:
                 await settle(pilot)
         svg = app.export_screenshot(title="bgdetails", simplify=False)
         sys.stderr.write("\n".join(screen_text(app)) + "\n")
-    return re.sub(r"font-family: ?[^;]+;", f"font-family: {_FONTS};", svg)
+    svg = re.sub(r"font-family: ?[^;]+;", f"font-family: {_FONTS};", svg)
+    return svg.replace("<text ", '<text xml:space="preserve" ')
 
 
 def screen_text(app) -> list[str]:

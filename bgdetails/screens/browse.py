@@ -16,7 +16,6 @@ from bgdetails.navigation import Target
 from bgdetails.screens.browse_reader import BrowseReader, Listing
 from bgdetails.screens.host import Host, host_of
 from bgdetails.store.browse import BrowseRow
-from bgdetails.store.query_language import QueryError
 from bgdetails.widgets.browse_columns import GroupRow, detail_lines, group_columns
 from bgdetails.widgets.document import Line, Span, line_width, pad
 from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, content_width, glyphs_of, margin_of, styles_of, to_strip
@@ -27,6 +26,8 @@ from bgdetails.widgets.search_field import SearchField
 
 FIRST_ROWS = 120
 """Rows that are read before the first frame."""
+_COUNT_AFTER = 0.02
+"""Seconds after which the rows are counted: they are seen first."""
 
 
 class Rows(Widget):
@@ -119,7 +120,7 @@ class Browse(Screen[None], inherit_bindings=False):
         self.table.empty = self._empty_sentence()
         self.table.show_window(window, search=self._marked())  # type: ignore[arg-type]
         self._show_title()
-        self.call_after_refresh(self._count)
+        self.set_timer(_COUNT_AFTER, self._count)
 
     def wait(self, sentence: str) -> None:
         """Say what is being waited for."""
@@ -148,6 +149,8 @@ class Browse(Screen[None], inherit_bindings=False):
 
     async def _count(self) -> None:
         """Count after the rows are seen."""
+        from bgdetails.store.query_language import QueryError
+
         if self.reader is None:
             return
         listing = self.listing
@@ -253,6 +256,8 @@ class Browse(Screen[None], inherit_bindings=False):
         self.run_worker(self._read(listing, self._asked), group="list", exit_on_error=False)
 
     async def _read(self, listing: Listing, asked: int) -> None:
+        from bgdetails.store.query_language import QueryError
+
         assert self.reader is not None
         try:
             rows = await self.reader.first_rows(listing, FIRST_ROWS)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bgdetails.screens.group_source import GroupSource
-from bgdetails.store import browse, search
+from bgdetails.store import browse
 from bgdetails.store.browse import BrowseRow
 from bgdetails.store.times import to_day
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from bgdetails.store.search import Hit
 
 T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
@@ -32,7 +36,7 @@ class Listing:
 class Found:
     """What was found by name: a few of each kind, how many there are, and what the list shows of the groups."""
 
-    hits: Sequence[search.Hit]
+    hits: Sequence[Hit]
     counts: dict[str, int]
     groups: dict[str, BrowseRow]
 
@@ -98,6 +102,8 @@ class BrowseReader:
 
     async def find(self, text: str, kinds: Sequence[str], limit: int) -> Found:
         """What has ``text`` in its name."""
+        from bgdetails.store import search
+
         day = to_day(self.as_of)
 
         def look(connection: sqlite3.Connection) -> Found:
@@ -111,6 +117,8 @@ class BrowseReader:
 
     async def _beside(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._thread is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._thread = ThreadPoolExecutor(1, "browse")
         if self._far is not None:
             self._far.interrupt()

@@ -22,7 +22,7 @@ from bgdetails.keys import bindings
 from bgdetails.text import width as cells_of
 from bgdetails.widgets import steering
 from bgdetails.widgets.document import Area, Document, Line, Spot
-from bgdetails.widgets.drawing import content_width, focus_edge, glyphs_of, margin_of, put, segments, styles_of
+from bgdetails.widgets.drawing import content_width, filled, focus_edge, glyphs_of, margin_of, put, segments, styles_of
 from bgdetails.widgets.styles import Focus
 
 Draw = Callable[[int], Document]
@@ -171,7 +171,7 @@ class Canvas(ScrollView, can_focus=True):
     @property
     def focus_state(self) -> Focus:
         """How the focused spot looks now."""
-        if self.has_focus and self.screen.is_current:
+        if self.has_focus and self.app.screen is self.screen:
             return Focus.FOCUSED
         return Focus.BEHIND if self.screen.focused is self else Focus.NONE
 
@@ -198,7 +198,7 @@ class Canvas(ScrollView, can_focus=True):
         spans: Line = self.document.lines[row] if row < len(self.document.lines) else ()
         blank = styles()
         made = segments(spans, styles, glyphs, focused=spot, focus=state)
-        strip = Strip([Segment(" " * self.margin, blank), *made]).adjust_cell_length(self._inner, blank)
+        strip = filled([Segment(" " * self.margin, blank), *made], self._inner, blank)
         if spot is None or area is None:
             return strip
         return self._with_edge(strip, spans, spot, area, state)

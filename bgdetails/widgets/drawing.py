@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from bgdetails.text import width
@@ -77,11 +78,38 @@ def segments(
     return out
 
 
+def joined(made: Iterable[Segment]) -> list[Segment]:
+    """Neighbours that look the same as one: a blank has no colour of its own, and each change of style costs bytes."""
+    out: list[Segment] = []
+    for segment in made:
+        if not segment.text:
+            continue
+        before = out[-1] if out else None
+        if before is not None and before.style is not None and segment.style is not None:
+            same_ground = before.style.bgcolor == segment.style.bgcolor
+            if before.style == segment.style or (
+                same_ground and segment.text.isspace() and not before.style.underline and not segment.style.underline
+            ):
+                out[-1] = Segment(before.text + segment.text, before.style)
+                continue
+        out.append(segment)
+    return out
+
+
 def to_strip(spans: Line, columns: int, styles: Styles, glyphs: Glyphs = UTF8, *, margin: int = 0) -> Strip:
     """A line of exactly ``columns`` cells, ``margin`` blanks before it."""
     blank = styles()
     made = [Segment(" " * margin, blank), *segments(spans, styles, glyphs)]
-    return Strip(made).adjust_cell_length(columns, blank)
+    return filled(made, columns, blank)
+
+
+def filled(made: list[Segment], columns: int, blank: Style) -> Strip:
+    """The segments as a strip of exactly ``columns`` cells."""
+    length = sum(segment.cell_length for segment in made)
+    if length < columns:
+        made = [*made, Segment(" " * (columns - length), blank)]
+    strip = Strip(joined(made), max(length, columns))
+    return strip if length <= columns else strip.crop(0, columns)
 
 
 def put(strip: Strip, x: int, made: Iterable[Segment]) -> Strip:

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from bgdetails.keys import bindings
 from bgdetails.text import fit, width
 from bgdetails.widgets.document import Line, Span, pad
-from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, segments, styles_of
+from bgdetails.widgets.drawing import content_width, filled, glyphs_of, margin_of, segments, styles_of
 from bgdetails.widgets.glyphs import Glyphs
 from bgdetails.widgets.row_window import RowSource, RowWindow
 from bgdetails.widgets.styles import Focus, Styles
@@ -213,7 +213,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     @property
     def focus_state(self) -> Focus:
         """How the cursor's row looks now."""
-        if self.has_focus and self.screen.is_current:
+        if self.has_focus and self.app.screen is self.screen:
             return Focus.FOCUSED
         return Focus.BEHIND
 
@@ -241,7 +241,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def _margined(self, made: list[Segment], styles: Styles) -> Strip:
         columns = self.outer_size.width
         blank = styles()
-        return Strip([Segment(" " * margin_of(columns), blank), *made]).adjust_cell_length(columns, blank)
+        return filled([Segment(" " * margin_of(columns), blank), *made], columns, blank)
 
     def _head(self, y: int) -> Strip:
         styles, glyphs = styles_of(self.app), glyphs_of(self.app)
@@ -283,7 +283,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
                 made.append(Segment(" " * column.gap, blank))
             for span in pad(column.cells(row, column.width, glyphs), column.width):
                 made.extend(self._marked(span, styles, focus, glyphs))
-        return Strip(made).adjust_cell_length(columns, blank)
+        return filled(made, columns, blank)
 
     def _marked(self, span: Span, styles: Styles, focus: Focus, glyphs: Glyphs) -> list[Segment]:
         """A span, in a name with what was searched for marked."""

@@ -23,7 +23,7 @@ class Toast(Widget):
     DEFAULT_CSS = "Toast { layer: _toastrack; dock: bottom; background: $panel; }"
 
     def __init__(self, lines: Sequence[str], kind: str) -> None:
-        super().__init__()
+        super().__init__(classes=kind)
         self.lines = [visible(text) for text in lines[:_LINES]]
         self.kind = kind
 

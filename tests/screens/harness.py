@@ -57,7 +57,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 def lines(app: Any) -> list[str]:
     """What the screen shows, as text, trailing blanks cut."""
-    width, height = app.size
+    height = app.size.height
     strips = app.screen._compositor.render_strips()
     out = []
     for strip in strips[:height]:
