@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bgdetails.sources.drafts import LinkDraft, Reason, Reject
+from bgdetails.sources.report import called
 from bgdetails.sources.staging import Marks, Staging
 
 Row = tuple[LinkDraft, Sequence[Reject]]
@@ -44,7 +45,7 @@ class Links:
             if required := [each for _, each in unknown if each.required]:
                 self.staging.reject_row(
                     draft.place, _own_id(draft), Reason.UNKNOWN_ID, column=required[0].column,
-                    value=required[0].external_id, expected=f"the id of a known {required[0].kind}",
+                    value=required[0].external_id, expected=f"the id of a known {called(required[0].kind)}",
                 )  # fmt: skip
                 continue
             values = {

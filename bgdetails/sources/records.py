@@ -16,6 +16,7 @@ from bgdetails.sources.merging import (
     with_unresolved,
     without_unresolved,
 )
+from bgdetails.sources.report import called
 from bgdetails.sources.staging import Staging
 from bgdetails.sources.writing import write_records
 
@@ -154,7 +155,7 @@ _ONCE = "each id once, or with a later time of change"
 
 def _cell(reference: Reference) -> tuple[str, str, str]:
     """Column, value and what was expected there."""
-    return reference.column, reference.external_id, f"the id of a known {reference.kind}"
+    return reference.column, reference.external_id, f"the id of a known {called(reference.kind)}"
 
 
 def _new(staging: Staging, joining: Joining, draft: RecordDraft) -> _Known:

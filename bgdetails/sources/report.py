@@ -31,6 +31,11 @@ _NAMES = {
 }
 
 
+def called(kind: str) -> str:
+    """A kind of record in words: ``buying group``."""
+    return _NAMES[kind][0]
+
+
 @dataclass(slots=True)
 class FileReport:
     """One file: what it was taken for, and what became of its rows."""
