@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter, mul
+from itertools import pairwise
+from operator import mul
 from typing import NamedTuple
 
 from bgdetails.refresh.templates import Filling, Template
@@ -14,31 +15,35 @@ from bgdetails.rules.membership import current
 from bgdetails.store.times import end_of_day
 
 _TIE_DECIMALS = 9
+_SEPARATOR = "\x1f"
 
 _GROUPS = """
 SELECT g.id, i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id
 WHERE NOT g.hidden ORDER BY g.id
 """
-# Only what holds on one of the days at least; ``steady``: on all of them. Every column is in the index.
-_MEMBERSHIPS = """
-SELECT group_id, person_id, role, added_at, removed_at, id,
-       (added_at IS NULL OR added_at <= :first) AND (removed_at IS NULL OR removed_at > :last) AS steady
+# One row a group, for a row a member costs more to fetch than to sum. Only what holds on one of the days at least;
+# ``steady``: on all of them. Every column is in the index.
+_MEMBERSHIPS = f"""
+SELECT group_id, json_group_array(person_id), group_concat(role, char({ord(_SEPARATOR)})),
+       MIN((added_at IS NULL OR added_at <= :first) AND (removed_at IS NULL OR removed_at > :last)) AS steady
 FROM membership
 WHERE (added_at IS NULL OR added_at <= :last) AND (removed_at IS NULL OR removed_at > :first)
-ORDER BY group_id
+AND person_id NOT IN (SELECT id FROM person WHERE hidden = 1)
+GROUP BY group_id ORDER BY group_id
+"""
+_ROWS = """
+SELECT person_id, role, added_at, removed_at FROM membership
+WHERE group_id = ? AND person_id NOT IN (SELECT id FROM person WHERE hidden = 1) ORDER BY person_id, id
 """
 
 
 class Member(NamedTuple):
     """A row of membership."""
 
-    group_id: int
     person_id: int
     role: str
     added_at: int | None
     removed_at: int | None
-    id: int
-    steady: int
 
 
 class GroupState(NamedTuple):
@@ -46,7 +51,7 @@ class GroupState(NamedTuple):
 
     raw: float
     filling: Filling
-    people: tuple[int, ...]
+    people: Sequence[int]
 
 
 def groups_on_days(
@@ -57,41 +62,46 @@ def groups_on_days(
     Args:
         connection: A connection to the workspace.
         templates: All templates.
-        roots: The days in their order, with everybody's root of units.
+        roots: The days, oldest first, with everybody's root of units.
     """
-    hidden = {number for (number,) in connection.execute("SELECT id FROM person WHERE hidden = 1")}
-    ends = [(end_of_day(day), of_day) for day, of_day in roots.items()]
-    bounds = {"first": min(roots), "last": max(roots)}
-    rows = connection.execute(_MEMBERSHIPS, {name: end_of_day(day) for name, day in bounds.items()})
-    waiting = groupby(rows, key=itemgetter(0))
-    next_id, found = next(waiting, (None, iter(())))
+    ends = [end_of_day(day) for day in roots]
+    days = list(roots.values())
+    found = connection.execute(_MEMBERSHIPS, {"first": ends[0], "last": ends[-1]})
+    waiting = next(found, None)
     for group_id, template_id in connection.execute(_GROUPS):
-        while next_id is not None and next_id < group_id:
-            next_id, found = next(waiting, (None, iter(())))
-        members = list(found) if next_id == group_id else []
-        if hidden:
-            members = [row for row in members if row[1] not in hidden]
-        yield group_id, template_id, _states(members, templates[template_id], ends)
+        while waiting is not None and waiting[0] < group_id:
+            waiting = next(found, None)
+        template = templates[template_id]
+        if waiting is None or waiting[0] != group_id:
+            yield group_id, template_id, _on_days([], [], template, days)
+            continue
+        people, roles = json.loads(waiting[1]), waiting[2].split(_SEPARATOR)
+        if waiting[3] and len(set(people)) == len(people):
+            yield group_id, template_id, _on_days(people, roles, template, days)
+        else:
+            rows = [Member._make(row) for row in connection.execute(_ROWS, (group_id,))]
+            yield group_id, template_id, _changing(rows, template, ends, days)
 
 
-def _states(
-    rows: Sequence[tuple[int, int, str, int | None, int | None, int, int]],
-    template: Template,
-    ends: Sequence[tuple[int, array[float]]],
+def _changing(
+    rows: Sequence[Member], template: Template, ends: Sequence[int], days: Sequence[array[float]]
 ) -> list[GroupState]:
-    people = tuple([row[1] for row in rows])
-    if len(set(people)) == len(people) and all(row[6] for row in rows):
-        return _on_days(people, [row[2] for row in rows], template, [roots for _, roots in ends])
-    members = [Member._make(row) for row in sorted(rows, key=itemgetter(1, 5))]
+    """The states of a group whose members are not the same on all days."""
     states: list[GroupState] = []
-    for end, roots in ends:
-        held = current(members, end)
-        states += _on_days(tuple(row.person_id for row in held), [row.role for row in held], template, [roots])
+    times = {moment for row in rows for moment in (row.added_at, row.removed_at) if moment is not None}
+    changed = [True, *(any(before < moment <= end for moment in times) for before, end in pairwise(ends))]
+    people: list[int] = []
+    roles: list[str] = []
+    for end, roots, other in zip(ends, days, changed, strict=True):
+        if other:
+            held = current(rows, end)
+            people, roles = [row.person_id for row in held], [row.role for row in held]
+        states += _on_days(people, roles, template, [roots])
     return states
 
 
 def _on_days(
-    people: tuple[int, ...], roles: Sequence[str], template: Template, days: Sequence[array[float]]
+    people: Sequence[int], roles: Sequence[str], template: Template, days: Sequence[array[float]]
 ) -> list[GroupState]:
     places = template.places_of(roles)
     filling = template.filling(tuple(map(places.count, range(len(template.roles)))))
