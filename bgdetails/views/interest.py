@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
+from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.conditions import fields_of, in_words
 from bgdetails.rules.formation import audience
 from bgdetails.rules.model import SolutionInterest as Rules
@@ -84,7 +83,6 @@ def _without_group(session: Session, interest_id: int, rules: Rules | None) -> l
     rows = _WITHOUT_GROUP.rows(session, subject=interest_id)
     if rules is None or not rules.audience:
         return rows
-    connection = cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
-    values = attributes.accounts(connection, fields_of(rules.audience), after=0, limit=_ALL)
+    values = attributes.accounts(driver_connection(session), fields_of(rules.audience), after=0, limit=_ALL)
     meant = audience(rules)
     return [row for row in rows if meant(values[row[0]])]
