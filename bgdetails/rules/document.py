@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from bgdetails.rules.bands import ACTIVITY_BANDS
 from bgdetails.rules.model import RolesTemplate, RuleSet, SolutionInterest, StageModel
@@ -16,6 +17,7 @@ from bgdetails.rules.toml_table import Origin, RulesError, Table
 __all__ = ["RulesError", "parse_rules"]
 
 MOST_ROLES = 20
+_SYSTEMS = ("salesforce", "marketo", "hubspot", "xdm", "workspace")
 FALLBACK_TEMPLATE, FALLBACK_STAGE_MODEL = "Standard purchase", "Default"
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
@@ -44,33 +46,35 @@ def parse_rules(text: str, file: str, defaults: RuleSet | None = None) -> RuleSe
     _no_namesakes(document, "solution_interest", interests)
     return RuleSet(
         weights=_weights(document.table("scoring"), defaults.weights if defaults else {}),
-        activity_types=_mapping(document.table("activity_types")),
+        activity_types=_activity_types(document.names("activity_types")),
         templates=templates,
         interests=interests,
         stage_models=models,
         opportunity_roles=_crm_roles(
-            document.table("opportunity_roles"), defaults.opportunity_roles if defaults else {}
+            document.names("opportunity_roles"), defaults.opportunity_roles if defaults else {}
         ),
     )
 
 
 def _parse(text: str, file: str) -> Table:
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return Table(tomllib.loads(text), (), Origin(file, key_lines(text)))
+    except RecursionError:
+        raise RulesError(file, 1, "", "lists or tables lie too deep in one another.") from None
+    except ValueError as error:  # TOMLDecodeError, and what Python says of a number that is too long
         said = str(error)
         found = _SYNTAX_LINE.search(said)
         line = int(found.group(1)) if found else text.count("\n") + 1
         sentence = f"this is no TOML: {_SYNTAX_LINE.sub('', said).strip().rstrip('.')}."
-        raise RulesError(file, line, "", sentence) from None
-    return Table(values, (), Origin(file, key_lines(text)))
+        raise RulesError(file, line, "", " ".join(sentence.split())) from None
 
 
 def _no_namesakes(document: Table, key: str, named: Sequence[RolesTemplate | StageModel | SolutionInterest]) -> None:
     seen: set[str] = set()
     for index, item in enumerate(named):
         if item.name.casefold() in seen:
-            raise document.fail(key, f"“{item.name}” is defined twice; give one of them another name.", index, "name")
+            sentence = f"“{item.name}” is defined twice; give one of them another name."
+            raise document.tables(key)[index].fail("name", sentence)
         seen.add(item.name.casefold())
 
 
@@ -81,7 +85,7 @@ def _few_enough_roles(document: Table, templates: tuple[RolesTemplate, ...]) -> 
             seen.add(role.role.casefold())
             if len(seen) > MOST_ROLES:
                 sentence = f"“{role.role}” is role number {len(seen)}; there may be {MOST_ROLES} different ones in all."
-                raise document.fail("roles_template", sentence, index, "role", place, "role")
+                raise document.tables("roles_template")[index].tables("role")[place].fail("role", sentence)
 
 
 def _interest(table: Table, templates: tuple[RolesTemplate, ...], models: tuple[StageModel, ...]) -> SolutionInterest:
@@ -107,34 +111,36 @@ def _defined(table: Table, key: str, name: str, known: Mapping[str, str]) -> str
 
 def _weights(scoring: Table, defaults: Mapping[str, float]) -> dict[str, float]:
     scoring.only("weights", "bands")
-    bands = {name.casefold(): weight for name, weight in ACTIVITY_BANDS.items()}
-    for name in (table := scoring.table("bands")).values:
-        bands[name.strip().casefold()] = _weight(table, name, {})
+    bands = {name.casefold(): (name, weight) for name, weight in ACTIVITY_BANDS.items()}
+    for name in (table := scoring.names("bands")).values:
+        bands[name.strip().casefold()] = name.strip(), _weight(table, name, {})
     names = {name.casefold(): name for name in defaults}
     weights = dict(defaults)
-    for name in (table := scoring.table("weights")).values:
+    for name in (table := scoring.names("weights")).values:
         weight = _weight(table, name, bands)
         # A type of the defaults keeps their spelling.
         weights[names.setdefault(name.strip().casefold(), name.strip())] = weight
     return weights
 
 
-def _weight(table: Table, key: str, bands: Mapping[str, float]) -> float:
+def _weight(table: Table, key: str, bands: Mapping[str, tuple[str, float]]) -> float:
     """A number from 0 to 100, or the name of a band."""
     value = table.values[key]
     if isinstance(value, str) and bands:
         found = bands.get(value.strip().casefold())
         if found is None:
-            known = ", ".join(sorted(bands, key=lambda name: bands[name]))
+            known = ", ".join(name for name, _ in sorted(bands.values(), key=itemgetter(1)))
             raise table.fail(key, f"“{value}” is not a band. Bands are {known}; or a number from 0 to 100.")
-        return found
+        return found[1]
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         raise table.fail(key, "must be a number from 0 to 100" + (", or the name of a band." if bands else "."))
     return float(value)
 
 
-def _mapping(table: Table) -> dict[str, str]:
+def _activity_types(table: Table) -> dict[str, str]:
     for key, value in table.values.items():
+        if key.partition(":")[0].strip().casefold() not in _SYSTEMS or not key.partition(":")[2].strip():
+            raise table.fail(key, f"must name a type as in marketo:41; systems are {', '.join(_SYSTEMS)}.")
         if not isinstance(value, str):
             raise table.fail(key, 'must be the name of an activity type, or "" to keep its own.')
     return {key.strip(): value.strip() for key, value in table.values.items()}

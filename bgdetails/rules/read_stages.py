@@ -11,8 +11,8 @@ def read_stage_model(table: Table) -> StageModel:
     table.only("name", "stages", "entry", "success", "failure", "transitions")
     name, success = table.text("name"), table.text("success")
     entry, failure = table.texts("entry"), table.texts("failure")
-    steps = table.table("transitions")
-    transitions = {start.strip(): steps.texts(start) for start in steps.values}
+    steps = table.names("transitions")
+    transitions = {start: steps.texts(start) for start in steps.values}
     stages = table.texts("stages") or _in_order_of_appearance(entry, transitions, success, failure)
     known = {stage.casefold(): stage for stage in stages}
     if len(known) < len(stages):
@@ -21,7 +21,8 @@ def read_stage_model(table: Table) -> StageModel:
         raise table.fail("entry", 'must name at least one stage, as in entry = ["Awareness"].')
     _all_known(table, known, success, entry, failure)
     shown = {
-        _known(steps, known, s): tuple(_known(steps, known, e, s) for e in ends) for s, ends in transitions.items()
+        _known(steps, known, start, start): tuple(dict.fromkeys(_known(steps, known, end, start) for end in ends))
+        for start, ends in transitions.items()
     }
     model = StageModel(
         name=name,
@@ -41,7 +42,7 @@ def _in_order_of_appearance(
     """Entry stages, then as the transitions name them; the success stage and the failures stand last."""
     ends = (success, *failure)
     last = {stage.casefold() for stage in ends}
-    named = (*entry, *(stage for start, targets in transitions.items() for stage in (start, *targets)))
+    named = (*entry, *(stage for start, targets in transitions.items() for stage in (start.strip(), *targets)))
     seen: dict[str, str] = {}
     for stage in (*(stage for stage in named if stage.casefold() not in last), *ends):
         seen.setdefault(stage.casefold(), stage)
@@ -59,17 +60,20 @@ def _all_known(
         raise table.fail("failure", f"“{success}” is the success stage, and cannot be a failure.")
 
 
-def _known(steps: Table, known: dict[str, str], stage: str, key: str | None = None) -> str:
-    found = known.get(stage.casefold())
+def _known(steps: Table, known: dict[str, str], stage: str, key: str) -> str:
+    found = known.get(stage.strip().casefold())
     if found is None:
-        raise steps.fail(key or stage, f"“{stage}” is not among the stages {', '.join(known.values())}.")
+        raise steps.fail(key, f"“{stage}” is not among the stages {', '.join(known.values())}.")
     return found
 
 
 def _check_ways(table: Table, steps: Table, model: StageModel) -> None:
+    for written, (start, ends) in zip(steps.values, model.transitions, strict=True):
+        if start in ends:
+            raise steps.fail(written, "leads to itself; a step goes to another stage.")
+        if start == model.success and ends:
+            raise steps.fail(written, "is the success stage, and has no way out.")
     leading = {start for start, ends in model.transitions if ends}
-    if model.success in leading:
-        raise steps.fail(model.success, "is the success stage, and has no way out.")
     for stage in model.stages:
         if stage not in leading and stage != model.success and stage not in model.failure:
             raise table.fail("transitions", f"no way leads out of “{stage}”; only the success and failure stages end.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 
 Path = tuple[str | int, ...]
 
@@ -26,6 +27,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._breaks = [found.start() for found in re.finditer("\n", text)]
         self._tables: dict[Path, int] = {}
         """Array of tables -> how many there are so far."""
         self.lines: dict[Path, int] = {}
@@ -53,8 +55,8 @@ class _Walk:
             return True
         return False
 
-    def _note(self, path: Path) -> None:
-        self.lines.setdefault(path, self._text.count("\n", 0, self._at) + 1)
+    def _note(self, path: Path, at: int) -> None:
+        self.lines.setdefault(path, bisect_left(self._breaks, at) + 1)
 
     def _header(self) -> Path:
         start = self._at
@@ -65,14 +67,13 @@ class _Walk:
         names = self._key()
         for index, name in enumerate(names):
             path = (*path, name)
+            self._note(path, start)
             if many and index == len(names) - 1:
                 self._tables[path] = self._tables.get(path, 0) + 1
             if path in self._tables:
                 path = (*path, self._tables[path] - 1)
+                self._note(path, start)
         self._take("]]" if many else "]")
-        end, self._at = self._at, start
-        self._note(path)
-        self._at = end
         return path
 
     def _pair(self, table: Path) -> None:
@@ -80,9 +81,7 @@ class _Walk:
         path = table
         for name in self._key():
             path = (*path, name)
-            end, self._at = self._at, start
-            self._note(path)
-            self._at = end
+            self._note(path, start)
         self._skip()
         self._take("=")
         self._skip()
@@ -98,13 +97,16 @@ class _Walk:
                 return names
 
     def _name(self) -> str:
-        if self._peek('"') or self._peek("'"):
+        if self._peek('"'):
+            return _plain(self._string())
+        if self._peek("'"):
             return self._string()
         found = _BARE_KEY.match(self._text, self._at)
         self._at = found.end() if found else self._at + 1
         return found.group() if found else ""
 
     def _string(self) -> str:
+        """What stands between the quotes, escapes and all."""
         quote = self._text[self._at]
         marks = quote * 3 if self._peek(quote * 3) else quote
         start = self._at = self._at + len(marks)
@@ -114,7 +116,7 @@ class _Walk:
             self._at += 1
         body = self._text[start : self._at]
         self._at += len(marks)
-        return _plain(body) if quote == '"' else body
+        return body
 
     def _value(self, path: Path) -> None:
         if self._peek('"') or self._peek("'"):
@@ -136,7 +138,7 @@ class _Walk:
             if self._take(","):
                 index += 1
                 continue
-            self._note((*path, index))
+            self._note((*path, index), self._at)
             self._value((*path, index))
 
     def _inline(self, path: Path) -> None:
@@ -149,5 +151,5 @@ class _Walk:
 
 
 def _plain(body: str) -> str:
-    """A basic string's text, escapes resolved."""
+    """A quoted key's text, escapes resolved."""
     return str(tomllib.loads(f'x = "{body}"')["x"]) if "\\" in body else body

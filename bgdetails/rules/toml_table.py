@@ -21,7 +21,9 @@ class RulesError(ValueError):
     """
 
     def __init__(self, file: str, line: int, key: str, sentence: str) -> None:
-        super().__init__(f"{file}, line {line}, {key}: {sentence}" if key else f"{file}, line {line}: {sentence}")
+        said = f"{file}, line {line}, {key}: {sentence}" if key else f"{file}, line {line}: {sentence}"
+        # A key or a value may hold line breaks; the complaint is one line.
+        super().__init__(" ".join(said.split()))
         self.file, self.line, self.key, self.sentence = file, line, key, sentence
 
 
@@ -58,11 +60,11 @@ class Table:
         """A text that is not empty; without a default it must be there."""
         if key not in self.values and default is not None:
             return default
-        value = self.values.get(key)
+        if key not in self.values:
+            raise self.fail(key, 'must be there, a text such as "Cloud Backup".')
+        value = self.values[key]
         if not isinstance(value, str) or not value.strip():
-            raise self.fail(
-                key, 'must be there, a text such as "Cloud Backup".' if value is None else "must be a text."
-            )
+            raise self.fail(key, "must be a text, and not an empty one.")
         return value.strip()
 
     def flag(self, key: str, default: bool) -> bool:
@@ -100,6 +102,18 @@ class Table:
         if not isinstance(value, dict):
             raise self.fail(key, "must be a table.")
         return Table(value, (*self.path, key), self._origin)
+
+    def names(self, key: str) -> Table:
+        """A table whose keys are names of the user's own: no two may be the same but for case and outer blanks."""
+        table = self.table(key)
+        seen: dict[str, str] = {}
+        for name in table.values:
+            if not name.strip():
+                raise table.fail(name, "must not be an empty name.")
+            first = seen.setdefault(name.strip().casefold(), name)
+            if first != name:
+                raise table.fail(name, f"is the same name as “{first}”; case and outer blanks are no difference.")
+        return table
 
     def tables(self, key: str) -> list[Table]:
         """A list of tables; none where the key is not there."""

@@ -128,7 +128,7 @@ def test_stages_by_appearance_end_with_the_ends() -> None:
             "takes no value",
         ),
         (TEMPLATE + '  [[roles_template.role]]\n  role = "BUYER"\n', 7, "role", "already"),
-        (TEMPLATE + TEMPLATE.replace('"Buyer"', '"Seller"'), 8, "roles_template", "defined twice"),
+        (TEMPLATE + TEMPLATE.replace('"Buyer"', '"Seller"'), 8, "name", "defined twice"),
         ('[[solution_interest]]\nname = "I"\nroles_template = "Nope"', 3, "roles_template", "not defined"),
         (
             '[[solution_interest]]\nname = "I"\nroles_template = "standard PURCHASE"\nstage_model = "Q"',
