@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bgdetails.rules.model import Condition, Operator
 
 Test = Callable[[Mapping[str, object]], bool]
+_Holds = Callable[[object], bool]
 
 _NEGATIVE = (Operator.IS_NOT, Operator.NOT_STARTS_WITH)
 _UNARY = (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
-_TRUE = ("true", "1", "yes", "y", "t")
-_FALSE = ("false", "0", "no", "n", "f")
+_TRUTH = dict.fromkeys(("true", "1", "yes", "y", "t"), "true") | dict.fromkeys(("false", "0", "no", "n", "f"), "false")
 TRUTH_FIELDS = ("unsubscribed", "email_invalid", "is_closed", "is_won")
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_OUR_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
+"""How the program writes the fields that it knows; a custom attribute keeps its name."""
 
 
 def compile_conditions(conditions: Sequence[Condition], match_all: bool) -> Test:
@@ -33,70 +36,74 @@ def compile_condition(condition: Condition) -> Test:
     """The test of one condition."""
     operator, field = condition.operator, condition.field
     if operator is Operator.IS_EMPTY:
-        return lambda values: not _text(field, values)
+        return lambda values: _is_empty(values.get(field))
     if operator is Operator.IS_NOT_EMPTY:
-        return lambda values: bool(_text(field, values))
+        return lambda values: not _is_empty(values.get(field))
     holds = _TESTS[operator](field, condition.values)
     if operator in _NEGATIVE:
-        return lambda values: not ((text := _text(field, values)) and holds(text))
-    return lambda values: bool(text := _text(field, values)) and holds(text)
+        return lambda values: _is_empty(value := values.get(field)) or not holds(value)
+    return lambda values: not _is_empty(value := values.get(field)) and holds(value)
 
 
-def _text(field: str, values: Mapping[str, object]) -> str:
-    """The value as text without outer blanks, case folded; unknown is empty."""
-    value = values.get(field)
-    if value is None:
-        return ""
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text_of(value: object) -> str:
+    """A value as it is written, without outer blanks: a number has no useless decimals, truth is ``true``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _folded(value: object) -> str:
+    return text_of(value).casefold()
+
+
+def _is(field: str, values: Sequence[str]) -> _Holds:
+    wanted = frozenset(map(_folded, values))
     if field in TRUTH_FIELDS:
-        return _truth(value)
-    return _number_text(str(value).strip().casefold())
+        truths = frozenset(_TRUTH.get(value, value) for value in wanted)
+        return lambda value: _TRUTH.get(text := _folded(value), text) in truths
+    numbers = frozenset(number for value in values if (number := number_of(value)) is not None)
+    # A number of the store has no spelling of its own: 80 is 80.0 is 80.00.
+    return lambda value: value in numbers if isinstance(value, int | float) and numbers else _folded(value) in wanted
 
 
-def _truth(value: object) -> str:
-    text = str(value).strip().casefold()
-    return "true" if text in _TRUE else "false" if text in _FALSE else text
+def _starts(_field: str, values: Sequence[str]) -> _Holds:
+    wanted = tuple(map(_folded, values))
+    return lambda value: _folded(value).startswith(wanted)
 
 
-def _folded(field: str, values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_truth(value) if field in TRUTH_FIELDS else _number_text(value.strip().casefold()) for value in values)
+def _contains(_field: str, values: Sequence[str]) -> _Holds:
+    wanted = tuple(map(_folded, values))
+
+    def holds(value: object) -> bool:
+        text = _folded(value)
+        return any(part in text for part in wanted)
+
+    return holds
 
 
-def _number_text(text: str) -> str:
-    """A number without useless decimals, as values are written: ``80.0`` is ``80``."""
-    return text[:-2] if text.endswith(".0") and text[:-2].lstrip("-").isdigit() else text
-
-
-def _is(field: str, values: Sequence[str]) -> Callable[[str], bool]:
-    wanted = frozenset(_folded(field, values))
-    return lambda text: text in wanted
-
-
-def _starts(field: str, values: Sequence[str]) -> Callable[[str], bool]:
-    wanted = _folded(field, values)
-    return lambda text: text.startswith(wanted)
-
-
-def _contains(field: str, values: Sequence[str]) -> Callable[[str], bool]:
-    wanted = _folded(field, values)
-    return lambda text: any(part in text for part in wanted)
-
-
-def _matches(_field: str, values: Sequence[str]) -> Callable[[str], bool]:
+def _matches(_field: str, values: Sequence[str]) -> _Holds:
+    # On the text as it is: case folding changes letters (ß is ss), and the pattern has not been folded.
     patterns = [re.compile(value, re.IGNORECASE) for value in values]
-    return lambda text: any(pattern.search(text) for pattern in patterns)
+    return lambda value: any(pattern.search(text_of(value)) for pattern in patterns)
 
 
-def _greater(_field: str, values: Sequence[str]) -> Callable[[str], bool]:
-    bounds = [number for value in values if (number := number_of(value)) is not None]
-    return lambda text: (found := number_of(text)) is not None and any(found > bound for bound in bounds)
+def _greater(_field: str, values: Sequence[str]) -> _Holds:
+    lowest = min(number for value in values if (number := number_of(value)) is not None)
+    return lambda value: (found := number_of(text_of(value))) is not None and found > lowest
 
 
-def _less(_field: str, values: Sequence[str]) -> Callable[[str], bool]:
-    bounds = [number for value in values if (number := number_of(value)) is not None]
-    return lambda text: (found := number_of(text)) is not None and any(found < bound for bound in bounds)
+def _less(_field: str, values: Sequence[str]) -> _Holds:
+    highest = max(number for value in values if (number := number_of(value)) is not None)
+    return lambda value: (found := number_of(text_of(value))) is not None and found < highest
 
 
-_TESTS: dict[Operator, Callable[[str, Sequence[str]], Callable[[str], bool]]] = {
+_TESTS: dict[Operator, Callable[[str, Sequence[str]], _Holds]] = {
     Operator.IS: _is,
     Operator.IS_NOT: _is,
     Operator.IS_ONE_OF: _is,
@@ -111,19 +118,19 @@ _TESTS: dict[Operator, Callable[[str, Sequence[str]], Callable[[str], bool]]] = 
 
 def number_of(text: str) -> float | None:
     """The number that a text is, thousands commas allowed; None where it is none."""
-    try:
-        number = float(text.replace(",", ""))
-    except ValueError:
-        return None
-    return number if number == number and abs(number) != float("inf") else None
+    text = text.strip()
+    return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
 def in_words(condition: Condition) -> str:
     """As in ``title starts with Director or Sr. Director``."""
-    field = condition.field.removeprefix("intent.") if condition.field.startswith("intent.") else condition.field
-    name = f"intent in {field}" if condition.field.startswith("intent.") else field.replace("_", " ")
-    if condition.operator in _UNARY:
-        return f"{name} {condition.operator.value}"
-    values = [f"“{value}”" if condition.operator is Operator.MATCHES else value for value in condition.values]
+    field, operator = condition.field, condition.operator
+    if field.startswith("intent."):
+        name = f"intent in {field.removeprefix('intent.')}"
+    else:
+        name = field.replace("_", " ") if _OUR_FIELD.fullmatch(field) else field
+    if operator in _UNARY:
+        return f"{name} {operator.value}"
+    values = [f"“{value}”" if operator is Operator.MATCHES else value for value in condition.values]
     joined = values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
-    return f"{name} {condition.operator.value} {joined}"
+    return f"{name} {operator.value} {joined}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from bgdetails.rules.bands import ROLE_WEIGHTINGS
-from bgdetails.rules.conditions import number_of
+from bgdetails.rules.conditions import number_of, text_of
 from bgdetails.rules.model import Condition, Operator, RolesTemplate, TemplateRole
 from bgdetails.rules.toml_table import Table
 
@@ -81,11 +80,7 @@ def _values(table: Table) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(item, str | int | float) for item in values):
         raise table.fail("value", "must be a text, a number, true or false, or a list of these.")
-    return tuple(_value_text(item) for item in values)
-
-
-def _value_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return tuple(item if isinstance(item, str) else text_of(item) for item in values)
 
 
 def _check(table: Table, operator: Operator, values: tuple[str, ...]) -> None:

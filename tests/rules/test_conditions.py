@@ -50,7 +50,18 @@ def holds(field: str, operator: str, value: str | list[str] | None, actual: obje
         ("is not empty", None, "x", True),
         ("is not empty", None, None, False),
         ("is", "80", 80.0, True),
-        ("is", "80.0", "80", True),
+        ("is", "80.00", 80.0, True),
+        ("is", "1,250,000.5", 1250000.5, True),
+        ("is not", ["80", "90"], 90, False),
+        ("is", "many", 80.0, False),
+        ("is", "80.0", "80", False),  # a text is compared as it is written
+        ("starts with", "25", 250.0, True),
+        ("matches", r"^\d+$", 250.0, True),
+        ("matches", "straße", "Hauptstraße 5", True),  # folding would make it strasse
+        ("matches", r"\bI[A-Z]\b", "head of it", True),
+        ("is", "HAUPTSTRASSE", "Hauptstraße", True),
+        ("greater than", ["40", "10"], 20, True),
+        ("less than", ["40", "10"], 20, True),
     ],
 )
 def test_an_operator(operator: str, value: str | list[str] | None, actual: object, expected: bool) -> None:
@@ -87,6 +98,8 @@ def test_no_conditions_hold_for_all_but_not_for_any() -> None:
         ),
         (Condition("lead_source", Operator.IS_EMPTY), "lead source is empty"),
         (Condition("title", Operator.MATCHES, (r"\bx\b",)), "title matches “\\bx\\b”"),
+        (Condition("Buying_Centre__c", Operator.CONTAINS, ("x",)), "Buying_Centre__c contains x"),
+        (Condition("country", Operator.IS_NOT, ("Spain", "Italy", "Malta")), "country is not Spain, Italy or Malta"),
         (Condition("intent.Cloud Backup", Operator.IS, ("High",)), "intent in Cloud Backup is High"),
     ],
 )
