@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -28,19 +28,13 @@ def today() -> date:
 @contextmanager
 def opened(arguments: argparse.Namespace, settings: Settings) -> Iterator[tuple[OpenWorkspace, date]]:
     """The workspace, open, and the scoring day, whose scores are there."""
-    from bgdetails.refresh.days import ensure_day
-    from bgdetails.store.times import from_day
     from bgdetails.store.workspace import open_workspace
 
     workspace = open_workspace(settings.db)
     try:
-        state = workspace.state()
-        if state.scores_outdated:
-            note(_OUTDATED)
-        last = None if state.refreshed_day is None else from_day(state.refreshed_day)
-        day = as_of(arguments) or last or today()
-        ensure_day(workspace, day)
-        yield workspace, day
+        with closing(workspace.connect()) as connection:
+            day = _kept_day(connection, as_of(arguments))
+        yield workspace, day or _computed_day(workspace, as_of(arguments))
     finally:
         workspace.close()
 
@@ -52,23 +46,30 @@ def opened_thin(arguments: argparse.Namespace, settings: Settings) -> Iterator[t
     from bgdetails.store.thin import open_thin
 
     try:
-        connection = open_thin(settings.db)
-    except OlderSchemaError:
-        connection = None
-    if connection is not None:
-        try:
+        with closing(open_thin(settings.db)) as connection:
             day = _kept_day(connection, as_of(arguments))
             if day is not None:
                 yield connection, day
                 return
-        finally:
-            connection.close()
-    with opened(arguments, settings) as (workspace, day):
-        connection = workspace.connect()
-        try:
-            yield connection, day
-        finally:
-            connection.close()
+    except OlderSchemaError:
+        # The workspace is migrated when it is opened to be written.
+        pass
+    with opened(arguments, settings) as (workspace, day), closing(workspace.connect()) as connection:
+        yield connection, day
+
+
+def _computed_day(workspace: OpenWorkspace, asked: date | None) -> date:
+    """The day to show, after its scores were computed."""
+    from bgdetails.refresh.days import ensure_day
+    from bgdetails.store.times import from_day
+
+    state = workspace.state()
+    if state.scores_outdated:
+        note(_OUTDATED)
+    last = None if state.refreshed_day is None else from_day(state.refreshed_day)
+    day = asked or last or today()
+    ensure_day(workspace, day)
+    return day
 
 
 def _kept_day(connection: sqlite3.Connection, asked: date | None) -> date | None:
