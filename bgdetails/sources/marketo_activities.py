@@ -28,7 +28,7 @@ def read_activities(table: Table, context: ReadContext) -> Iterator[Draft]:
     where = index_columns(table.header)
     # A column that the file lacks is read from an empty cell behind the last.
     places = [where.get(name.casefold(), len(table.header)) for name in COLUMNS]
-    id_at, lead_at, type_at, time_at, campaign_at, value_at, attributes_at = places
+    id_at, lead_at, type_at, time_at, _, _, attributes_at = places
     custom = [(index, name, f"{encode_basestring(name)}: ") for index, name in custom_columns(table.header, COLUMNS)]
     types: dict[str, MarketoType] = {}
     for place in table.rows("marketoGUID"):
@@ -47,30 +47,43 @@ def read_activities(table: Table, context: ReadContext) -> Iterator[Draft]:
         kind = types.get(number)
         if kind is None:
             kind = types[number] = find_type(number, context)
-        campaign, asset = cells[campaign_at], cells[value_at]
-        extra = "".join(
-            [f", {key}{encode_basestring(cells[i])}" for i, name, key in custom if cells[i] and name not in attributes]
-        )
-        if kind.shape is Shape.PROGRESSION and asset and campaign:
-            # The programme is its campaign; the campaign's id is kept beside it.
-            extra += f', "campaignId": {encode_basestring(campaign)}'
-            campaign = asset
-        draft = ActivityDraft(
-            SOURCE,
-            cells[id_at],
-            ((SOURCE, cells[lead_at]),),
-            "leadId",
-            kind.name,
-            at,
-            place,
-            asset or None,
-            campaign=campaign or None,
-            attributes=_with_extra(text, extra, bool(attributes)),
-            unnamed_type=kind.unnamed,
-        )
-        if kind.shape is not Shape.ASSET:
-            _interpret(draft, kind, attributes)
-        yield draft
+        extra = ""
+        for index, name, key in custom:
+            if cells[index] and name not in attributes:
+                extra += f", {key}{encode_basestring(cells[index])}"
+        yield _draft(place, cells, places, kind, at, attributes, extra)
+
+
+def _draft(
+    place: Place,
+    cells: list[str],
+    places: list[int],
+    kind: MarketoType,
+    at: int,
+    attributes: Mapping[str, object],
+    extra: str,
+) -> ActivityDraft:
+    id_at, lead_at, _, _, campaign_at, value_at, attributes_at = places
+    campaign, asset = cells[campaign_at], cells[value_at]
+    if kind.shape is Shape.PROGRESSION and asset and campaign:
+        # The programme is its campaign; the campaign's id is kept beside it.
+        extra += f', "campaignId": {encode_basestring(campaign)}'
+    draft = ActivityDraft(
+        SOURCE,
+        cells[id_at],
+        ((SOURCE, cells[lead_at]),),
+        "leadId",
+        kind.name,
+        at,
+        place,
+        asset or None,
+        campaign=campaign or None,
+        attributes=_with_extra(cells[attributes_at], extra, bool(attributes)),
+        unnamed_type=kind.unnamed,
+    )
+    if kind.shape is not Shape.ASSET:
+        _interpret(draft, kind, attributes)
+    return draft
 
 
 def _with_extra(text: str, extra: str, filled: bool) -> str | None:
