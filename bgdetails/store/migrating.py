@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic.operations import Operations
@@ -96,7 +96,8 @@ def _copy(path: Path, copy: Path) -> None:
             schema_version_of(target, unfinished)
         unfinished.replace(copy)
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise WorkspaceError(
             f"{path} has to be migrated, and no copy of it can be made first ({error}): make room beside it."
         ) from None

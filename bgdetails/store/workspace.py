@@ -143,7 +143,7 @@ def _begin(connection: Connection) -> None:
 def _is_missing_or_empty(path: Path) -> bool:
     try:
         return path.stat().st_size == 0 and path.is_file()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:
         return False
