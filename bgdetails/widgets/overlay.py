@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 
 from bgdetails.keys import Entry, bindings
 from bgdetails.widgets.canvas import Canvas, Draw, Place
-from bgdetails.widgets.drawing import NARROW, SHORT_ROWS
+from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, glyphs_of
 from bgdetails.widgets.key_line import KeyLine
 
 WIDTH = 84
@@ -30,6 +30,7 @@ class OverlayCanvas(Canvas):
         background: $surface; border: round $accent; border-title-color: $text;
         scrollbar-background: $surface; scrollbar-background-hover: $surface; scrollbar-background-active: $surface;
     }
+    OverlayCanvas.plain { border: ascii $accent; }
     OverlayCanvas.whole { border: none; }
     """
     surface: ClassVar[str] = "surface"
@@ -109,6 +110,7 @@ class Overlay(ModalScreen[None]):
         self.key_line.show(self.entries())
         self.edge.set_class(whole, "whole")
         self.box.set_class(whole, "whole")
+        self.box.set_class(glyphs_of(self.app).is_ascii, "plain")
         width = size.width if whole else min(self.widest, size.width - 2)
         frame = 0 if whole else 2
         margin = 1 if width < NARROW else 2

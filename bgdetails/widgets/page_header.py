@@ -56,7 +56,9 @@ def draw_header(header: Header, look: Look) -> Document:
         block.append(())
     strip = header.strip(look)
     if strip and narrow and header.right:
-        strip = [_with_right(strip[0], header.right[0].replace(" of ", "/"), look.width)]
+        first = header.right[0]
+        brief = first.replace(" of ", "/") if first[0].isdigit() else first
+        strip = [_with_right(strip[0], brief, look.width)]
     block.extend(strip)
     if not short and (strip or not header.tabs):
         block.append(())
