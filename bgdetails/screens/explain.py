@@ -50,7 +50,7 @@ class ExplainOverlay(Overlay):
     """The overlay, kept and filled anew."""
 
     BINDINGS = bindings("explain", "copy")
-    widest: ClassVar[int] = 96
+    widest: ClassVar[int] = 94
 
     def __init__(self) -> None:
         super().__init__()

@@ -168,9 +168,9 @@ def _steps(explanation: PersonExplanation | GroupExplanation, largest: Named | N
     root, most = explanation.root, explanation.largest_root
     whose = known(largest.name, look) if largest is not None else ""
     same = largest is not None and largest.id == explanation.id
-    largest_words = f"{most:.3f}, the largest here: {whose}" if largest else "nobody is active, so every score is 0"
-    if same:
-        largest_words = f"{most:.3f}, the largest here: this one"
+    largest_words = "nobody is active, so every score is 0"
+    if most:
+        largest_words = f"{most:.3f}, the largest here" + (": this one" if same else f": {whose}" if whose else "")
     score: list[Span] = [
         Span(f"{root:.3f} ÷ {most:.3f} × 100 = " if most else "0 × 100 = "),
         bold(f"{explanation.engagement_score:.1f}"),
@@ -194,17 +194,14 @@ def _members(explanation: GroupExplanation, cells: int, look: Look) -> Block:
         return sentence("This group has no members.", "", cells, look)
     columns = (
         Column("Member", least=16),
-        Column("Role", 18, rank=1),
+        Column("Role", 28, rank=1),
         Column("Score", 5, right=True, rank=2),
         Column("Share", 6, right=True, rank=3),
         Column("Points", 7, right=True, rank=4),
         Column("Of the score", 12, right=True),
-        Column("", 8, rank=5),
     )
-    largest = max(part.points for part in explanation.parts)
-    style = level_style(explanation.engagement_level)
     shown = explanation.parts[:LONGEST_LIST]
-    rows = [Row(_member_cells(part, largest, style, look), _member_spot(part)) for part in shown]
+    rows = [Row(_member_cells(part, look), _member_spot(part)) for part in shown]
     together: tuple[Line, ...] = (
         (bold(f"Together, {plural(len(explanation.parts), 'member')}"),),
         (),
@@ -212,7 +209,6 @@ def _members(explanation: GroupExplanation, cells: int, look: Look) -> Block:
         (),
         (bold(f"{explanation.raw:,.2f}"),),
         (bold(f"{explanation.engagement_score:.1f}"),),
-        (),
     )
     return _ruled(row_table(columns, [*rows, Row(together)], cells, look), cells, look)
 
@@ -221,7 +217,7 @@ def _member_spot(part: MemberPart) -> Spot:
     return row_spot(f"member/{part.id}", "members", Target("person", part.id))
 
 
-def _member_cells(part: MemberPart, largest: float, style: str, look: Look) -> tuple[Line, ...]:
+def _member_cells(part: MemberPart, look: Look) -> tuple[Line, ...]:
     share = percent(part.share * 100) if part.note is None else look.glyphs.unknown
     return (
         (Span(known(part.name, look), "name"),),
@@ -230,7 +226,6 @@ def _member_cells(part: MemberPart, largest: float, style: str, look: Look) -> t
         (quiet(share),),
         (Span(f"{part.raw:,.2f}"),),
         (bold(f"{part.points:.1f}"),),
-        bar(100 * part.points / largest if largest else 0, 8, style, look.glyphs),
     )
 
 

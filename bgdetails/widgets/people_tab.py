@@ -144,7 +144,9 @@ class PeopleTab(Vertical, Generic[R]):
 
     def sort_next(self) -> None:
         """Sort by the next column, after the last by the first."""
-        able = [column for column in self.listed.columns if column.sort in self.listed.orders]
+        able = list(
+            {column.sort: column for column in self.listed.columns if column.sort in self.listed.orders}.values()
+        )
         index = next((i for i, column in enumerate(able) if column.sort == self._state.sort), -1) + 1
         column = able[index % len(able)]
         self._sort(column.sort, column.descending_first)

@@ -7,7 +7,7 @@ from bgdetails.views.pages import PersonPage
 from bgdetails.widgets.document import Action, Block, Line, Span, Spot
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.group_strip import engagement_fact, trend_fact
-from bgdetails.widgets.parts import Look, bold, fitted, known, link, link_to
+from bgdetails.widgets.parts import NOTES_FROM, Look, bold, fitted, known, link, link_to
 
 SECTION = "facts"
 _TITLE, _EMAIL = 32, 40
@@ -30,7 +30,9 @@ def _title(page: PersonPage, look: Look) -> StripFact:
     title = fitted(known(page.title, look), room, "bold", look)
     account = link_to(page.account, "account", SECTION, room, look) if page.account else (Span("no account", "quiet"),)
     shown = bold(title.text.rstrip())
-    return StripFact("Title", (shown,), account, account if page.account else (shown,), rank=1)
+    if look.columns < NOTES_FROM:
+        return StripFact("Account", account, rank=1)
+    return StripFact("Title", (shown,), account, rank=1)
 
 
 def _email(page: PersonPage, look: Look) -> StripFact:
