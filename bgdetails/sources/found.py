@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 LONGEST_LINE = 8 << 20
 """Bytes; a file without line breaks is no table, and would be read into memory as one line."""
@@ -117,24 +117,30 @@ def read_text(file: FoundFile) -> str:
         return stream.read()
 
 
-def find_encoding(location: Location) -> str:
-    """``utf-8`` when all of the file is, else ``windows-1252``; goes through it once and holds a block of it.
+class Text(NamedTuple):
+    """What going through a file once says of its bytes; ``endless``: a line is longer than ``LONGEST_LINE``."""
+
+    encoding: str
+    endless: bool
+
+
+def go_through(location: Location) -> Text:
+    """``utf-8`` when all of the file is, else ``windows-1252``; never holds more than a block of it.
 
     Raises:
         Unreadable: it is no text, or cannot be read to its end.
     """
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    unbroken = 0
+    unbroken, endless = 0, False
     with open_bytes(location) as stream:
         while block := stream.read(_BLOCK):
             if b"\0" in block:
                 raise Unreadable(f"{location.shown} is not text but a binary file{_guess(block)}.")
             unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + len(block)
-            if unbroken > LONGEST_LINE:
-                raise Unreadable(f"{location.shown} has a line of more than 8 MB: it is no table.")
+            endless = endless or unbroken > LONGEST_LINE
             decoder = decoder and _decode(decoder, block)
         decoder = decoder and _decode(decoder, b"", final=True)
-    return "utf-8" if decoder else "windows-1252"
+    return Text("utf-8" if decoder else "windows-1252", endless)
 
 
 def _decode(

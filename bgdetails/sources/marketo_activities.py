@@ -65,7 +65,7 @@ def _draft(
 ) -> ActivityDraft:
     id_at, lead_at, _, _, campaign_at, value_at, attributes_at = places
     campaign, asset = cells[campaign_at], cells[value_at]
-    if kind.shape is Shape.PROGRESSION and asset and campaign:
+    if kind.shape is Shape.PROGRESSION and asset and campaign and "campaignId" not in attributes:
         # The programme is its campaign; the campaign's id is kept beside it.
         extra += f', "campaignId": {encode_basestring(campaign)}'
     draft = ActivityDraft(

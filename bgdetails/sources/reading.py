@@ -14,7 +14,7 @@ from bgdetails.sources.csv_rows import Table, read_header
 from bgdetails.sources.drafts import Draft
 from bgdetails.sources.found import FoundFile as FoundFile
 from bgdetails.sources.found import Unreadable as Unreadable
-from bgdetails.sources.found import find_encoding, open_text
+from bgdetails.sources.found import go_through, open_text
 from bgdetails.sources.found import read_text as read_text
 from bgdetails.sources.recognise import has_stem, missing_columns, recognise
 from bgdetails.sources.walking import Candidate, list_candidates
@@ -133,11 +133,13 @@ def _look_at(candidate: Candidate, system: str | None) -> FoundFile:
         raise _Unrecognised("no .csv, .json, .toml or .zip file")
     if ending == ".xlsx":
         raise _Unrecognised("a spreadsheet; save its sheets as CSV")
-    encoding = find_encoding(location)
+    encoding, endless = go_through(location)
     if ending == ".toml":
         return FoundFile(location.shown, RULES, encoding, location.size, (), location)
     if ending == ".json":
         return _look_at_json(candidate, encoding)
+    if endless:
+        raise _Unrecognised("it has a line of more than 8 MB, so it is no table")
     return _look_at_table(candidate, encoding, system)
 
 

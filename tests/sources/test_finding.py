@@ -134,7 +134,9 @@ def test_utf_16_is_told_apart(tmp_path: Path) -> None:
 
 def test_a_file_of_one_endless_line_is_no_table(tmp_path: Path) -> None:
     path = write(tmp_path, "accounts.csv", b"x" * (9 << 20))
-    assert refusal(path) == f"{path} has a line of more than 8 MB: it is no table."
+    write(tmp_path, "large.json", b"[" + b"1," * (9 << 20) + b"1]")
+    assert refusal(path) == f"{path} is not recognised: it has a line of more than 8 MB, so it is no table."
+    assert [skipped.path for skipped in find_files([tmp_path]).skipped] == [str(path), f"{tmp_path}/large.json"]
 
 
 def test_only_one_rules_file(tmp_path: Path) -> None:
