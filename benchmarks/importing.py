@@ -1,0 +1,136 @@
+"""How fast rows come in, how fast scores are made anew, and what both are measured against."""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.folder import LAST_DAY
+from benchmarks.starting import PROGRAM
+from benchmarks.table import Result
+
+RECORD_TABLES = (
+    "account",
+    "person",
+    "buying_group",
+    "membership",
+    "activity_type",
+    "external_id",
+    "activity",
+    "activity_day",
+)
+IMPORTS = 3
+
+
+def imports(folder: Path, target: Path) -> Iterator[Result]:
+    """Rows a second of an import without its refresh, against executemany of what it wrote; leaves a workspace."""
+    ours: list[float] = []
+    floor: list[float] = []
+    for _ in range(IMPORTS):
+        _remove(target)
+        ours.append(_import(folder, target))
+        floor.append(_executemany(target))
+    rate, bare = statistics.median(ours), statistics.median(floor)
+    said = f"{bare:,.0f} rows/s, executemany of the same rows into the same tables"
+    yield Result("import, rows a second", rate / bare, "×", 0.4, at_least=True, floor=said, note=f"{rate:,.0f} rows/s")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield Result("memory of an import", peak, "MB", 300, note="the largest child so far")
+
+
+def _import(folder: Path, target: Path) -> float:
+    command = [*PROGRAM, "--db", str(target), "import", str(folder), "--as-of", LAST_DAY.isoformat()]
+    done = subprocess.run([*command, "--no-refresh", "--report", "json"], capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout)["rows_per_second"])
+
+
+def _executemany(source: Path) -> float:
+    """Rows of the input a second, if all that is written for them went in by executemany."""
+    copy = source.with_suffix(".floor.db")
+    _remove(copy)
+    with sqlite3.connect(source) as read:
+        schema = [
+            sql for (sql,) in read.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'")
+        ]
+        tables = {name: read.execute(f"SELECT * FROM {name}").fetchall() for name in RECORD_TABLES}
+    read.close()
+    write = sqlite3.connect(copy)
+    write.execute("PRAGMA journal_mode = WAL")
+    for sql in schema:
+        if "sqlite_" not in sql and "fts" not in sql.lower() and "search" not in sql.lower():
+            write.execute(sql)
+    write.commit()
+    gc.collect()
+    started = time.perf_counter()
+    for name, rows in tables.items():
+        if rows:
+            write.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    write.commit()
+    seconds = time.perf_counter() - started
+    write.close()
+    _remove(copy)
+    read_rows = sum(len(tables[name]) for name in ("account", "person", "buying_group", "membership", "activity"))
+    return read_rows / seconds
+
+
+def refreshes(database: Path) -> Iterator[Result]:
+    """All scores of a day made anew, against reading the window's activities out of the store."""
+    child = subprocess.run(
+        [sys.executable, "-m", "benchmarks.importing", str(database)], capture_output=True, text=True, check=True
+    )
+    taken = json.loads(child.stdout)
+    said = f"{taken['read']:.0f} ms, reading the window's activities"
+    note = f"{taken['scores']:.0f} ms"
+    yield Result("all scores of one day", taken["scores"] / taken["read"], "×", 2, floor=said, note=note)
+    yield Result("refresh that finds nothing new", taken["again"], "ms", note="formation looked at, nothing written")
+
+
+def _measure_refresh(database: Path) -> dict[str, float]:
+    from bgdetails.refresh.run import driver_connection, refresh
+    from bgdetails.refresh.scoring import score_browsable_day, score_people_of
+    from bgdetails.store.times import to_day
+    from bgdetails.store.workspace import open_workspace
+
+    day = to_day(LAST_DAY)
+    workspace = open_workspace(str(database))
+    taken: dict[str, list[float]] = {"read": [], "scores": [], "again": []}
+
+    def note(what: str, started: float) -> None:
+        taken[what].append((time.perf_counter() - started) * 1000)
+
+    for _ in range(5):
+        with workspace.writing() as session:
+            connection = driver_connection(session)
+            started = time.perf_counter()
+            rows = connection.execute(
+                "SELECT person_id, type_id, day FROM activity WHERE day BETWEEN ? AND ?", (day - 29, day)
+            ).fetchall()
+            note("read", started)
+            del rows
+            connection.execute("UPDATE score_day SET stale = 1 WHERE day = ?", (day,))
+            started = time.perf_counter()
+            score_people_of(connection, [day])
+            score_browsable_day(connection, day)
+            note("scores", started)
+        with workspace.writing() as session:
+            started = time.perf_counter()
+            refresh(session, LAST_DAY)
+            note("again", started)
+    workspace.close()
+    return {what: statistics.median(values) for what, values in taken.items()}
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure_refresh(Path(sys.argv[1]))))
