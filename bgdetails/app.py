@@ -163,11 +163,14 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         slice_before = sys.getswitchinterval()
         sys.setswitchinterval(0.0005)
         try:
+            from bgdetails.screens.registry import import_pages
             from bgdetails.store.workspace import open_workspace
 
             self._workspace.set_result(open_workspace(self.location, read_only=_is_read_only(self.location)))
+            import_pages()
         except BaseException as error:
-            self._workspace.set_exception(error)
+            if not self._workspace.done():
+                self._workspace.set_exception(error)
         finally:
             sys.setswitchinterval(slice_before)
 

@@ -56,6 +56,8 @@ async def take(arguments: argparse.Namespace) -> str:
         svg = app.export_screenshot(title="bgdetails", simplify=False)
         sys.stderr.write("\n".join(screen_text(app)) + "\n")
     svg = re.sub(r"font-family: ?[^;]+;", f"font-family: {_FONTS};", svg)
+    # rsvg-convert ignores textLength: the size at which a letter of the font is as wide as the cells that Textual drew.
+    svg = re.sub(r"font-size: 20px;", "font-size: 20.333px;", svg)
     return svg.replace("<text ", '<text xml:space="preserve" ')
 
 

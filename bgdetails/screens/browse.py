@@ -6,6 +6,7 @@ import sqlite3
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -41,10 +42,11 @@ class Rows(Widget):
         self.styles.height = rows
 
     def show(self, *lines: Line) -> None:
-        """Show these lines."""
-        if lines != self.lines:
-            self.lines = lines
-            self.refresh()
+        """Show these lines; only those that changed are painted."""
+        before, self.lines = self.lines, lines
+        for y in range(max(len(before), len(lines))):
+            if before[y : y + 1] != lines[y : y + 1]:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """One row."""
@@ -333,12 +335,8 @@ class Browse(Screen[None], inherit_bindings=False):
             self.host.go(Target("group", row.id))
 
     def on_screen_suspend(self) -> None:
-        """An overlay came over the page: the cursor becomes quiet."""
-        self.table.refresh()
-
-    def on_screen_resume(self) -> None:
-        """The page is on top again."""
-        self.table.refresh()
+        """An overlay came over the page: the cursor becomes quiet. A page that comes on top is painted anyway."""
+        self.table.refresh_cursor()
 
     def position(self, target: Target) -> tuple[int, int] | None:
         """Where a group stands in the list."""

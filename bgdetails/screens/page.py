@@ -31,6 +31,7 @@ from bgdetails.screens.host import Host, host_of
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Span
 from bgdetails.widgets.key_line import KeyLine
+from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, PageHeader
 from bgdetails.widgets.parts import Look
 
@@ -231,18 +232,14 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         self.page_header.on_resize()
 
     def on_screen_suspend(self) -> None:
-        """An overlay came over the page: the focus becomes quiet."""
-        self._refresh_focus()
-
-    def on_screen_resume(self) -> None:
-        """The page is on top again."""
+        """An overlay came over the page: the focus becomes quiet. A page that comes on top is painted anyway."""
         self._refresh_focus()
 
     def _refresh_focus(self) -> None:
         if isinstance(self.focused, Canvas):
             self.focused.refresh_focus()
-        elif self.focused is not None:
-            self.focused.refresh()
+        elif isinstance(self.focused, LineTable):
+            self.focused.refresh_cursor()
 
     # -- moving ----------------------------------------------------------------------------------------------------
 

@@ -27,3 +27,12 @@ def page_of(kind: str) -> Page[Any]:
     """
     module, name = PAGES[kind]
     return cast(Page[Any], getattr(import_module(module), name)(id=f"page-{kind}"))
+
+
+def import_pages() -> None:
+    """Import what the first pages need, so that the first Enter does not wait for it."""
+    for module in (*(PAGES[kind][0] for kind in ("group", "account", "person")), "bgdetails.screens.member_details"):
+        import_module(module)
+    for module in ("group", "member", "members", "account"):
+        import_module(f"bgdetails.views.{module}")
+    import_module("bgdetails.summaries.panel")

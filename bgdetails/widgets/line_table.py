@@ -306,13 +306,17 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         if y >= _HEAD:
             self.refresh(Region(0, y, self.outer_size.width, 1))
 
+    def refresh_cursor(self) -> None:
+        """Repaint the cursor's row alone."""
+        self._refresh_row(self.cursor)
+
     def on_focus(self) -> None:
         """Show the cursor."""
-        self._refresh_row(self.cursor)
+        self.refresh_cursor()
 
     def on_blur(self) -> None:
         """The cursor becomes quiet."""
-        self._refresh_row(self.cursor)
+        self.refresh_cursor()
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
