@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import and_, select
 from sqlmodel import Session
@@ -56,6 +57,26 @@ _HEAD = Query(
 )
 
 
+class _Head(NamedTuple):
+    """A group's row of the day, in the order of the select."""
+
+    public_id: str
+    name: str
+    account_id: int
+    account_public_id: str
+    account_name: str
+    interest: str
+    template_id: int
+    template: str
+    stage: str | None
+    stage_entered_at: int | None
+    status: str | None
+    raw: float | None
+    completeness: float | None
+    updated_at: int | None
+    last_activity_at: int | None
+
+
 def decision_makers_and_top(
     members: Sequence[Member],
 ) -> tuple[list[Member], list[Member]]:
@@ -67,44 +88,43 @@ def decision_makers_and_top(
 def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
     """The page of a group as of a day for which scores are kept."""
     scoring = scoring_of(session, as_of)
-    head = _HEAD.first(session, subject=group_id, day=scoring.day)
-    if head is None:
+    found = _HEAD.first(session, subject=group_id, day=scoring.day)
+    if found is None:
         raise SubjectGone("group")
-    (public_id, name, account_id, account_public_id, account_name, interest, template_id, template) = head[:8]
-    stage, stage_entered_at, status, raw, completeness, updated_at, last_activity_at = head[8:]
-    roles = roles_of(session, template_id)
+    head = _Head(*found)
+    roles = roles_of(session, head.template_id)
     template_roles = frozenset(role.key for role in roles)
     members = members_of(session, group_id, scoring)
     filled = fills(roles, (member.role for member in members))
     missing, short = missing_and_short(filled)
     deciding, top = decision_makers_and_top(members)
-    engagement = scoring.group(raw)
+    engagement = scoring.group(head.raw)
     window_from = start_of_day(scoring.window_from)
     return GroupPage(
-        id=public_id,
-        name=name,
-        account=Named(account_public_id, account_name),
-        solution_interest=interest,
-        roles_template=template,
-        stage=stage,
-        stage_entered_at=from_micros(stage_entered_at),
-        status=status,
+        id=head.public_id,
+        name=head.name,
+        account=Named(head.account_public_id, head.account_name),
+        solution_interest=head.interest,
+        roles_template=head.template,
+        stage=head.stage,
+        stage_entered_at=from_micros(head.stage_entered_at),
+        status=head.status,
         member_count=len(members),
         new_members=sum((member.added_at or 0) >= window_from for member in members),
         engagement_score=engagement,
         engagement_level=level(engagement),
-        completeness_score=completeness,
+        completeness_score=head.completeness,
         roles=filled,
         missing_roles=missing,
         short_roles=short,
-        updated_at=from_micros(updated_at),
+        updated_at=from_micros(head.updated_at),
         as_of=as_of,
-        account_overview=account_overview(session, account_id, scoring.end),
+        account_overview=account_overview(session, head.account_id, scoring.end),
         intent=NONE_COMPUTED,
         has_decision_maker_role=any(role.key == DECISION_MAKER_KEY for role in roles),
         decision_makers=tuple(member_card(member, scoring, template_roles) for member in deciding),
         top_engaged_members=tuple(member_card(member, scoring, template_roles) for member in top),
         trend=group_trend(session, group_id, scoring),
-        last_activity_at=from_micros(last_activity_at),
+        last_activity_at=from_micros(head.last_activity_at),
         has_intent_keywords=has_intent_keywords(session),
     )

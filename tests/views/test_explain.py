@@ -88,11 +88,9 @@ def test_the_parts_of_a_group_are_all_of_its_members(session: Session, make: Fac
     shares = role_shares({"dm": 100, "ch": 80, "pr": 60})
     raw = group_raw([(52.0, shares["dm"]), (28.0, shares["ch"])])
     keep_scores(session, {ids[name]: value for name, (_, value) in people.items()}, {group: 0})
-    kept = session.get_one(tables.GroupScore, (to_day(AS_OF), group))
-    kept.raw = raw * 10  # 1,000 is the root of the largest units, of which a score is a hundredth
-    row = session.get_one(tables.GroupRow, (to_day(AS_OF), group))
-    row.rank = kept.raw
-    session.get_one(tables.ScoreDay, to_day(AS_OF)).largest_raw = kept.raw * 4
+    # 1,000 is the root of the largest units, of which a score is a hundredth.
+    session.get_one(tables.GroupScore, (to_day(AS_OF), group)).raw = raw * 10
+    session.get_one(tables.ScoreDay, to_day(AS_OF)).largest_raw = raw * 40
     session.flush()
     explained = explain_group(session, group, AS_OF)
     assert explained.engagement_score == pytest.approx(50.0)
