@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, create_engine, event, insert, pool
 from sqlalchemy.engine import Engine
@@ -150,28 +151,43 @@ def _is_missing_or_empty(path: Path) -> bool:
 
 
 def _create(path: Path) -> None:
+    """Make the workspace under another name first: whoever opens ``path`` finds all of it or nothing."""
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Made by us and not by SQLite: its journal and index files take the mode of this one.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
+        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        _fill(unfinished)
+        _give_name(unfinished, path)
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be made ({error.strerror}): name another place with --db.") from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _fill(path: Path) -> None:
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     engine = _engine(lambda: connect(path)).execution_options(**{_WRITING: True})
     try:
         with engine.begin() as transaction:
-            _make_tables(transaction)
+            SQLModel.metadata.create_all(transaction)
+            first = {"id": 1, "schema_version": SCHEMA_VERSION, "written_by": __version__, "scores_outdated": False}
+            transaction.execute(insert(tables.Workspace), first)
+            transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     finally:
         engine.dispose()
 
 
-def _make_tables(transaction: Connection) -> None:
-    if transaction.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID:
-        # Another process made it while we waited.
-        return
-    SQLModel.metadata.create_all(transaction)
-    first = {"id": 1, "schema_version": SCHEMA_VERSION, "written_by": __version__, "scores_outdated": False}
-    transaction.execute(insert(tables.Workspace), first)
-    transaction.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+def _give_name(unfinished: Path, path: Path) -> None:
+    """Unlike renaming, linking never takes the place of a workspace that another process made meanwhile."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        if path.stat().st_size == 0:
+            unfinished.replace(path)
+    except OSError:
+        # A file system without links.
+        if _is_missing_or_empty(path):
+            unfinished.replace(path)
