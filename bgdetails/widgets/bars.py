@@ -50,7 +50,7 @@ def count_bar(value: float, largest: float, cells: int, glyphs: Glyphs, before: 
 def _cells(value: float, largest: float, cells: int) -> int:
     if value <= 0 or largest <= 0:
         return 0
-    return max(1, min(cells, round(value / largest * cells)))
+    return max(1, round(min(1.0, value / largest) * cells))
 
 
 def sparkline(values: Sequence[float | None], level: str, glyphs: Glyphs) -> Line:
