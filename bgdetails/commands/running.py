@@ -61,7 +61,13 @@ def run_command(module: CommandModule, arguments: argparse.Namespace) -> int:
 
 def complain(sentence: str, status: int = 1) -> int:
     """Write one line on stderr; the exit status, for the caller to return."""
-    sys.stderr.write(f"bgdetails: {' '.join(sentence.split())}\n")
+    line = " ".join(sentence.split())
+    if not (line.isascii() and line.isprintable()):
+        # A path or a name may hold what steers a terminal.
+        from bgdetails.text import visible
+
+        line = visible(line)
+    sys.stderr.write(f"bgdetails: {line}\n")
     return status
 
 
