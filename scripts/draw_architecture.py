@@ -66,8 +66,13 @@ def draw(names: list[str], found: dict[tuple[str, str], int], count: dict[str, i
     return "\n".join([*parts, "</svg>", ""])
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Draw the house as it stands."""
     layers = rooms()
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(draw(layers, arrows(layers), sizes(layers)), encoding="utf-8")
-    print(f"{OUT.relative_to(ROOT)}: {len(layers)} rooms")
+    print(OUT.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
