@@ -7,20 +7,7 @@ from array import array
 from dataclasses import dataclass
 from math import sqrt
 
-from bgdetails.rules.engagement import DAILY_CAP, WINDOW_DAYS
-
-_NOBODY_HIDDEN = "person_id NOT IN (SELECT id FROM person WHERE hidden = 1)"
-
-_UNITS = f"""
-SELECT {{day}}, person_id, SUM(MIN(n, {DAILY_CAP}) * weight_milli) AS units
-FROM activity_day JOIN activity_type ON activity_type.id = type_id
-WHERE day BETWEEN {{first}} AND {{day}} AND weight_milli > 0 AND {_NOBODY_HIDDEN}
-GROUP BY person_id
-"""
-
-_HAS_TYPE = f"""
-SELECT 1 FROM activity_day WHERE day BETWEEN :first AND :day AND type_id = :type AND {_NOBODY_HIDDEN} LIMIT 1
-"""
+from bgdetails.rules.scores import PERSON_UNITS, TYPE_OCCURS, window_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +23,12 @@ def score_people(connection: sqlite3.Connection, day: int) -> PersonScores:
 
     Only rows that differ from what is kept are written.
     """
-    first = day - WINDOW_DAYS + 1
-    select = _UNITS.format(day=day, first=first)
     if connection.execute("SELECT 1 FROM person_score WHERE day = ? LIMIT 1", (day,)).fetchone():
-        _replace(connection, day, select)
+        _replace(connection, day)
     else:
-        connection.execute(f"INSERT INTO person_score (day, person_id, units) {select}")
+        connection.execute(f"INSERT INTO person_score (day, person_id, units) {PERSON_UNITS}", window_parameters(day))
     (units,) = connection.execute("SELECT COALESCE(MAX(units), 0) FROM person_score WHERE day = ?", (day,)).fetchone()
-    return PersonScores(_largest_weight(connection, first, day), units)
+    return PersonScores(_largest_weight(connection, day), units)
 
 
 def roots_of(connection: sqlite3.Connection, day: int) -> array[float]:
@@ -55,21 +40,21 @@ def roots_of(connection: sqlite3.Connection, day: int) -> array[float]:
     return roots
 
 
-def _largest_weight(connection: sqlite3.Connection, first: int, day: int) -> int:
+def _largest_weight(connection: sqlite3.Connection, day: int) -> int:
     """Of the types that count; heaviest first, for the first that occurs is found within a few rows."""
     types = connection.execute(
         "SELECT id, weight_milli FROM activity_type WHERE weight_milli > 0 ORDER BY weight_milli DESC"
     ).fetchall()
     for type_id, weight in types:
-        if connection.execute(_HAS_TYPE, {"first": first, "day": day, "type": type_id}).fetchone():
+        if connection.execute(TYPE_OCCURS, {**window_parameters(day), "type_id": type_id}).fetchone():
             return int(weight)
     return 0
 
 
-def _replace(connection: sqlite3.Connection, day: int, select: str) -> None:
+def _replace(connection: sqlite3.Connection, day: int) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.fresh_units")
     connection.execute("CREATE TEMP TABLE fresh_units (day INTEGER, person_id INTEGER PRIMARY KEY, units INTEGER)")
-    connection.execute(f"INSERT INTO temp.fresh_units {select}")
+    connection.execute(f"INSERT INTO temp.fresh_units {PERSON_UNITS}", window_parameters(day))
     connection.execute(
         "DELETE FROM person_score WHERE day = ? AND person_id NOT IN (SELECT person_id FROM temp.fresh_units)", (day,)
     )
