@@ -6,9 +6,10 @@ the answer; a statement that is compiled once and handed to the driver costs a f
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session, SQLModel
 
 Statement: TypeAlias = Select[*tuple[Any, ...]]
@@ -22,10 +23,20 @@ END: BindParameter[int] = bindparam("end")
 SUBJECT: BindParameter[int] = bindparam("subject")
 """Our id of what the page is about."""
 
+_KEPT = "bgdetails_driver"
+
 
 def table(model: type[SQLModel]) -> Table:
     """The table of a model, for its columns."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+class _Compiled(NamedTuple):
+    """A select in one dialect; ``order``: the parameters by place, or None where the driver takes names."""
+
+    sql: str
+    constants: dict[str, Any]
+    order: tuple[str, ...] | None
 
 
 class Query:
@@ -35,27 +46,42 @@ class Query:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, dict[str, Any], tuple[str, ...] | None]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, session: Session, **values: object) -> list[Row]:
         """All rows."""
-        connection = session.connection()
-        sql, constants, positions = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        named = {**constants, **values}
-        cursor = connection.connection.cursor()
+        dialect, connection = _driver(session)
+        sql, constants, order = self._compiled.get(dialect.name) or self._compile(dialect)
+        named = {**constants, **values} if constants else values
+        cursor = connection.cursor()
         try:
-            cursor.execute(sql, named if positions is None else tuple(map(named.__getitem__, positions)))
+            cursor.execute(sql, named if order is None else [named[name] for name in order])
             return cast(list[Row], cursor.fetchall())
         finally:
             cursor.close()
 
     def first(self, session: Session, **values: object) -> Row | None:
         """The first row, if there is any."""
-        return next(iter(self.rows(session, **values)), None)
+        rows = self.rows(session, **values)
+        return rows[0] if rows else None
 
-    def _compile(self, dialect: Dialect) -> tuple[str, dict[str, Any], tuple[str, ...] | None]:
+    def _compile(self, dialect: Dialect) -> _Compiled:
         compiled = self._statement.compile(dialect=dialect)
         order = getattr(compiled, "positiontup", None)
-        entry = (str(compiled), dict(compiled.params), None if order is None else tuple(order))
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        entry = _Compiled(str(compiled), constants, None if order is None else tuple(order))
         self._compiled[dialect.name] = entry
         return entry
+
+
+def _driver(session: Session) -> tuple[Dialect, DBAPIConnection]:
+    """The driver's connection of the session, looked up once in a transaction: it takes as long as a small query."""
+    kept = session.info.get(_KEPT)
+    if kept is not None and kept[0] is session.get_transaction():
+        return cast(tuple[Dialect, DBAPIConnection], kept[1])
+    connection = session.connection()
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # only a connection that was given back has none
+    found = (connection.dialect, driver)
+    session.info[_KEPT] = (session.get_transaction(), found)
+    return found
