@@ -123,11 +123,6 @@ class GroupScreen(Page[GroupShown]):
             entry("escape", word="back"),
         )
 
-    def present(self, target: Target, view: GroupShown, state: PageState | None) -> None:
-        """Show a group; the key line then says what Enter does on what has the focus."""
-        Page.present(self, target, view, state)
-        self.call_after_refresh(self.refresh_keys)
-
     # -- tabs --------------------------------------------------------------------------------------------------------
 
     def compose_bodies(self) -> ComposeResult:

@@ -187,6 +187,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self.show_body(body, state)
         if state is not None or self.focused is None:
             (self.page_header if state and state.in_header else body).focus(scroll_visible=False)
+        self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
 
     def _show_header(self) -> None:
         header = Header(self._waiting_name) if self.view is None else self.header(self.view)

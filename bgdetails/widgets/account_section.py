@@ -34,7 +34,7 @@ from bgdetails.wording import amount, deadline, number, percent, plural, whole
 
 LABEL = 20
 OVERVIEW, GROUPS, DEALS, OVERLAP = "account overview", "buying groups", "opportunities", "contact overlap"
-_HALVES_FROM = 116
+_HALVES_FROM = 120
 _GAP = 4
 _SOON_DAYS = 30
 
@@ -110,7 +110,8 @@ def _website(page: AccountPage, cells: int, look: Look) -> Line:
     if not page.website or not page.website.strip():
         return (Span(look.glyphs.unknown),)
     spot = Spot(f"{OVERVIEW}/website", OVERVIEW, Action("website", page.website))
-    return link(visible(page.website), cells, spot, look)
+    shown = visible(page.website).partition("://")[2] or visible(page.website)
+    return link(shown.rstrip("/"), cells, spot, look)
 
 
 def groups_table(groups: Sequence[GroupCard], section: str, cells: int, look: Look) -> Block:

@@ -214,7 +214,7 @@ class Canvas(ScrollView, can_focus=True):
             at = strip.crop(before, before + 1).text if before >= 0 else "x"
             return put(strip, before, [Segment(mark, styles(accent))]) if at == " " else strip
         lit = styles("", state, row=True)
-        starts_blank = strip.crop(area.x + margin, area.x + margin + 1).text == " "
+        starts_blank = strip.crop(area.x + margin, area.x + margin + 2).text.startswith(" ")  # a wide sign takes two
         edge, _ = focus_edge(area, starts_blank, margin)
         gap = area.x - edge
         made = [Segment(mark, styles(accent, state, row=True)), Segment(" " * max(0, gap - 1), lit)]
