@@ -6,11 +6,13 @@ import argparse
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from bgdetails.commands.arguments import as_of
 from bgdetails.commands.open import require_terminal, target_of
+from bgdetails.commands.running import note
 from bgdetails.config import Settings, cache_folder
 
 
@@ -27,14 +29,20 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     require_terminal()
     with tempfile.TemporaryDirectory(prefix="bgdetails-demo-") as folder:
         copy = Path(folder) / "sample.db"
-        shutil.copyfile(sample_workspace(today(), cache_folder()), copy)
+        shutil.copyfile(sample_workspace(today(), cache_folder(), tell=note), copy)
         from bgdetails.app import run as run_app
 
         return run_app(str(copy), target=target, as_of=as_of(arguments), settings=settings)
 
 
-def sample_workspace(today: date, cache: Path) -> Path:
-    """The sample as a workspace whose last day is ``today``: made once a day, then taken from the cache."""
+def sample_workspace(today: date, cache: Path, tell: Callable[[str], None] | None = None) -> Path:
+    """The sample as a workspace whose last day is ``today``: made once a day, then taken from the cache.
+
+    Args:
+        today: Where the sample ends.
+        cache: Where it is kept.
+        tell: Told before it is made, which takes seconds.
+    """
     from bgdetails import __version__
     from bgdetails.resources import sample_folder
 
@@ -42,6 +50,8 @@ def sample_workspace(today: date, cache: Path) -> Path:
     changed = max(file.stat().st_mtime_ns for file in source.iterdir())
     kept = cache / f"sample-{__version__}-{changed}-{today}.db"
     if not kept.exists():
+        if tell is not None:
+            tell("The sample workspace is made for today…")
         cache.mkdir(parents=True, exist_ok=True)
         for old in cache.glob("sample-*.db"):
             old.unlink(missing_ok=True)
