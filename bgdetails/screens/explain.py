@@ -16,7 +16,7 @@ from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.reading import read_subject
 from bgdetails.views.explanations import GroupExplanation, PersonExplanation
 from bgdetails.widgets.canvas import Canvas, Place
-from bgdetails.widgets.document import Document
+from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
 from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
@@ -55,6 +55,7 @@ class ExplainOverlay(Overlay):
     def __init__(self) -> None:
         super().__init__()
         self.explanation: Explanation | None = None
+        self._opened: frozenset[str] = frozenset()
 
     async def load(self, target: Target, app: App[object]) -> None:
         """Read an explanation in a thread and show it."""
@@ -62,6 +63,7 @@ class ExplainOverlay(Overlay):
         self.explanation = await asyncio.to_thread(
             read_subject, host, target, lambda session, record, day: explain(session, target.kind, record, day)
         )
+        self._opened = frozenset()
         self.fill(self.draw, place=Place())
         show(app, self)
 
@@ -72,19 +74,23 @@ class ExplainOverlay(Overlay):
         if isinstance(self.explanation, GroupExplanation):
             return group_explanation(self.explanation, columns, look)
         assert self.explanation is not None
-        return person_explanation(self.explanation, columns, look)
+        return person_explanation(self.explanation, columns, look, opened=self._opened)
 
     def entries(self) -> Sequence[Entry]:
         """The keys that work now."""
-        opens = isinstance(self.explanation, GroupExplanation) and self.explanation.parts
-        first = [entry("open", word="person page")] if opens else []
+        word = "person page" if isinstance(self.explanation, GroupExplanation) else "its days"
+        first = [entry("open", word=word)] if self.explanation is not None and self.explanation.parts else []
         return [*first, entry("escape", word="close"), entry("copy", 2), entry("help")]
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
         message.stop()
-        if isinstance(message.spot.opens, Target):
-            host_of(self.app).go(message.spot.opens)
+        opens = message.spot.opens
+        if isinstance(opens, Target):
+            host_of(self.app).go(opens)
+        elif isinstance(opens, Action):
+            self._opened ^= {opens.value}
+            self.fill(self.draw)
 
     def action_explain(self) -> None:
         """Close again."""

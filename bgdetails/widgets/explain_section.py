@@ -10,7 +10,7 @@ from bgdetails.text import visible, width
 from bgdetails.views.explanations import GroupExplanation, MemberPart, PersonExplanation, ScorePart
 from bgdetails.views.values import Named
 from bgdetails.widgets.bars import bar, level_style
-from bgdetails.widgets.document import Block, Document, Line, Span, Spot, cut
+from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, cut
 from bgdetails.widgets.parts import Look, Page, bold, fitted, flow, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
 from bgdetails.wording import day, full_day, number, percent, plural, whole
@@ -30,6 +30,7 @@ class TypePart:
     counted: int
     raw: float
     points: float
+    days: tuple[ScorePart, ...] = ()
 
     @classmethod
     def of(cls, parts: Sequence[ScorePart]) -> list[TypePart]:
@@ -45,14 +46,17 @@ class TypePart:
                 sum(part.counted for part in days),
                 sum(part.raw for part in days),
                 sum(part.points for part in days),
+                tuple(days),
             )
             for name, days in by_type.items()
         ]
         return sorted(found, key=lambda part: (-round(part.points, 9), part.type.casefold()))
 
 
-def person_explanation(explanation: PersonExplanation, cells: int, look: Look) -> Document:
-    """``How Jonas Lindqvist got 81``."""
+def person_explanation(
+    explanation: PersonExplanation, cells: int, look: Look, *, opened: frozenset[str] = frozenset()
+) -> Document:
+    """``How Jonas Lindqvist got 81``; the types in ``opened`` show their days."""
     cells = min(cells, _CONTENT)
     page = Page()
     page.add("title", _title(explanation.name, explanation.engagement_score, _window(explanation, look), cells, look))
@@ -60,7 +64,7 @@ def person_explanation(explanation: PersonExplanation, cells: int, look: Look) -
     if not types:
         page.add("types", sentence("No activity that counts in these 30 days.", "", cells, look))
     else:
-        page.add("types", _types(types, explanation, cells, look))
+        page.add("types", _types(types, explanation, opened, cells, look))
     capped = _capped(explanation, cells, look)
     if capped:
         page.add("cap", capped)
@@ -94,7 +98,9 @@ def _window(explanation: PersonExplanation, look: Look) -> str:
     return f"{day(explanation.window_from, look.clock)} to {full_day(explanation.as_of)}, 30 days"
 
 
-def _types(types: Sequence[TypePart], explanation: PersonExplanation, cells: int, look: Look) -> Block:
+def _types(
+    types: Sequence[TypePart], explanation: PersonExplanation, opened: frozenset[str], cells: int, look: Look
+) -> Block:
     columns = (
         Column("Activity", least=16),
         Column("Seen", 6, right=True, rank=2),
@@ -106,9 +112,12 @@ def _types(types: Sequence[TypePart], explanation: PersonExplanation, cells: int
     )
     largest = types[0].points
     style = level_style(explanation.engagement_level)
-    rows = [
-        Row(_type_cells(part, largest, style, look), row_spot(f"type/{part.type}", "types", None)) for part in types
-    ]
+    rows: list[Row] = []
+    for part in types:
+        spot = row_spot(f"type/{part.type}", "types", Action("days", part.type))
+        rows.append(Row(_type_cells(part, largest, style, look), spot))
+        if part.type in opened:
+            rows.extend(Row(_day_cells(day_part, look)) for day_part in part.days)
     together = Row(
         (
             (bold("Together"),),
@@ -139,6 +148,19 @@ def _type_cells(part: TypePart, largest: float, style: str, look: Look) -> tuple
         (Span(f"{part.raw:,.2f}"),),
         (bold(f"{part.points:.1f}"),),
         bar(100 * part.points / largest if largest else 0, _BAR, style, look.glyphs),
+    )
+
+
+def _day_cells(part: ScorePart, look: Look) -> tuple[Line, ...]:
+    """A day of a type, below it."""
+    return (
+        (quiet(f"  {day(part.day, look.clock)}"),),
+        (quiet(number(part.count)),),
+        (Span(number(part.counted), "warning" if part.capped else "quiet"),),
+        (),
+        (quiet(f"{part.raw:,.2f}"),),
+        (quiet(f"{part.points:.1f}"),),
+        (),
     )
 
 

@@ -79,8 +79,8 @@ def _completeness(page: GroupPage, look: Look) -> StripFact:
 
 
 def completeness_words(score: float | None, look: Look) -> str:
-    """``80 % complete``; where no role is required ``— complete``."""
-    return f"{percent(score) if score is not None else look.glyphs.unknown} complete"
+    """``80 % complete``; where no role is required ``— complete``. The numbers of several line up."""
+    return f"{percent(score) if score is not None else look.glyphs.unknown:>5} complete"
 
 
 def _stage(page: GroupPage, look: Look) -> StripFact:

@@ -198,9 +198,10 @@ def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) ->
     question = _question(state)
     if not question:
         return caption
-    gap = min(cells, TEXT) - line_width(caption[-1]) - line_width(question)
-    if gap >= 3:
-        return [*caption[:-1], (*caption[-1], Span(" " * gap), *question)]
+    for said in (question, _brief_question(state)):
+        gap = min(cells, TEXT) - line_width(caption[-1]) - line_width(said)
+        if gap >= 3:
+            return [*caption[:-1], (*caption[-1], Span(" " * gap), *said)]
     return [*caption, question]
 
 
@@ -210,6 +211,12 @@ def _question(state: PanelState) -> Line:
     if state.helpful is not None:
         return (quiet("Your answer: "), Span("helpful" if state.helpful else "not helpful"))
     return (quiet("Helpful? "), bold("+"), quiet(" yes  "), bold("-"), quiet(" no"))
+
+
+def _brief_question(state: PanelState) -> Line:
+    if state.helpful is not None:
+        return (Span("helpful" if state.helpful else "not helpful"),)
+    return (quiet("Helpful? "), bold("+"), Span(" "), bold("-"))
 
 
 def _writing(state: PanelState) -> Block:
