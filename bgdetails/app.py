@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from bgdetails import themes
 from bgdetails.driver import driver_class
@@ -25,6 +26,7 @@ from bgdetails.screens.browse_reader import BrowseReader
 from bgdetails.store.schema_check import OlderSchemaError, path_of
 from bgdetails.store.thin import open_thin
 from bgdetails.store.times import from_day
+from bgdetails.widgets.drawing import WholeCells
 from bgdetails.widgets.glyphs import choose
 from bgdetails.wording import Clock, full_day
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER_AFTER = 0.15
 """Seconds that a page may take before its frame is shown without it."""
+_PAINT_AT_LAST = 0.3
+"""Seconds after which the first frame is painted even if the layout has not come to rest."""
 _LOAD_AFTER = 0.05
 """Seconds after the first frame at which the ORM is imported."""
 _CRUMBS = 3
@@ -87,10 +91,15 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._workspace: Future[OpenWorkspace] = Future()
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
         self._tells_time = True
+        if os.environ.get("TERM") in ("dumb", "unknown"):
+            # Rich takes such a terminal for one of 80 x 25 whatever it is, and Textual then never stops laying out.
+            os.environ["TERM"] = "xterm"
         super().__init__(driver_class=driver_class())
         # Textual lays a new screen out several times; what is painted before it stands is bytes and time for nothing.
+        self._is_painted = False
         self._until_laid_out = ExitStack()
         self._until_laid_out.enter_context(self.batch_update())
+        ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = settings.theme
@@ -111,6 +120,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Rows first, everything that they do not need afterwards."""
+        self.set_timer(_PAINT_AT_LAST, self._paint_first)
         if self._reader is not None:
             self._begin()
             if self._first != _GROUPS:
@@ -118,13 +128,14 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The first screen stands: paint it, and only then load what later pages need."""
+        self.call_later(self.screen.call_later, self._paint_first)
 
-        def paint() -> None:
+    def _paint_first(self) -> None:
+        if not self._is_painted:
+            self._is_painted = True
             self._until_laid_out.close()
             if self._reader is not None:
                 self.set_timer(_LOAD_AFTER, self._load_behind)
-
-        self.call_later(self.screen.call_later, paint)
 
     def _begin(self) -> None:
         """Show the first rows of the list, and load behind them what later pages need."""

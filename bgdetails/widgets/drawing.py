@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
 from bgdetails.text import width
@@ -23,6 +24,13 @@ NARROW = 60
 SHORT_ROWS = 20
 LOW_ROWS = 30
 WIDEST_PAGE = 176
+
+
+class WholeCells(ScrollBarRender):
+    """A scrollbar of whole cells: no glyph that a terminal may lack."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
 class Look(Protocol):

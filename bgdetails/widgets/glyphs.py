@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -143,6 +144,12 @@ def plain(text: str) -> str:
     return "".join(kept)
 
 
+def _is_c_locale() -> bool:
+    """Whether the user chose a locale that is ASCII: Python speaks UTF-8 in it all the same, the terminal may not."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return chosen in ("C", "POSIX")
+
+
 def choose(ascii_only: bool | None, *, encoding: str | None = None, term: str | None = None) -> Glyphs:
     """The set for this terminal.
 
@@ -154,10 +161,8 @@ def choose(ascii_only: bool | None, *, encoding: str | None = None, term: str | 
     if ascii_only is not None:
         return ASCII if ascii_only else UTF8
     if encoding is None:
-        encoding = getattr(sys.__stdout__, "encoding", None) or "utf-8"
+        encoding = "ascii" if _is_c_locale() else getattr(sys.__stdout__, "encoding", None) or "utf-8"
     if term is None:
-        import os
-
         term = os.environ.get("TERM", "")
     speaks = encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf16", "utf32", "cp65001")
     return UTF8 if speaks and term not in ("dumb", "linux") else ASCII

@@ -16,13 +16,10 @@ _GAP = 3
 
 
 def entries_that_fit(entries: Sequence[Entry], cells: int) -> list[Entry]:
-    """The entries without those of the highest rank, until they fit; rank 0 stays whatever happens."""
+    """The entries without those of the highest rank, until they fit; rank 0 goes only where nothing else is left."""
     kept = list(entries)
-    while kept and _width(kept) > cells:
-        last = max(range(len(kept)), key=lambda index: (kept[index].rank, index))
-        if kept[last].rank == 0:
-            break
-        del kept[last]
+    while len(kept) > 1 and _width(kept) > cells:
+        del kept[max(range(len(kept)), key=lambda index: (kept[index].rank, index))]
     return kept
 
 
