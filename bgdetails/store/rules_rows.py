@@ -97,6 +97,9 @@ def interest_named(session: Session, name: str) -> tuple[int, bool]:
 
 
 def _has_rules(session: Session) -> bool:
+    if session.exec(select(tables.Workspace.rules_text)).first() is not None:
+        # Rules of its own may be nothing but weights.
+        return True
     return session.exec(select(tables.RolesTemplate.id).limit(1)).first() is not None
 
 
