@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import importing, keys, queries, starting
+from benchmarks import importing, keys, layer, queries, starting
 from benchmarks.folder import LAST_DAY, write_folder
 from benchmarks.table import RUNS, WARM_UP, Result, markdown
 
@@ -35,6 +35,7 @@ def main() -> int:
         "lists": lambda few, many: keys.lists(few, many),
         "memory": lambda few, many: keys.memory(many),
         "queries": lambda few, many: queries.page_queries(many),
+        "layer": lambda few, many: layer.layer(many),
         "refresh": lambda few, many: importing.refreshes(many),
     }
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
