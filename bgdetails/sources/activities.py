@@ -7,27 +7,20 @@ one. The roll-up by day is brought up to date at the end.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
+from bgdetails.sources.activity_values import COLUMNS, DAY, PERSON, ActivityValues, Row, Values
 from bgdetails.sources.drafts import ActivityDraft, Reason, Reject
 from bgdetails.sources.staging import Marks, Staging
-from bgdetails.store.activity_types import key_of, type_ids
 from bgdetails.store.times import MICROS_PER_DAY
 
-Row = tuple[ActivityDraft, Sequence[Reject]]
-Values = tuple[object, ...]
 Key = tuple[str, str]
+Valued = tuple[ActivityDraft, Sequence[Reject], Values]
 
-_COLUMNS = (
-    "source", "external_id", "person_id", "type_id", "at", "day", "asset", "url", "subject", "campaign",
-    "journey_id", "description", "moment_type", "attributes",
-)  # fmt: skip
-_PERSON, _DAY = _COLUMNS.index("person_id"), _COLUMNS.index("day")
-_INSERT = f"INSERT OR IGNORE INTO activity ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE activity SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
+_INSERT = f"INSERT OR IGNORE INTO activity ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_UPDATE = f"UPDATE activity SET {', '.join(f'{column} = ?' for column in COLUMNS)} WHERE id = ?"
 _STORED = f"""
-SELECT id, {", ".join(_COLUMNS)} FROM activity
+SELECT id, {", ".join(COLUMNS)} FROM activity
 WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
 """
 _REMOVED = """
@@ -36,78 +29,55 @@ WHERE kind = 'activity' AND source = ? AND external_id IN (SELECT value FROM jso
 """
 
 
-@dataclass(slots=True)
 class Activities:
     """The activities of an import."""
 
-    staging: Staging
-    unknown_types: dict[str, int] = field(default_factory=dict)
-    _types: dict[str, int] = field(default_factory=dict)
-    """Ids by the name as the files write it."""
-    _marks: Marks = field(default_factory=Marks)
-    """Activities that were there before and for which a row of this import was taken."""
-    _removed_marks: Marks = field(default_factory=Marks)
-    _any_removed: bool | None = None
+    def __init__(self, staging: Staging) -> None:
+        self.staging = staging
+        self.unknown_types: dict[str, int] = {}
+        self._values = ActivityValues(staging)
+        self._marks = Marks()
+        """Activities that were there before and for which a row of this import was taken."""
+        self._removed_marks = Marks()
+        self._any_removed: bool | None = None
+        self._late_indexes: list[str] | None = None
 
     def take(self, rows: Sequence[Row]) -> None:
         """Take a chunk of rows."""
-        self._learn_types(draft.type for draft, _ in rows)
-        people = self.staging.find_all(("person", *each) for draft, _ in rows for each in draft.person)
-        journeys = self.staging.find_all(
-            ("journey", draft.source, draft.journey) for draft, _ in rows if draft.journey is not None
-        )
-        campaigns = self._campaigns(draft for draft, _ in rows)
-        valid: list[tuple[ActivityDraft, Sequence[Reject], Values]] = []
-        for draft, cells in rows:
-            person = next((people[key] for each in draft.person if (key := ("person", *each)) in people), None)
-            if person is None:
-                self._reject(draft)
-            else:
-                valid.append((draft, cells, self._values(draft, person, journeys, campaigns)))
+        self._put_indexes_off()
+        self._values.look_up(rows)
+        value_of = self._values.of
+        valid = [(draft, cells, values) for draft, cells in rows if (values := value_of(draft)) is not None]
+        if len(valid) < len(rows):
+            for draft, _ in rows:
+                if value_of(draft) is None:
+                    self._reject(draft)
         keys = {(draft.source, draft.external_id) for draft, _, _ in valid}
         if len(keys) == len(valid) and not any(draft.deleted for draft, _, _ in valid) and not self._knows_removed():
-            self._take_new(valid, keys, journeys)
+            self._take_new(valid, keys)
         else:
-            self._take_each(valid, keys, journeys)
+            self._take_each(valid, keys)
 
-    def _learn_types(self, names: Iterable[str]) -> None:
-        unknown = [name for name in dict.fromkeys(names) if name not in self._types]
-        if unknown:
-            by_key = type_ids(self.staging.session, unknown)
-            self._types.update((name, by_key[key_of(name)]) for name in unknown)
+    def finish(self) -> None:
+        """Bring the roll-up up to date: add what is new, count again what was changed or moved."""
+        connection = self.staging.connection
+        for sql in self._late_indexes or ():
+            connection.execute(sql)
+        connection.execute(_ADD, (self.staging.first_id("activity"),))
+        connection.execute(_FORGET)
+        connection.execute(_COUNT)
 
-    def _campaigns(self, drafts: Iterable[ActivityDraft]) -> Mapping[Key, str]:
-        wanted: dict[str, set[str]] = {}
-        for draft in drafts:
-            if draft.campaign_ref is not None:
-                wanted.setdefault(draft.source, set()).add(draft.campaign_ref)
-        return {
-            (source, external_id): name
-            for source, ids in wanted.items()
-            for external_id, name in self.staging.connection.execute(
-                "SELECT external_id, name FROM source_name WHERE kind = 'campaign' AND source = ?"
-                " AND external_id IN (SELECT value FROM json_each(?))",
-                (source, json.dumps(list(ids))),
-            )
-        }
-
-    def _values(
-        self,
-        draft: ActivityDraft,
-        person: int,
-        journeys: Mapping[tuple[str, str, str], int],
-        campaigns: Mapping[Key, str],
-    ) -> Values:
-        campaign, asset = draft.campaign, draft.asset
-        if draft.campaign_ref is not None:
-            campaign = campaigns.get((draft.source, draft.campaign_ref), draft.campaign_ref)
-            asset = campaign if asset is None else asset
-        return (
-            draft.source, draft.external_id, person, self._types[draft.type], draft.at, draft.at // MICROS_PER_DAY,
-            asset, draft.url, draft.subject, campaign,
-            None if draft.journey is None else journeys.get(("journey", draft.source, draft.journey)),
-            draft.description, draft.moment_type, draft.attributes,
-        )  # fmt: skip
+    def _put_indexes_off(self) -> None:
+        """Make the indexes of a table that was empty when all is in it: sorting once beats a million insertions."""
+        if self._late_indexes is not None:
+            return
+        self._late_indexes = []
+        connection = self.staging.connection
+        if self.staging.first_id("activity") == 1:
+            indexes = connection.execute(_INDEXES).fetchall()
+            for name, sql in indexes:
+                connection.execute(f"DROP INDEX {name}")
+                self._late_indexes.append(sql)
 
     def _reject(self, draft: ActivityDraft) -> None:
         self.staging.reject_row(
@@ -115,12 +85,7 @@ class Activities:
             value=draft.person[0][1] if draft.person else "", expected="the id of a known person",
         )  # fmt: skip
 
-    def _take_new(
-        self,
-        rows: Sequence[tuple[ActivityDraft, Sequence[Reject], Values]],
-        keys: Iterable[Key],
-        journeys: Mapping[tuple[str, str, str], int],
-    ) -> None:
+    def _take_new(self, rows: Sequence[Valued], keys: Iterable[Key]) -> None:
         """Write rows as if all were new; those that were not are ignored by the database, and compared."""
         connection = self.staging.connection
         before = connection.total_changes
@@ -128,23 +93,22 @@ class Activities:
         connection.executemany(_INSERT, [values for _, _, values in rows])
         if connection.total_changes - before == len(rows):
             for draft, cells, _ in rows:
-                self._accept(draft, cells, journeys)
+                self._accept(draft, cells)
             self.staging.count("activity").new += len(rows)
             return
         stored = self._stored(keys)
         for draft, cells, values in rows:
             there = stored[draft.source, draft.external_id]
-            if there[0] > largest:
-                self._accept(draft, cells, journeys)
+            if int(str(there[0])) > largest:
+                self._accept(draft, cells)
                 self.staging.count("activity").new += 1
             else:
-                self._compare(draft, cells, values, there, journeys)
+                self._compare(draft, cells, values, there)
 
     def _take_each(
         self,
-        rows: Sequence[tuple[ActivityDraft, Sequence[Reject], Values]],
+        rows: Sequence[Valued],
         keys: Iterable[Key],
-        journeys: Mapping[tuple[str, str, str], int],
     ) -> None:
         """The same one by one: where an id stands twice in the chunk, or something is or was removed."""
         keys = set(keys)
@@ -153,16 +117,16 @@ class Activities:
         for draft, cells, values in rows:
             key = draft.source, draft.external_id
             if key in removed:
-                self._compare_removed(draft, cells, values, removed, stored, journeys)
+                self._compare_removed(draft, cells, values, removed, stored)
             elif key in stored:
-                there = self._compare(draft, cells, values, stored[key], journeys)
+                there = self._compare(draft, cells, values, stored[key])
                 if there is None:
                     del stored[key]
                     removed[key] = self._bury(draft)
                 else:
                     stored[key] = there
             else:
-                self._accept(draft, cells, journeys)
+                self._accept(draft, cells)
                 if draft.deleted:
                     self.staging.count("activity").deleted += 1
                     removed[key] = self._bury(draft)
@@ -190,7 +154,6 @@ class Activities:
         cells: Sequence[Reject],
         values: Values,
         there: Values,
-        journeys: Mapping[tuple[str, str, str], int],
     ) -> Values | None:
         """Take a row whose activity is there; what is there afterwards, None if it was removed."""
         number = int(str(there[0]))
@@ -199,7 +162,7 @@ class Activities:
             self._again(draft, cells, same)
             return there
         self._marks.add(number)
-        self._accept(draft, cells, journeys)
+        self._accept(draft, cells)
         counts = self.staging.count("activity")
         if same:
             counts.unchanged += 1
@@ -221,7 +184,6 @@ class Activities:
         values: Values,
         removed: dict[Key, int],
         stored: dict[Key, Values],
-        journeys: Mapping[tuple[str, str, str], int],
     ) -> None:
         """Take a row whose activity was removed: once more, or it is brought back."""
         key = draft.source, draft.external_id
@@ -229,7 +191,7 @@ class Activities:
         if number >= self.staging.first_id("external_id") or number in self._removed_marks:
             self._again(draft, cells, same=draft.deleted)
             return
-        self._accept(draft, cells, journeys)
+        self._accept(draft, cells)
         if draft.deleted:
             self._removed_marks.add(number)
             self.staging.count("activity").unchanged += 1
@@ -249,15 +211,13 @@ class Activities:
                 draft.place, draft.external_id, Reason.REPEATED_ID, expected="each id once, or with the same cells"
             )
 
-    def _accept(
-        self, draft: ActivityDraft, cells: Sequence[Reject], journeys: Mapping[tuple[str, str, str], int]
-    ) -> None:
+    def _accept(self, draft: ActivityDraft, cells: Sequence[Reject]) -> None:
         self.staging.files[draft.place.file].taken += 1
         if cells:
             self.staging.keep_cells(cells)
         if draft.unnamed_type:
             self.unknown_types[draft.type] = self.unknown_types.get(draft.type, 0) + 1
-        if draft.journey is not None and ("journey", draft.source, draft.journey) not in journeys:
+        if draft.journey is not None and self._values.lacks_journey(draft):
             self.staging.reject_cell(
                 draft.place, draft.external_id, Reason.UNKNOWN_ID, column="journey_id", value=draft.journey,
                 expected="the id of a known journey",
@@ -285,18 +245,10 @@ class Activities:
         return self._any_removed
 
     def _recount(self, values: Values) -> None:
-        self.staging.connection.execute(
-            "INSERT OR IGNORE INTO import_day VALUES (?, ?)", (values[_PERSON], values[_DAY])
-        )
+        self.staging.connection.execute("INSERT OR IGNORE INTO import_day VALUES (?, ?)", (values[PERSON], values[DAY]))
 
 
-def roll_up(staging: Staging) -> None:
-    """Bring the counts by day up to date: add what is new, count again what was changed or moved."""
-    staging.connection.execute(_ADD, (staging.first_id("activity"),))
-    staging.connection.execute(_FORGET)
-    staging.connection.execute(_COUNT)
-
-
+_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'activity' AND sql IS NOT NULL"
 _ADD = """
 INSERT INTO activity_day (day, person_id, type_id, n)
 SELECT day, person_id, type_id, count(*) FROM activity WHERE id >= ? GROUP BY day, person_id, type_id

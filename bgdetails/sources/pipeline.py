@@ -15,7 +15,6 @@ from sqlmodel import Session
 from bgdetails.config import state_folder
 from bgdetails.rules.document import RulesError, parse_rules
 from bgdetails.rules.model import RuleSet
-from bgdetails.sources.activities import roll_up
 from bgdetails.sources.finishing import find_warnings, finish
 from bgdetails.sources.found import FoundFile, Unreadable
 from bgdetails.sources.reading import RULES, FoundFiles, ReadContext, find_files, read_text
@@ -258,7 +257,7 @@ class _Import:
             if file.kind != RULES:
                 self._taking.read(file, index)
         finish(staging)
-        roll_up(staging)
+        self._taking.activities.finish()
         self._warnings = find_warnings(staging)
         assign_public_ids(session)
         staging.drop()

@@ -19,11 +19,11 @@ def visits(count: int, start: int = 0) -> list[str]:
 
 
 def test_a_second_import_changes_nothing(workspace: OpenWorkspace, tmp_path: Path) -> None:
-    path = folder(tmp_path, **BASE, activities=(HEADER, *visits(4500)))
-    assert counted(bring(workspace, path), "activity") == (4500, 0, 0, 0)
+    path = folder(tmp_path, **BASE, activities=(HEADER, *visits(7500)))
+    assert counted(bring(workspace, path), "activity") == (7500, 0, 0, 0)
     assert roll_up_is_exact(workspace)
     before = rows(workspace, "SELECT * FROM activity ORDER BY id")
-    assert counted(bring(workspace, path), "activity") == (0, 0, 4500, 0)
+    assert counted(bring(workspace, path), "activity") == (0, 0, 7500, 0)
     assert rows(workspace, "SELECT * FROM activity ORDER BY id") == before
     assert roll_up_is_exact(workspace)
 
@@ -44,20 +44,20 @@ def test_a_changed_row_changes_that_one_activity_and_its_days(workspace: OpenWor
 
 def test_of_two_rows_of_an_id_the_first_holds(workspace: OpenWorkspace, tmp_path: Path) -> None:
     lines = [
-        *visits(3000),
+        *visits(5500),
         "x7,p2,Email Opened,2026-11-02,,,",
         visits(1, 9)[0],
         "n,p1,T,2026-11-01,,,",
         "n,p2,T,2026-11-01,,,",
     ]
     path = folder(tmp_path, **BASE, activities=(HEADER, *lines))
-    for expected in ((3001, 0, 0, 0), (0, 0, 3001, 0)):
+    for expected in ((5501, 0, 0, 0), (0, 0, 5501, 0)):
         report = bring(workspace, path, rejects=tmp_path / "r.csv")
         assert counted(report, "activity") == expected
         file = report.files[-1]
-        assert (file.taken, file.repeated, file.rejected) == (3001, 1, 2)
+        assert (file.taken, file.repeated, file.rejected) == (5501, 1, 2)
         found = {(line["external_id"], line["line"], line["reason"]) for line in rejects_of(tmp_path / "r.csv")}
-        assert found == {("x7", "3002", "repeated id"), ("n", "3005", "repeated id")}
+        assert found == {("x7", "5502", "repeated id"), ("n", "5505", "repeated id")}
         assert roll_up_is_exact(workspace)
 
 

@@ -148,14 +148,14 @@ class TestRepeated:
             assert (report.files[0].taken, report.files[0].rejected) == (1, 1)
 
     def test_across_files_and_chunks(self, workspace: OpenWorkspace, tmp_path: Path) -> None:
-        many = [f"b{number},Name {number},,,2026-01-01" for number in range(4100)]
+        many = [f"b{number},Name {number},,,2026-01-01" for number in range(5100)]
         path = folder(
             tmp_path,
             accounts=(ACCOUNTS[0], *many, "b0,Late,,,2026-03-01", many[1]),
             **{"accounts-2": (ACCOUNTS[0], many[2], "b3,Later,,,2026-05-01")},
         )
         report = bring(workspace, path, rejects=tmp_path / "r.csv")
-        assert counted(report, "account") == (4100, 0, 0, 0)
+        assert counted(report, "account") == (5100, 0, 0, 0)
         assert {(line["external_id"], line["line"]) for line in rejects_of(tmp_path / "r.csv")} == {
             ("b0", "2"),
             ("b3", "5"),
