@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgdetails.refresh.people import score_people
 from bgdetails.rules.engagement import (
     TREND_DAYS,
     WINDOW_DAYS,
@@ -101,31 +100,15 @@ def test_shares_add_up_to_one(weightings: dict[str, float]) -> None:
     assert sum(role_shares(weightings).values()) == pytest.approx(1)
 
 
-people = st.dictionaries(st.integers(1, 12), counts, max_size=12)
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), max_size=30), st.randoms())
+def test_the_order_of_members_changes_no_group(members: list[tuple[float, float]], dice: Random) -> None:
+    shuffled = list(members)
+    dice.shuffle(shuffled)
+    assert round(group_raw(shuffled), 9) == pytest.approx(round(group_raw(members), 9), abs=1e-9)
 
 
-@given(people, st.integers(0, 3))
-def test_the_sql_definition_equals_the_pure_one(everybody: dict[int, dict[tuple[int, str], int]], hidden: int) -> None:
-    day = 20_000
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(
-        "CREATE TABLE person (id INTEGER PRIMARY KEY, hidden INTEGER);"
-        "CREATE TABLE activity_type (id INTEGER PRIMARY KEY, weight_milli INTEGER);"
-        "CREATE TABLE activity_day (day INTEGER, person_id INTEGER, type_id INTEGER, n INTEGER);"
-        "CREATE TABLE person_score (day INTEGER, person_id INTEGER, units INTEGER, PRIMARY KEY (day, person_id));"
-    )
-    connection.executemany("INSERT INTO person VALUES (?, ?)", [(person, person == hidden) for person in range(1, 13)])
-    types = [(index, WEIGHTS.get(name, 0)) for index, name in enumerate(TYPES)]
-    connection.executemany("INSERT INTO activity_type VALUES (?, ?)", types)
-    rows = [
-        (day - age, person, TYPES.index(name), number)
-        for person, seen in everybody.items()
-        for (age, name), number in seen.items()
-    ]
-    outside = [(day + 1, 1, 0, 5), (day - WINDOW_DAYS, 1, 1, 5)]
-    connection.executemany("INSERT INTO activity_day VALUES (?, ?, ?, ?)", [*rows, *outside])
-    score_people(connection, day)
-    stored = dict(connection.execute("SELECT person_id, units FROM person_score"))
-    connection.close()
-    pure = {person: person_units(seen, WEIGHTS) for person, seen in everybody.items() if person != hidden}
-    assert stored == {person: units for person, units in pure.items() if units}
+@given(st.integers(1, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
+def test_the_parts_of_a_score_add_up(more: int, parts: list[int]) -> None:
+    units = sum(parts)
+    whole = score(units, units + more)
+    assert sum(part * (whole / units) for part in parts if units) == pytest.approx(whole, abs=1e-9)
