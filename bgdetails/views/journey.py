@@ -41,7 +41,7 @@ _HEAD = Query(
         _journey.ends_at,
     ).where(_journey.id == SUBJECT, ~_journey.hidden)
 )
-# Each account by its latest entry: in this order it is the last one met.
+# Each account by its latest entry: in this order it is the last one met. Who leaves after the day is still there.
 _ENTRIES = Query(
     select(
         _account.c.id,
@@ -50,7 +50,7 @@ _ENTRIES = Query(
         _account.c.name_key,
         _entry.c.status,
         _entry.c.entered_at,
-        _entry.c.left_at,
+        case((_entry.c.left_at <= END, _entry.c.left_at)),
     )
     .select_from(_entry.join(_account, _account.c.id == _entry.c.account_id))
     .where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END, ~_account.c.hidden)
@@ -103,9 +103,10 @@ class _Entry:
     entered_at: int
     left_at: int | None
 
-    def is_in(self, end: int) -> bool:
+    @property
+    def is_in(self) -> bool:
         """Still in the journey at the end of the day."""
-        return self.status in (None, IN_PROGRESS) and (self.left_at is None or self.left_at > end)
+        return self.status in (None, IN_PROGRESS) and self.left_at is None
 
 
 def load_journey(session: Session, journey_id: int, as_of: date) -> JourneyPage:
@@ -130,7 +131,7 @@ def load_journey(session: Session, journey_id: int, as_of: date) -> JourneyPage:
         published_at=from_micros(published_at),
         ends_at=from_micros(ends_at),
         completed=len(completed),
-        in_progress=sum(entry.is_in(scoring.end) for entry in entries),
+        in_progress=sum(entry.is_in for entry in entries),
         aborted=sum(entry.status == ABORTED for entry in entries),
         completion_rate=len(completed) / len(entries) if entries else None,
         average_days=sum(days) / len(days) if days else None,
@@ -148,7 +149,7 @@ def _latest_first(entry: _Entry) -> tuple[int, str, str]:
 
 
 def _account_line(entry: _Entry, end: int) -> JourneyAccount:
-    until = end if entry.left_at is None else min(entry.left_at, end)
+    until = end if entry.left_at is None else entry.left_at
     return JourneyAccount(
         id=entry.account_id,
         name=entry.account,

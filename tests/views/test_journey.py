@@ -18,7 +18,7 @@ def test_accounts_are_counted_by_their_latest_entry(session: Session, make: Fact
     first, second = at("2026-11-01T12:00:00+00:00"), at("2026-11-09T12:00:00+00:00")
     make.in_journey(accounts["Done"], journey, first, left_at=second, status="Completed")
     make.in_journey(accounts["In"], journey, first, status="In progress")
-    make.in_journey(accounts["Open"], journey, first)
+    make.in_journey(accounts["Open"], journey, first, left_at=at("2026-11-21T00:00:00+00:00"))
     make.in_journey(accounts["Out"], journey, first, left_at=second, status="Aborted")
     make.in_journey(accounts["Twice"], journey, second, status="In progress")
     make.in_journey(accounts["Twice"], journey, first, left_at=first, status="Aborted")
@@ -31,12 +31,12 @@ def test_accounts_are_counted_by_their_latest_entry(session: Session, make: Fact
     assert page.completion_rate == 1 / 5
     assert page.average_days == 8.0
     assert page.completions == ((date(2026, 11, 9), 1), (date(2026, 11, 16), 0))
-    assert [(line.name, line.status, line.days) for line in page.account_list] == [
-        ("Twice", "In progress", 11),
-        ("Done", "Completed", 8),
-        ("In", "In progress", 19),
-        ("Open", None, 19),
-        ("Out", "Aborted", 8),
+    assert [(line.name, line.status, line.left_at, line.days) for line in page.account_list] == [
+        ("Twice", "In progress", None, 11),
+        ("Done", "Completed", second, 8),
+        ("In", "In progress", None, 19),
+        ("Open", None, None, 19),
+        ("Out", "Aborted", second, 8),
     ]
 
 
