@@ -244,6 +244,15 @@ class Browse(Screen[None], inherit_bindings=False):
         message.stop()
         await self.sort_by(message.sort, message.descending)
 
+    def action_sort(self) -> None:
+        """Choose the column to sort by."""
+        from bgdetails.screens.overlays import kept, show
+        from bgdetails.screens.sort_chooser import SortChooser
+
+        chooser = kept(self.app, "sort", lambda: SortChooser())
+        chooser.offer(self.table, lambda sort, down: self.run_worker(self.sort_by(sort, down)))
+        show(self.app, chooser)
+
     async def sort_by(self, sort: str, descending: bool) -> None:
         """Sort the list."""
         await self._list(Listing(self.listing.text, sort, descending))

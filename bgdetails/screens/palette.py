@@ -204,9 +204,6 @@ class Palette(Overlay, inherit_bindings=False):
             Command(f"Theme: {theme.name}", "", lambda name=theme.name: self._set_theme(name))  # type: ignore[misc]
             for theme in themes.THEMES
         ]
-        sorts = getattr(screen, "sort_commands", None)
-        if sorts is not None:
-            commands += [Command(name, "", run) for name, run in sorts()]
         commands.append(Command("Copy the page's address", "", lambda: host.copy(host.address(), host.address())))
         return commands
 

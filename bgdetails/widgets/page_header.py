@@ -140,7 +140,8 @@ def _tabs(header: Header, look: Look) -> tuple[Line, Line]:
             Span((look.glyphs.tab_rule if active else look.glyphs.rule) * size, "accent" if active else "hairline")
         )
     left = look.width - line_width(tuple(rule))
-    return cut(tuple(names), look.width), (*rule, Span(look.glyphs.rule * max(left, 0), "hairline"))
+    filled = (*rule, Span(look.glyphs.rule * max(left, 0), "hairline"))
+    return cut(tuple(names), look.width), cut(filled, look.width, "")
 
 
 class PageHeader(Canvas):

@@ -1,0 +1,71 @@
+"""Choosing the column that a list is sorted by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual import on
+
+from bgdetails import keys
+from bgdetails.keys import Entry
+from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
+from bgdetails.widgets.drawing import glyphs_of
+from bgdetails.widgets.glyphs import Glyphs
+from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.overlay import Overlay
+
+Choose = Callable[[str, bool], object]
+
+
+def sortable(table: LineTable[Any]) -> list[tuple[str, str, bool]]:
+    """(sort, title, largest first) of each column that can be sorted on, shown or not, each once."""
+    found = {c.sort: (c.sort, c.title, c.descending_first) for c in reversed(table.columns) if c.sort}
+    return [found[sort] for sort in dict.fromkeys(c.sort for c in table.columns if c.sort)]
+
+
+def draw_sorts(
+    sorts: Sequence[tuple[str, str, bool]], sort: str, descending: bool, columns: int, glyphs: Glyphs
+) -> Document:
+    """A row a column; the present one says which way it goes."""
+    block: Block = [(Span("Sort by", "bold"),), ()]
+    for name, title, _ in sorts:
+        spot = Spot(f"sort/{name}", "sorts", Action(name), row=True)
+        now = name == sort
+        mark = (glyphs.descending if descending else glyphs.ascending) if now else " "
+        spans = (Span(title, "bold" if now else "name", spot), Span(f" {mark}", "bold", spot))
+        block.append(pad(spans, columns, spot=spot))
+    block += [(), (Span("The present one again turns it round.", "quiet"),)]
+    return Document.of(block)
+
+
+class SortChooser(Overlay):
+    """The overlay."""
+
+    widest = 44
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: LineTable[Any] | None = None
+        self._choose: Choose | None = None
+
+    def entries(self) -> Sequence[Entry]:
+        """Its keys."""
+        return (keys.entry("open", word="sort"), Entry("↑ ↓", "choose", 1), keys.entry("escape", word="close"))
+
+    def offer(self, table: LineTable[Any], choose: Choose) -> None:
+        """Offer the columns of ``table``; ``choose`` is told the sort and whether the largest comes first."""
+        self._table, self._choose = table, choose
+        sorts, sort, descending, glyphs = sortable(table), table.sort, table.descending, glyphs_of(table.app)
+        self.fill(lambda columns: draw_sorts(sorts, sort, descending, columns, glyphs), place=Place(f"sort/{sort}"))
+
+    @on(Canvas.Opened)
+    def _chosen(self, message: Canvas.Opened) -> None:
+        message.stop()
+        table, choose, opens = self._table, self._choose, message.spot.opens
+        self.dismiss()
+        if table is None or choose is None or not isinstance(opens, Action):
+            return
+        first = next(down for sort, _, down in sortable(table) if sort == opens.name)
+        choose(opens.name, not table.descending if opens.name == table.sort else first)
