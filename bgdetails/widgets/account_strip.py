@@ -9,7 +9,7 @@ from bgdetails.widgets.activity_lines import touch_kind
 from bgdetails.widgets.document import Block, Line, Span
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.parts import Look, bold, known, quiet
-from bgdetails.wording import ago, day, deadline, number
+from bgdetails.wording import ago, day, deadline, number, plural
 
 _LONGEST = 30
 
@@ -21,10 +21,24 @@ def account_strip(page: AccountPage, look: Look) -> Block:
         [
             StripFact("Industry", (bold(_short(page.overview.industry, look)),), _where(page, look)),
             StripFact(
-                "People", (bold(number(page.overview.people)),), (quiet(f"{number(page.active_people)} active"),)
+                "People",
+                (bold(number(page.overview.people)),),
+                (quiet(f"{number(page.active_people)} active"),),
+                alone=(quiet(plural(page.overview.people, "person", "people")),),
             ),
-            StripFact("Buying groups", (bold(number(page.overview.buying_groups)),), (quiet(f"{high} High"),)),
-            StripFact("Open opportunities", _deals(page), _next_close(page, look), rank=1),
+            StripFact(
+                "Buying groups",
+                (bold(number(page.overview.buying_groups)),),
+                (quiet(f"{high} High"),),
+                alone=(quiet(plural(page.overview.buying_groups, "group")),),
+            ),
+            StripFact(
+                "Open opportunities",
+                _deals(page),
+                _next_close(page, look),
+                rank=1,
+                alone=(quiet(f"{number(page.overview.open_opportunities)} open"),),
+            ),
             StripFact("Last touch", _last_touch(page, look), _next_touch(page, look), rank=2),
         ],
         look,

@@ -13,6 +13,7 @@ from bgdetails.widgets.parts import LABELS_FROM, NOTES_FROM, Look, quiet
 class StripFact:
     """One fact: ``value`` and, from 100 columns on, ``note`` under it; ``short`` stands for both below that.
 
+    ``alone`` is what stands without a label, below 60 columns; the value where it is not given.
     ``rank`` says what goes first where it gets narrow (the highest); rank 0 stays.
     """
 
@@ -21,6 +22,7 @@ class StripFact:
     note: Line = ()
     short: Line = ()
     rank: int = 0
+    alone: Line = ()
     wide_only: bool = False
     """Only where the content has 140 columns."""
 
@@ -76,7 +78,7 @@ def _one_line(facts: Sequence[StripFact], look: Look) -> Line:
     spans: list[Span] = []
     used = 0
     for fact in facts:
-        value = fact.value
+        value = fact.alone or fact.value
         size = line_width(value) + (3 if spans else 0)
         if fact.wide_only or used + size > look.width:
             continue

@@ -30,7 +30,7 @@ from bgdetails.widgets.parts import (
 )
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import STACKED_UNDER, left_cells, right_cells, two_columns
-from bgdetails.wording import moment, number, percent
+from bgdetails.wording import ago, moment, number, percent
 
 LABEL = 19
 OVERVIEW, DECISION, TOP = "group overview", "decision makers", "top engaged members"
@@ -75,13 +75,19 @@ def _group_overview(page: GroupPage, summaries: GroupSummaries, look: Look) -> B
         labelled("Account", LABEL, *link_to(page.account, "account", OVERVIEW, left - LABEL, look)),
         labelled("Solution interest", LABEL, *_by_name(page.solution_interest, "interest", left, look)),
         labelled("Roles template", LABEL, *_by_name(page.roles_template, "template", left, look)),
-        labelled("Last updated", LABEL, Span(moment(page.updated_at, look.clock))),
+        labelled("Last updated", LABEL, Span(_updated(page, left, look))),
         *([labelled("Status", LABEL, fitted(known(page.status, look), left - LABEL, "", look))] if page.status else []),
     ]
     roles = _role_chips(page, look) if look.columns < STACKED_UNDER else _role_rows(page, left, look)
     panel = summary_panel(summaries.group, OVERVIEW, right_cells(look), look, state=summaries.state)
     title = heading("Group overview", look.width, look, rule=False)
     return [title, *two_columns([*facts, *([()] if roles else []), *roles], panel, look)]
+
+
+def _updated(page: GroupPage, left: int, look: Look) -> str:
+    """When it changed last; a date is never cut, so that where it is narrow only "ago" is said."""
+    said = moment(page.updated_at, look.clock)
+    return said if width(said) <= left - LABEL else ago(page.updated_at, look.clock)
 
 
 def _by_name(name: str, kind: str, left: int, look: Look) -> Line:

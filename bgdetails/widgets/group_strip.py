@@ -11,7 +11,7 @@ from bgdetails.widgets.bars import bar, level_style, sparkline
 from bgdetails.widgets.document import Block, Line, Span
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.parts import NOTES_FROM, Look, bold, known, quiet
-from bgdetails.wording import day, lasting, number, percent, whole
+from bgdetails.wording import day, lasting, number, percent, plural, whole
 
 _BAR, _SHORT_BAR = 20, 6
 _LONGEST_STAGE = 24
@@ -26,7 +26,13 @@ def group_strip(page: GroupPage, look: Look) -> Block:
             trend_fact(page.trend, page.engagement_level, look),
             _completeness(page, look),
             _stage(page, look),
-            StripFact("Members", (bold(number(page.member_count)),), _new(page, look), rank=2),
+            StripFact(
+                "Members",
+                (bold(number(page.member_count)),),
+                _new(page, look),
+                rank=2,
+                alone=(quiet(plural(page.member_count, "member")),),
+            ),
             _missing(page, look),
         ],
         look,

@@ -24,6 +24,7 @@ def journey_strip(page: JourneyPage, look: Look) -> Block:
                 "Accounts",
                 (bold(number(total)),),
                 (quiet(f"{plural(page.people_engaged, 'person', 'people')} engaged"),),
+                alone=(quiet(plural(total, "account")),),
             ),
             StripFact(
                 "Completion rate",
