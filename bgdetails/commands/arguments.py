@@ -8,6 +8,8 @@ import sys
 from datetime import date
 from typing import NoReturn
 
+# Days before and after that windows and trends reach must be dates too.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _NEGATED = re.compile(r'-(?:\w+[:<>=]|["(])')
 
 
@@ -43,12 +45,16 @@ def add_everywhere(parser: argparse.ArgumentParser) -> None:
 
 def a_day(text: str) -> date:
     """A day as ``YYYY-MM-DD``."""
+    day: date | None
     try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no day; expected YYYY-MM-DD") from None
+        day = None
+    if day is None or len(text) != len("YYYY-MM-DD") or not _FIRST_DAY <= day <= _LAST_DAY:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is no day; expected YYYY-MM-DD from {_FIRST_DAY.year} to {_LAST_DAY.year}"
+        )
+    return day
 
 
 def a_count(text: str) -> int:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bgdetails.commands.groups import add_query
+from bgdetails.commands.output import print_data
 from bgdetails.commands.running import CommandError, note
 from bgdetails.config import Settings
 
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     text = _groups(arguments, settings)
     if arguments.output is None:
-        print(text, end="")
+        print_data(text)
         return 0
     try:
         with arguments.output.open("w" if arguments.force else "x", encoding="utf-8", newline="") as out:

@@ -59,9 +59,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
         print(dumps([group_row(row) for row in rows]))
     elif arguments.format == "csv":
+        from bgdetails.commands.output import print_data
         from bgdetails.exports.group_list import as_csv
 
-        print(as_csv(rows), end="")
+        print_data(as_csv(rows))
     else:
         from bgdetails.commands.output import terminal_width
         from bgdetails.exports.text import groups_table

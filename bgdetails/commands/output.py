@@ -1,9 +1,16 @@
-"""What is known of the terminal that a command prints to."""
+"""What a command prints to."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+
+
+def print_data(text: str) -> None:
+    """Print what programs read: always UTF-8, so that nothing of it is lost."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="")
+    print(text, end="")
 
 
 def terminal_width() -> int | None:

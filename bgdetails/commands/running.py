@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import os
 import sys
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,20 @@ _FAULTS = (
     ("bgdetails.sources.pipeline", "ImportRefused"),
     ("bgdetails.views.values", "SubjectGone"),
 )
+_NEAREST = "bgdetails.nearest"
+_ASCII = {
+    "—": "-",
+    "−": "-",
+    "…": "..",
+    "·": ",",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "√": "root of ",
+    "÷": "/",
+    "×": "x",
+    "→": ">",
+}
 
 
 class CommandModule(Protocol):
@@ -49,12 +64,12 @@ def run_command(module: CommandModule, arguments: argparse.Namespace) -> int:
         from bgdetails.config import load_settings
 
         flags = {"db": arguments.db} if hasattr(arguments, "db") else {}
-        _speak_utf8_or_marks()
+        _never_fail_on_a_character()
         return finish_output(module.run(arguments, load_settings(flags)))
     except BrokenPipeError:
         return _reader_left()
     except KeyboardInterrupt:
-        return complain("Stopped.", 130)
+        return complain("Stopped.")
     except Exception as error:
         return _say(error)
 
@@ -91,11 +106,18 @@ def _reader_left() -> int:
     return 0
 
 
-def _speak_utf8_or_marks() -> None:
-    """A character that the output's encoding lacks becomes a mark, not a fault."""
+def _never_fail_on_a_character() -> None:
+    """A character that the output's encoding lacks becomes one that it has, not a fault."""
+    codecs.register_error(_NEAREST, _nearest)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_NEAREST)
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(_ASCII.get(character, "?") for character in lacking), error.end
 
 
 def _say(error: Exception) -> int:

@@ -71,6 +71,7 @@ def test_every_command_has_help(run: Run, command: str) -> None:
         (("groups", "--format", "xml"), "invalid choice: 'xml'"),
         (("--as-of", "2026-13-01", "groups"), "“2026-13-01” is no day; expected YYYY-MM-DD"),
         (("groups", "--as-of", "20261120"), "“20261120” is no day"),
+        (("groups", "--as-of", "0001-01-01"), "from 1900 to 2999"),
         (("show", "group"), "required: ID"),
         (("show", "planet", "x"), "invalid choice: 'planet'"),
         (("config",), "required: ACTION"),
@@ -157,6 +158,10 @@ def test_output_that_cannot_carry_a_character_shows_a_mark(run: Run, workspace: 
     ran = run("groups", "--db", workspace, env={"PYTHONIOENCODING": "ascii"})
     assert ran.returncode == 0, ran.stderr
     assert "?n? " in ran.stdout
+    assert "—" in run("groups", "--db", workspace).stdout
+    assert " -  " in ran.stdout
+    in_csv = run("groups", "--format", "csv", "--db", workspace, env={"PYTHONIOENCODING": "ascii"})
+    assert "Ünï" in in_csv.stdout
     as_json = run("groups", "--format", "json", "--db", workspace, env={"PYTHONIOENCODING": "ascii"})
     assert {row["name"].split()[0] for row in json.loads(as_json.stdout)} == {"Alpha", "beta", "Ünï", "[x]"}
 
