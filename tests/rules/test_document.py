@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bgdetails.resources import default_rules_text, sample_folder
+from bgdetails.rules.bands import ACTIVITY_BANDS
 from bgdetails.rules.document import RulesError, parse_rules
 from bgdetails.rules.model import Condition, Operator, RuleSet
 
@@ -45,6 +47,10 @@ def test_the_defaults() -> None:
     ]
     assert [interest.name for interest in DEFAULTS.interests] == ["New business"]
     assert DEFAULTS.stage_models[0].stages == ("Awareness", "Interest", "Evaluation", "Decision", "Purchased", "Lost")
+
+
+def test_the_default_rules_name_the_bands_that_hold_without_them() -> None:
+    assert tomllib.loads(default_rules_text())["scoring"]["bands"] == ACTIVITY_BANDS
 
 
 def test_shared_rules_are_read(shared_data: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bgdetails.resources import default_rules_text
 from bgdetails.rules.document import parse_rules
@@ -103,3 +105,39 @@ def test_the_fields_that_conditions_need() -> None:
 )
 def test_maintenance(rows: list[Row], current: Row | None, fits: str | None, change: Change | None) -> None:
     assert maintain(rows, current, fits, END) == change
+
+
+sources = st.sampled_from(["manual", "journey", "system"])
+removed = st.none() | st.integers(END - 2, END)
+all_rows = st.lists(st.builds(Row, st.sampled_from(["Influencer", "Champion"]), sources, removed, sources), max_size=4)
+roles = st.sampled_from([None, "Influencer", "Champion", "INFLUENCER"])
+
+
+@given(all_rows, roles, st.data())
+def test_a_refresh_touches_only_what_a_refresh_made(rows: list[Row], fits: str | None, data: st.DataObject) -> None:
+    open_rows = [row for row in rows if row.removed_at is None]
+    current = data.draw(st.sampled_from(open_rows)) if open_rows else None
+    change = maintain(rows, current, fits, END)
+    if current is not None and change is not None:
+        assert current.source == "system"
+        assert not change.joins
+        assert change.role == fits
+    if current is None and change is not None:
+        assert change == Change(fits, joins=True)
+        assert fits is not None
+        assert all(row.removed_by == "system" for row in rows if row.removed_at is not None)
+
+
+@given(all_rows, roles, st.data())
+def test_a_second_refresh_finds_nothing_to_do(rows: list[Row], fits: str | None, data: st.DataObject) -> None:
+    open_rows = [row for row in rows if row.removed_at is None]
+    current = data.draw(st.sampled_from(open_rows)) if open_rows else None
+    change = maintain(rows, current, fits, END)
+    if change is None:
+        return
+    if change.role is None:
+        ended = Row(source="system", removed_at=END, removed_by="system")
+        assert maintain([*[row for row in rows if row != current], ended], None, fits, END) is None
+    else:
+        now = Row(change.role)
+        assert maintain([*[row for row in rows if row != current], now], now, fits, END) is None
