@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -16,7 +15,7 @@ from bgdetails.wording import listed, plural
 def add_group_columns(staging: Staging, row: dict[str, Value], contents: Sequence[SourceContent]) -> None:
     """Add the interest to the columns of a group, and what its row leaves to the default."""
     best = min(contents, key=SourceContent.rank)
-    name = str(json.loads(best.content)["fields"]["solution_interest"])
+    name = str(best.said()["fields"]["solution_interest"])
     key = name.casefold()
     if key not in staging.interests:
         staging.interests[key], _ = interest_named(staging.session, name)

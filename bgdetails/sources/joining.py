@@ -81,7 +81,7 @@ class Joining:
         """Rows with a join that ``changed`` may answer, and those of ``changed`` that have one themselves."""
         wanted = [(each.source, each.external_id) for each, _ in changed]
         for each, _ in changed:
-            if each.object_name == "Contact" and (email := json.loads(each.content)["fields"].get("email")):
+            if each.object_name == "Contact" and (email := each.said()["fields"].get("email")):
                 wanted.append(("", str(email).casefold()))
         waiting = {}
         for sql, named in (

@@ -65,6 +65,18 @@ class SourceContent:
     object_name: str
     content: str
     deleted: bool
+    _said: dict[str, Any] | None = None
+
+    def said(self) -> dict[str, Any]:
+        """``content`` as values."""
+        if self._said is None:
+            parsed: dict[str, Any] = json.loads(self.content)
+            self._said = parsed
+        return self._said
+
+    def say(self, content: str, said: dict[str, Any] | None = None) -> None:
+        """Replace ``content``; ``said`` are its values where they are at hand."""
+        self.content, self._said = content, said
 
     def rank(self) -> tuple[int, int, str]:
         """Smallest is believed first: by source, then contact before lead, then by id."""
@@ -72,8 +84,8 @@ class SourceContent:
         return source, _OBJECTS.get(self.object_name, 2), self.external_id
 
 
-def content_of(draft: RecordDraft) -> str:
-    """Everything that a row says of its record, as JSON that is equal when the rows are."""
+def said_by(draft: RecordDraft) -> dict[str, Any]:
+    """Everything that a row says of its record, in an order that is the same whatever the row's was."""
     fields = {name: value for name, value in sorted(draft.fields.items()) if value is not None}
     if draft.updated_at is not None:
         fields.setdefault("updated_at", draft.updated_at)
@@ -87,7 +99,15 @@ def content_of(draft: RecordDraft) -> str:
         }
     if draft.join:
         said["join"] = draft.join
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return said
+
+
+def content_of(said: dict[str, Any]) -> str:
+    """What a row says, as JSON that is equal when the rows are."""
+    return _encode(said)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def with_unresolved(content: str, columns: Sequence[str]) -> str:
@@ -120,10 +140,11 @@ def merge(kind: str, contents: Sequence[SourceContent], resolve: Resolve) -> dic
     has marked deleted says nothing any more.
     """
     ranked = sorted(contents, key=SourceContent.rank)
-    said = [json.loads(each.content) for each in ranked if each is ranked[0] or not each.deleted]
-    row: dict[str, Value] = {}
-    for column in COLUMNS[kind]:
-        row[column] = next((v for each in said if (v := each["fields"].get(column)) is not None), None)
+    said = [each.said() for each in ranked if each is ranked[0] or not each.deleted]
+    fields: dict[str, Value] = {}
+    for each in reversed(said):
+        fields.update(each["fields"])
+    row: dict[str, Value] = {column: fields.get(column) for column in COLUMNS[kind]}
     for column in REFERENCES[kind]:
         row[column] = None if column in SELF_REFERENCES else first_reference(said, column, resolve)
     row["attributes"] = _attributes(said)
@@ -146,7 +167,7 @@ def _attributes(said: Sequence[Mapping[str, Any]]) -> str | None:
     for each in said:
         for name, value in each.get("attributes", {}).items():
             merged.setdefault(name, value)
-    return json.dumps(merged, ensure_ascii=False, separators=(",", ":")) if merged else None
+    return _encode(merged) if merged else None
 
 
 def _add_keys(kind: str, row: dict[str, Value]) -> None:

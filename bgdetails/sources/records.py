@@ -12,6 +12,7 @@ from bgdetails.sources.merging import (
     SELF_REFERENCES,
     SourceContent,
     content_of,
+    said_by,
     unresolved_in,
     with_unresolved,
     without_unresolved,
@@ -108,7 +109,8 @@ def _take(
     if required := [each for _, each in unresolved if each.required]:
         staging.reject_row(draft.place, draft.external_id, Reason.UNKNOWN_ID, *_cell(required[0]))
         return
-    content = content_of(draft)
+    said = said_by(draft)
+    content = content_of(said)
     each = known.get((draft.source, draft.external_id))
     if each is not None and each.place is not None and not _wins(staging, each, each.place, content, draft, cells):
         return
@@ -119,7 +121,7 @@ def _take(
         each.is_dirty = each.is_dirty or bool(unresolved_in(each.said.content))
     else:
         each.is_dirty = True
-    each.said.content = with_unresolved(content, [column for column, _ in unresolved]) if each.is_dirty else content
+    each.said.say(with_unresolved(content, [column for column, _ in unresolved]) if each.is_dirty else content, said)
     each.said.deleted, each.updated_at, each.join = draft.deleted, draft.updated_at, draft.join
     each.said.object_name = draft.object_name
     each.place, each.was_read = draft.place, True

@@ -38,7 +38,7 @@ def set_self_references(staging: Staging, kind: str) -> None:
 
 
 def _named(each: SourceContent, column: str) -> tuple[str, str, str] | None:
-    named = json.loads(each.content).get("references", {}).get(column)
+    named = each.said().get("references", {}).get(column)
     return None if named is None else tuple(named)
 
 
@@ -60,8 +60,8 @@ def _leave_empty(
 ) -> None:
     """Tell of cells that were left empty; noted with the content too, so that the next import tries them again."""
     for each, (_, _, external_id) in unknown:
-        content = with_unresolved(each.content, sorted({*unresolved_in(each.content), column}))
-        staging.connection.execute("UPDATE external_id SET content = ? WHERE id = ?", (content, each.id))
+        each.say(with_unresolved(each.content, sorted({*unresolved_in(each.content), column})))
+        staging.connection.execute("UPDATE external_id SET content = ? WHERE id = ?", (each.content, each.id))
         taken = staging.connection.execute(
             "SELECT file, line, cells FROM import_taken WHERE ext_id = ?", (each.id,)
         ).fetchone()

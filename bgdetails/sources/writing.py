@@ -76,7 +76,7 @@ def references_in(
     """What ``contents`` name in ``columns``: (kind, source, external id)."""
     for said in contents:
         for each in said:
-            references: dict[str, Any] = json.loads(each.content).get("references", {})
+            references: dict[str, Any] = each.said().get("references", {})
             for column in columns:
                 if column in references:
                     yield tuple(references[column])
