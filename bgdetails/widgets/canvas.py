@@ -8,7 +8,7 @@ document it posts ``LeftEdge`` and the screen moves on (``screens/page.py``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -19,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bgdetails.keys import bindings
+from bgdetails.text import clip
 from bgdetails.text import width as cells_of
 from bgdetails.widgets import steering
 from bgdetails.widgets.document import Area, Document, Line, Spot
@@ -201,7 +202,21 @@ class Canvas(ScrollView, can_focus=True):
         strip = filled([Segment(" " * self.margin, blank), *made], self._inner, blank)
         if spot is None or area is None:
             return strip
-        return self._with_edge(strip, spans, spot, area, state)
+        strip = self._with_edge(strip, spans, spot, area, state)
+        return self._with_whole_names(strip, spans, spot) if state is Focus.FOCUSED else strip
+
+    def _with_whole_names(self, strip: Strip, spans: Line, spot: Spot) -> Strip:
+        """The strip with the names of the focused thing that were cut, as far as the row holds them."""
+        x = 0
+        for span in spans:
+            if span.whole and span.spot is not None and span.spot.id == spot.id:
+                start = max(0, min(x, self.columns - cells_of(span.whole)))
+                name = replace(span, text=clip(span.whole, self.columns - start), whole="")
+                styles = styles_of(self.app, self.surface)
+                made = segments((name,), styles, glyphs_of(self.app), focused=spot, focus=Focus.FOCUSED)
+                strip = put(strip, start + self.margin, made)
+            x += cells_of(span.text)
+        return strip
 
     def _with_edge(self, strip: Strip, spans: Line, spot: Spot, area: Area, state: Focus) -> Strip:
         """The strip with ``▌`` and, for a row of a list, the focus colour out to the margins."""

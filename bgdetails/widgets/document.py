@@ -44,6 +44,8 @@ class Span:
     spot: Spot | None = None
     only_focused: bool = False
     """Shown only while its spot is focused (else as many blanks)."""
+    whole: str = ""
+    """The name that ``text`` is cut from: shown over what lies at its right while the spot is focused."""
 
 
 Line = tuple[Span, ...]

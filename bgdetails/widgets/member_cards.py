@@ -73,7 +73,7 @@ def first_row(name: str, cells: int, spot: Spot, look: Look, *, hint: str = HINT
     gap = cells - 4 - width(shown) - width(hint)
     return (
         Span("  "),
-        Span(shown, "bold"),
+        Span(shown, "bold", whole=name if shown != name else ""),
         Span(" " * max(gap, 0)),
         Span(hint, "accent", spot, only_focused=True),
         Span("  "),

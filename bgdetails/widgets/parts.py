@@ -91,7 +91,8 @@ def heading(title: str, cells: int, look: Look, *, note: Line = (), rule: bool =
 def link(text: str, cells: int, spot: Spot, look: Look) -> Line:
     """A link of at most ``cells``; where nothing can be underlined it stands in angle brackets."""
     room = cells - width(look.glyphs.link(""))
-    return (Span(look.glyphs.link(clip(text, max(room, 1), look.glyphs.ellipsis)), "link", spot),)
+    shown = clip(text, max(room, 1), look.glyphs.ellipsis)
+    return (Span(look.glyphs.link(shown), "link", spot, whole=look.glyphs.link(text) if shown != text else ""),)
 
 
 def link_to(
@@ -116,17 +117,19 @@ def labelled(label: str, cells: int, *value: Span) -> Line:
 
 def fitted(text: str, cells: int, style: str, look: Look, *, right: bool = False, spot: Spot | None = None) -> Span:
     """A cell of a table: cut or filled to exactly ``cells``."""
-    return Span(fit(text, cells, right=right, ellipsis=look.glyphs.ellipsis), style, spot)
+    is_cut_name = ("name" in style or "bold" in style) and width(text) > cells
+    shown = fit(text, cells, right=right, ellipsis=look.glyphs.ellipsis)
+    return Span(shown, style, spot, whole=text if is_cut_name else "")
 
 
 def on_spot(spans: Iterable[Span], spot: Spot) -> Line:
     """The line as a part of a row or card that can be focused."""
-    return tuple(Span(span.text, span.style, spot, span.only_focused) for span in spans)
+    return tuple(Span(span.text, span.style, spot, span.only_focused, span.whole) for span in spans)
 
 
 def spread(spans: Line, style: str) -> Line:
     """The line on a coloured ground: the style goes before each span's own."""
-    return tuple(Span(s.text, f"{style} {s.style}".rstrip(), s.spot, s.only_focused) for s in spans)
+    return tuple(Span(s.text, f"{style} {s.style}".rstrip(), s.spot, s.only_focused, s.whole) for s in spans)
 
 
 def sentence(text: str, what_to_do: str, cells: int, look: Look) -> Block:

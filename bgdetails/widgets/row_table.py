@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bgdetails.widgets.document import Block, Line, Span, Spot, cut, line_width
 from bgdetails.widgets.parts import Look, fitted, on_spot
@@ -77,6 +77,8 @@ def _title(column: Column, cells: int, look: Look) -> Line:
 def _cell(spans: Line, column: Column, cells: int, look: Look) -> Line:
     left = cells - line_width(spans)
     if left < 0:
+        if spans[0].style == "name":
+            spans = (replace(spans[0], whole=spans[0].text), *spans[1:])
         return cut(spans, cells, look.glyphs.ellipsis)
     if left == 0:
         return spans

@@ -177,3 +177,15 @@ async def test_a_refresh_moves_nothing(workspace: Path) -> None:
         await quiet(pilot)
         assert page.canvas.place() == place
         assert "Decision" in "\n".join(lines(pilot.app)[:4])
+
+
+@pytest.mark.parametrize("columns, name", [(40, "Autumn security series"), (80, "Autumn security series")])
+async def test_a_name_that_is_cut_shows_whole_while_it_has_the_focus(workspace: Path, columns: int, name: str) -> None:
+    async with running(make_app(workspace, target=GROUP), (columns, 24)) as pilot:
+        page = pilot.app.screen
+        page.canvas.focus_id("account overview/journey/j-1")
+        await quiet(pilot)
+        assert name in text(pilot.app)
+        page.canvas.focus_id("account overview/account/a-1")
+        await quiet(pilot)
+        assert (name in text(pilot.app)) == (columns == 80)
