@@ -17,10 +17,26 @@ import sample_names as names
 FOLDER = Path(__file__).parents[1] / "data" / "sample"
 LAST_DAY = date(2026, 6, 30)
 DAYS = 180
-ACTIVITIES = 12_000
+ACTIVITIES = 8_000
+"""Occasions: the mails among them bring the activities to some 12,000."""
 PEOPLE = 600
 TEMPER = ("surging", "steady", "busy", "steady", "cooling", "quiet", "steady", "surging", "cooling", "silent")
 STAGES = ("Awareness", "Interest", "Evaluation", "Decision", "Purchased")
+KINDS = {
+    "Page Views": 30,
+    "Email Sent": 26,
+    "Link Clicks": 6,
+    "Form Filled Out": 4,
+    "Interesting Moment": 4,
+    "Meeting Held": 4,
+    "Call Connected": 3,
+    "Email Replied": 3,
+    "Register for Event": 2,
+    "Attend Event": 2,
+    "Sales Email": 3,
+    "Webinar Poll Answered": 1,
+}
+"""What happens, and how often; a mail brings more after it."""
 TEMPLATE = ("Decision Maker", "Influencer", "Practitioner", "Executive Steering Committee", "Champion")
 FORMED = "Field Service"
 
@@ -141,9 +157,7 @@ class Sample:
         if rng.random() < 0.08 and reached < 4:
             path.append("Lost")
         days = sorted((rng.randrange(2, 170) for _ in path), reverse=True)
-        name = {7: "Nordic renewal board", 31: "Partner pilot 2027", 52: "Fleet renewal steering group"}.get(
-            number
-        )
+        name = {7: "Nordic renewal board", 31: "Partner pilot 2027", 52: "Fleet renewal steering group"}.get(number)
         entered = at(rng, days[-1])
         self.add(
             "buying_groups",
@@ -168,19 +182,13 @@ class Sample:
         rng = self.rng
         left_out = set(rng.sample(TEMPLATE, k=rng.choice((0, 1, 1, 2))))
         fitting = [(person, role) for person, role in self.people[account] if role and role not in left_out]
-        chosen = (
-            fitting[:1]
-            if number == 40
-            else rng.sample(fitting, k=min(len(fitting), rng.choice((3, 5, 7, 9, 12))))
-        )
+        chosen = fitting[:1] if number == 40 else rng.sample(fitting, k=min(len(fitting), rng.choice((3, 5, 7, 9, 12))))
         for place, (person, role) in enumerate(chosen):
             held = "Champion" if place == 0 and "Champion" not in left_out and number != 40 else role
             source = rng.choices(("system", "journey", "manual"), weights=(6, 2, 3))[0]
             added = rng.choice((rng.randrange(31, 170), rng.randrange(0, 170)))
             removed = at(rng, rng.randrange(0, added)) if added and rng.random() < 0.06 else None
-            self.add(
-                "members", group, person, held, source, at(rng, added), removed, source if removed else None
-            )
+            self.add("members", group, person, held, source, at(rng, added), removed, source if removed else None)
             if not removed:
                 self.wanted.setdefault(person, []).append(interest)
 
@@ -192,11 +200,7 @@ class Sample:
                 number += 1
                 interest = rng.choice(tuple(names.INTERESTS))
                 state = rng.choices(("open", "won", "lost"), weights=(6, 2, 2))[0]
-                closes = (
-                    -rng.randrange(3, 120)
-                    if state == "open" and rng.random() < 0.9
-                    else rng.randrange(1, 160)
-                )
+                closes = -rng.randrange(3, 120) if state == "open" and rng.random() < 0.9 else rng.randrange(1, 160)
                 stage = {"won": "Closed Won", "lost": "Closed Lost"}.get(state) or rng.choice(
                     ("Qualification", "Negotiation", "Proposal")
                 )
@@ -222,9 +226,11 @@ class Sample:
                 for place, (person, role) in enumerate(
                     rng.sample(self.people[account], k=min(3, len(self.people[account])))
                 ):
-                    crm = {"Decision Maker": "Economic Buyer", "Practitioner": "Business User"}.get(
-                        role, role or "Other"
-                    )
+                    crm = {
+                        "Decision Maker": "Economic Buyer",
+                        "Practitioner": "Business User",
+                        "Executive Steering Committee": "Executive Sponsor",
+                    }.get(role, role or "Other")
                     self.add(
                         "opportunity_contact_roles",
                         f"o-{number:03}",
@@ -254,11 +260,7 @@ class Sample:
                 entered = rng.randrange(1, -published)
                 done = rng.random() < (0.9 if status == "Finished" else 0.35) and entered > 3
                 state = (
-                    "Completed"
-                    if done
-                    else "Aborted"
-                    if status == "Aborted" or rng.random() < 0.08
-                    else "In progress"
+                    "Completed" if done else "Aborted" if status == "Aborted" or rng.random() < 0.08 else "In progress"
                 )
                 left = None if state == "In progress" else at(rng, rng.randrange(0, entered))
                 self.add("account_journeys", f"a-{index + 1:02}", journey, at(rng, entered), left, state)
@@ -269,9 +271,7 @@ class Sample:
         paces: list[tuple[str, str, float]] = []
         for account, people in self.people.items():
             for person, role in people:
-                keen = (
-                    rng.paretovariate(1.3) * (1.0 if role else 0.25) * (1.5 if person in self.wanted else 0.5)
-                )
+                keen = rng.paretovariate(1.3) * (1.0 if role else 0.25) * (1.5 if person in self.wanted else 0.5)
                 paces.append((account, person, 0.0 if rng.random() < 0.1 else min(keen, 9.0)))
         weights = [pace for _account, _person, pace in paces]
         entered: dict[str, list[str]] = {}
@@ -291,9 +291,7 @@ class Sample:
         while number < ACTIVITIES:
             account, person, _pace = rng.choices(paces, weights)[0]
             ago = self.day_for(self.temper[account])
-            for _ in range(
-                min(rng.choice((1, 1, 2, 3, 5)), ACTIVITIES - number)
-            ):  # what one visit or mail brings
+            for _ in range(min(rng.choice((1, 1, 2, 3, 5)), ACTIVITIES - number)):  # what one visit or mail brings
                 number += 1
                 self.activity(f"act-{number:05}", person, ago, entered.get(account, []))
 
@@ -312,74 +310,42 @@ class Sample:
         return rng.randrange(DAYS)
 
     def activity(self, key: str, person: str, ago: int, journeys: list[str]) -> None:
+        """One activity, or a mail with what became of it."""
         rng = self.rng
         interest = rng.choice(self.wanted.get(person) or tuple(names.INTERESTS))
         _category, topics, assets = names.INTERESTS[interest]
-        topic, asset = rng.choice(topics), rng.choice(assets)
-        kind = rng.choices(
-            (
-                "Page Views",
-                "Email Sent",
-                "Email Opened",
-                "Email Clicked",
-                "Link Clicks",
-                "Form Filled Out",
-                "Interesting Moment",
-                "Meeting Held",
-                "Call Connected",
-                "Email Replied",
-                "Register for Event",
-                "Attend Event",
-                "Sales Email",
-                "Webinar Poll Answered",
-            ),
-            weights=(30, 14, 16, 8, 6, 4, 4, 4, 3, 3, 2, 2, 3, 1),
-        )[0]
-        url = subject = campaign = journey = moment = text = None
+        topic = rng.choice(topics)
+        kind = rng.choices(tuple(KINDS), weights=tuple(KINDS.values()))[0]
+        cells: dict[str, str | None] = {"asset": rng.choice(assets)}
+        if kind == "Email Sent":
+            self.mail(key, person, ago, {**cells, "journey_id": rng.choice(journeys) if journeys else None})
+            return
         if kind == "Page Views":
-            url = f"https://www.vendor.example/{interest}/{topic}".lower().replace(" ", "-")
-            asset = f"{interest}: {topic}"
-        elif kind in ("Meeting Held", "Call Connected", "Email Replied", "Sales Email"):
-            subject = {"Email Replied": f"Re: {topic}"}.get(kind) or rng.choice(
-                (f"Follow-up on {topic}", f"{interest} review", "Next steps")
-            )
-            asset = None
+            cells["url"] = f"https://www.vendor.example/{interest}/{topic}".lower().replace(" ", "-")
+            cells["asset"] = f"{interest}: {topic}"
+        elif kind in ("Meeting Held", "Call Connected", "Sales Email"):
+            cells = {"subject": rng.choice((f"Follow-up on {topic}", f"{interest} review", "Next steps"))}
+        elif kind == "Email Replied":
+            cells = {"subject": f"Re: {topic}"}
         elif kind == "Interesting Moment":
             moment, wording = rng.choice(names.MOMENTS)
-            text, asset = wording.format(topic=topic, interest=interest), None
+            cells = {"moment_type": moment, "description": wording.format(topic=topic, interest=interest)}
         elif kind in ("Register for Event", "Attend Event"):
-            asset = campaign = f"{interest} day"
-        elif kind.startswith("Email"):
-            journey = rng.choice(journeys) if journeys and rng.random() < 0.7 else None
-            if kind == "Email Sent" and rng.random() < 0.95:
-                self.add(
-                    "activities",
-                    key + "d",
-                    person,
-                    "Email Delivered",
-                    at(rng, ago),
-                    asset,
-                    None,
-                    asset,
-                    None,
-                    journey,
-                    None,
-                    None,
-                )
-        self.add(
-            "activities",
-            key,
-            person,
-            kind,
-            at(rng, ago),
-            asset,
-            url,
-            subject,
-            campaign,
-            journey,
-            text,
-            moment,
-        )
+            cells = {"asset": f"{interest} day", "campaign": f"{interest} day"}
+        self.did(key, person, kind, ago, cells)
+
+    def mail(self, key: str, person: str, ago: int, cells: dict[str, str | None]) -> None:
+        """Sent; mostly delivered; of these about half opened, and of these some clicked."""
+        self.did(key, person, "Email Sent", ago, cells)
+        for step, chance in (("Email Delivered", 0.96), ("Email Opened", 0.55), ("Email Clicked", 0.4)):
+            if self.rng.random() > chance:
+                return
+            self.did(f"{key}{step[6].lower()}", person, step, ago, cells)
+
+    def did(self, key: str, person: str, kind: str, ago: int, cells: dict[str, str | None]) -> None:
+        """A row of activities."""
+        columns = COLUMNS["activities"].split()[4:]
+        self.add("activities", key, person, kind, at(self.rng, ago), *(cells.get(column) for column in columns))
 
     def keywords(self) -> None:
         for product, (category, topics, _assets) in names.INTERESTS.items():
@@ -409,16 +375,14 @@ class Sample:
 
 COLUMNS = {
     "accounts": (
-        "id name industry website country region employees annual_revenue parent_id owner created_at "
-        "updated_at segment"
+        "id name industry website country region employees annual_revenue parent_id owner created_at updated_at segment"
     ),
     "people": (
         "id account_id first_name last_name title email phone mobile department reports_to_id city "
         "state postal_code country lead_source unsubscribed email_invalid created_at updated_at"
     ),
     "opportunities": (
-        "id account_id name stage is_closed is_won amount currency close_date type owner created_at "
-        "updated_at"
+        "id account_id name stage is_closed is_won amount currency close_date type owner created_at updated_at"
     ),
     "opportunity_contact_roles": "opportunity_id person_id role is_primary",
     "buying_groups": (
@@ -456,10 +420,7 @@ def main() -> None:
             writer.writerow(columns.split())
             writer.writerows(sample.rows[file])
     (FOLDER.parent / "sample_day.txt").write_text(f"{LAST_DAY.isoformat()}\n", encoding="utf-8")
-    print(
-        f"{FOLDER.name}: "
-        + ", ".join(f"{len(sample.rows[file]):,} {file.replace('_', ' ')}" for file in COLUMNS)
-    )
+    print(f"{FOLDER.name}: " + ", ".join(f"{len(sample.rows[file]):,} {file.replace('_', ' ')}" for file in COLUMNS))
 
 
 if __name__ == "__main__":
