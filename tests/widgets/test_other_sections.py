@@ -1,0 +1,115 @@
+"""Accounts, journeys, explanations and templates: what their blocks say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bgdetails.widgets.account_section import AccountSummary, account_document
+from bgdetails.widgets.coverage_grid import coverage_section
+from bgdetails.widgets.document import Action, Block, Span
+from bgdetails.widgets.explain_section import TypePart, group_explanation, person_explanation
+from bgdetails.widgets.glyphs import ASCII, UTF8
+from bgdetails.widgets.journey_section import journey_document
+from bgdetails.widgets.parts import Look, flow
+from bgdetails.widgets.template_section import template_document
+
+from . import examples as ex
+
+
+def _look(columns: int) -> Look:
+    return Look(columns, 50, UTF8, ex.CLOCK)
+
+
+def _text(block: Block) -> list[str]:
+    return ["".join("" if span.only_focused else span.text for span in line).rstrip() for line in block]
+
+
+def test_coverage_shows_numbers_gaps_and_what_does_not_apply() -> None:
+    shown = _text(coverage_section(ex.COVERAGE, 156, _look(160)))
+    assert shown[1].split() == [
+        "Decision",
+        "Maker",
+        "Influencer",
+        "Practitioner",
+        "Exec.",
+        "Steering",
+        "Champion",
+        "Other",
+    ]
+    assert shown[2].split() == ["Edge", "Security", "3", "2", "!", "0", "1", "1", "2"]
+    assert shown[4].split() == ["Data", "Catalog", "1", "!", "0", "0", "N/A", "0", "1"]
+    ends = [
+        len(line[: line.index(word) + len(word)])
+        for line, word in zip(shown[1:3], ("Decision Maker", "3"), strict=True)
+    ]
+    assert ends[0] == ends[1]
+
+
+def test_coverage_goes_on_below_where_roles_do_not_fit() -> None:
+    block = coverage_section(ex.COVERAGE, 76, _look(80))
+    assert len(block) == 1 + 4 + 1 + 4
+    spots = {span.spot.opens for line in block for span in line if span.spot is not None}
+    assert Action("cell", "Edge Security\nChampion") in spots
+    assert Action("cell", "Data Catalog\nExecutive Steering Committee") not in spots
+
+
+def test_closed_opportunities_are_counted_not_listed() -> None:
+    shown = "\n".join(_text(list(account_document(ex.ACCOUNT, AccountSummary(), _look(160)).lines)))
+    assert "1 closed one not shown" in shown
+    assert "Old deal" not in shown
+    assert "€ 298,000  5 Dec in 15 days" in shown
+
+
+def test_a_journey_says_states_with_shares_and_rates() -> None:
+    shown = "\n".join(_text(list(journey_document(ex.JOURNEY, _look(120)).lines)))
+    assert "Completed     87  41 %  ▆▆▆" in shown
+    assert "98.2 % ━━━━━━━━" in shown
+    assert "66 in 12 weeks" in shown
+    plain = Look(80, 24, ASCII, ex.CLOCK)
+    assert "16 Nov 11" in "\n".join(_text(list(journey_document(ex.JOURNEY, plain).lines)))
+
+
+def test_types_add_up_to_the_score() -> None:
+    types = TypePart.of(ex.PERSON_EXPLANATION.parts)
+    assert [(part.type, part.count, part.counted) for part in types] == [("Page Views", 52, 35), ("Email Opened", 3, 3)]
+    assert abs(sum(part.points for part in types) - ex.PERSON_EXPLANATION.engagement_score) < 1e-9
+
+
+def test_a_person_is_explained_with_the_cap_and_the_steps() -> None:
+    shown = "\n".join(_text(list(person_explanation(ex.PERSON_EXPLANATION, 88, _look(120)).lines)))
+    for words in (
+        "How Jonas Bergqvist got 81",
+        "22 Oct to 20 Nov 2026, 30 days",
+        "! 20 of a kind count a day: 18 Nov 37 Page Views → 20",
+        "Not counted: 6 Email Sent (weight 0)",
+        "√16.56 = 4.069",
+        "5.000, the largest here: Ana Laszlo",
+        "4.069 ÷ 5.000 × 100 = 81.4, shown as 81, High",
+    ):
+        assert words in shown
+    assert "19 Nov" not in shown
+    opened = person_explanation(ex.PERSON_EXPLANATION, 88, _look(120), opened=frozenset({"Page Views"}))
+    assert "  19 Nov" in "\n".join(_text(list(opened.lines)))
+    silent = "\n".join(_text(list(person_explanation(ex.SILENT_EXPLANATION, 88, _look(120)).lines)))
+    assert "nobody is active, so every score is 0" in silent
+
+
+def test_a_group_is_explained_by_members_and_completeness() -> None:
+    shown = "\n".join(_text(list(group_explanation(ex.GROUP_EXPLANATION, 88, _look(120)).lines)))
+    assert "The mean of Decision Maker 1 of 2 = 50 %, Practitioner 0 of 1 = 0 %." in shown
+    assert "Together, 3 members" in shown
+    without = replace(ex.GROUP_EXPLANATION, completeness_score=None)
+    assert "no role is required" in "\n".join(_text(list(group_explanation(without, 88, _look(120)).lines)))
+
+
+def test_a_template_says_its_conditions_in_words() -> None:
+    shown = "\n".join(_text(list(template_document(ex.TEMPLATE, _look(120)).lines)))
+    assert "title contains director and department is IT" in shown
+    assert "No conditions: a CRM role fills it." in shown
+    assert "1 member required, not for completeness" in shown
+
+
+def test_rich_text_breaks_at_blanks_and_keeps_styles() -> None:
+    block = flow([Span("one two", "bold"), Span(", three  four 田中精密工業 five")], 10)
+    assert _text(block) == ["one two,", "three", "four", "田中精密工", "業 five"]
+    assert [(span.text, span.style) for span in block[0]] == [("one two", "bold"), (",", "")]

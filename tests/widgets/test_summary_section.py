@@ -1,0 +1,76 @@
+"""The summary panel: citations, highlights, caption, feedback, and what it says where there is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.model import Statement
+from bgdetails.text import width
+from bgdetails.widgets.document import Block, Document
+from bgdetails.widgets.glyphs import UTF8
+from bgdetails.widgets.parts import Look
+from bgdetails.widgets.summary_panel import PanelState, summary_panel
+
+from . import examples as ex
+
+LOOK = Look(160, 50, UTF8, ex.CLOCK)
+SUMMARY = replace(
+    ex.GROUP_SUMMARY,
+    statements=(
+        Statement("Amara Quill scores 92; so does nobody else.", ("f1",), emphasis=((0, 11),)),
+        Statement("Somebody opened the guide.", ("f2", "f1", "f3")),
+    ),
+)
+
+
+def _text(block: Block) -> list[str]:
+    return ["".join(span.text for span in line).rstrip() for line in block]
+
+
+def test_citations_follow_the_name_or_end_the_sentence_and_are_numbered_by_first_use() -> None:
+    block = summary_panel(SUMMARY, "summary", 92, LOOK)
+    assert " ".join(_text(block)[:2]).startswith(
+        "Amara Quill [1] scores 92; so does nobody else. Somebody opened the guide [2] [1]."
+    )
+    spots = Document.of(block).spots
+    assert [spot.opens for spot in spots] == [Target("person", "p-1"), Target("person", "p-4"), Target("person", "p-1")]
+    bold = [span.text for line in block[:2] for span in line if span.style == "bold"]
+    assert bold == ["Amara Quill"]
+
+
+def test_a_page_does_not_cite_itself() -> None:
+    here = PanelState(here=frozenset({Target("person", "p-1")}))
+    assert "Amara Quill scores 92" in _text(summary_panel(SUMMARY, "summary", 92, LOOK, state=here))[0]
+
+
+def test_highlights_have_labels_of_15_columns_and_sources_are_told() -> None:
+    shown = _text(summary_panel(SUMMARY, "summary", 92, LOOK))
+    assert "Most engaged   Amara Quill 92, Kenji Watabe 88" in shown
+    assert "Missing        Practitioner · Short: Champion 1 of 2" in shown
+    assert next(line for line in shown if line.startswith("Sources")).startswith("Sources        [1] Amara Quill")
+    assert max(map(width, shown)) <= 76
+
+
+def test_the_caption_says_what_made_it_and_asks() -> None:
+    asks = PanelState(asks=True)
+    assert _text(summary_panel(SUMMARY, "s", 92, LOOK))[-1] == "Computed offline · data to 20 Nov · may be wrong"
+    assert _text(summary_panel(SUMMARY, "s", 92, LOOK, state=asks))[-1].endswith("Helpful? + yes  - no")
+    assert _text(summary_panel(SUMMARY, "s", 64, LOOK, state=asks))[-1].endswith("Helpful? + -")
+    assert _text(summary_panel(SUMMARY, "s", 52, LOOK, state=asks))[-1] == "Helpful? + yes  - no"
+    answered = PanelState(asks=True, helpful=False)
+    assert _text(summary_panel(SUMMARY, "s", 92, LOOK, state=answered))[-1].endswith("Your answer: not helpful")
+    written = replace(SUMMARY, engine="claude", model="a-model", generated_at=datetime(2026, 11, 20, 9, 12, tzinfo=UTC))
+    caption = "Written by a-model · today 09:12 · data to 20 Nov · may be wrong"
+    assert _text(summary_panel(written, "s", 92, LOOK))[-1] == caption
+
+
+def test_nothing_to_sum_up_is_one_sentence() -> None:
+    assert _text(summary_panel(None, "s", 92, LOOK)) == ["Nothing to sum up yet."]
+    assert _text(summary_panel(ex.EMPTY_SUMMARY, "s", 92, LOOK)) == ["Nothing to sum up yet."]
+
+
+def test_a_summary_that_is_being_written_says_how_to_stop_it() -> None:
+    state = PanelState(writing="Summary being written… 3 s")
+    assert _text(summary_panel(SUMMARY, "s", 92, LOOK, state=state))[-1] == "Summary being written… 3 s   Esc stop"
