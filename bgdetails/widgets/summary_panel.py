@@ -76,8 +76,8 @@ def summary_panel(
         return [*nothing_yet(summary, room, look), *_writing(state)]
     facts = {fact.id: fact for fact in summary.sheet.facts}
     citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts)
-    block = flow(list(_paragraph(summary.statements, citations)), room)
-    if block and summary.highlights:
+    block = flow(list(_paragraph(summary.statements, citations)), room) or nothing_yet(summary, room, look)
+    if summary.highlights:
         block.append(())
     for highlight in summary.highlights:
         block.extend(_highlight(highlight, room))

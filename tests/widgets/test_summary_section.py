@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.model import Statement
+from bgdetails.summaries.model import Fact, Statement
 from bgdetails.text import width
 from bgdetails.widgets.document import Block, Document
 from bgdetails.widgets.glyphs import UTF8
@@ -69,6 +69,13 @@ def test_the_caption_says_what_made_it_and_asks() -> None:
 def test_nothing_to_sum_up_is_one_sentence() -> None:
     assert _text(summary_panel(None, "s", 92, LOOK)) == ["Nothing to sum up yet."]
     assert _text(summary_panel(ex.EMPTY_SUMMARY, "s", 92, LOOK)) == ["Nothing to sum up yet."]
+    only_highlights = replace(ex.GROUP_SUMMARY, statements=())
+    shown = _text(summary_panel(only_highlights, "s", 92, LOOK))
+    assert shown[:3] == ["Nothing to sum up yet.", "", "Most engaged   Amara Quill 92, Kenji Watabe 88"]
+    absent = Fact("f1", "absent", "This group has no members.", {})
+    sheet = replace(ex.EMPTY_SUMMARY.sheet, facts=(absent,))
+    said = _text(summary_panel(replace(ex.EMPTY_SUMMARY, sheet=sheet), "s", 92, LOOK))
+    assert said == ["Nothing to sum up yet.  This group has no members."]
 
 
 def test_a_summary_that_is_being_written_says_how_to_stop_it() -> None:
