@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from concurrent.futures import Future
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +19,7 @@ from textual.scrollbar import ScrollBar
 
 from bgdetails import themes
 from bgdetails.driver import driver_class
-from bgdetails.keys import bindings
+from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import Target
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
@@ -31,6 +31,8 @@ from bgdetails.widgets.glyphs import choose
 from bgdetails.wording import Clock, full_day
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from bgdetails.config import Settings
     from bgdetails.screens.host import Neighbours
     from bgdetails.screens.page import Page, PageState
@@ -95,10 +97,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             # Rich takes such a terminal for one of 80 x 25 whatever it is, and Textual then never stops laying out.
             os.environ["TERM"] = "xterm"
         super().__init__(driver_class=driver_class())
-        # Textual lays a new screen out several times; what is painted before it stands is bytes and time for nothing.
         self._is_painted = False
-        self._until_laid_out = ExitStack()
-        self._until_laid_out.enter_context(self.batch_update())
         ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -128,14 +127,34 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The first screen stands: paint it, and only then load what later pages need."""
-        self.call_later(self.screen.call_later, self._paint_first)
+        self.call_after_refresh(self._paint_first)
 
     def _paint_first(self) -> None:
         if not self._is_painted:
             self._is_painted = True
-            self._until_laid_out.close()
+            self.screen.refresh()
+            self.call_after_refresh(self._take_keymap)
             if self._reader is not None:
                 self.set_timer(_LOAD_AFTER, self._load_behind)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Textual lays a new screen out several times; what it paints before that stands is bytes and time for nothing.
+        # (Its own batch_update never comes to rest when the terminal is resized meanwhile.)
+        if self._is_painted:
+            super()._display(screen, renderable)
+
+    def _take_keymap(self) -> None:
+        """The user's own keys, from the file beside the settings."""
+        from bgdetails.config import settings_file
+
+        try:
+            keymap = read_keymap(settings_file().with_name("keys.toml"))
+        except KeymapError as error:
+            self.say(str(error), kind="error")
+            return
+        if keymap:
+            choose_keys(keymap)
+            self.set_keymap(dict(keymap))
 
     def _begin(self) -> None:
         """Show the first rows of the list, and load behind them what later pages need."""

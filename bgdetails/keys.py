@@ -96,7 +96,38 @@ class Entry:
 def entry(id: str, rank: int = 0, word: str | None = None) -> Entry:
     """The key-line entry of a key, with the screen's own word for it where it has one."""
     found = _BY_ID[id]
-    return Entry(found.shown.split()[0], found.word if word is None else word, rank)
+    return Entry(shown(id).split()[0], found.word if word is None else word, rank)
+
+
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "enter": "↵",
+    "escape": "Esc",
+    "space": "Space",
+}
+_chosen: dict[str, str] = {}
+
+
+def choose_keys(keymap: Mapping[str, str]) -> None:
+    """Write the user's own keys in the key line and in help from now on."""
+    _chosen.clear()
+    for id, names in keymap.items():
+        _chosen[id] = " ".join(_written(name.strip()) for name in names.split(","))
+
+
+def shown(id: str) -> str:
+    """How the keys of that id are written: the user's own, else the table's."""
+    return _chosen.get(id, _BY_ID[id].shown)
+
+
+def _written(name: str) -> str:
+    """Textual's name of a key as people write it: ``ctrl+f`` is Ctrl+F, ``slash`` is /."""
+    *held, last = name.split("+")
+    last = _NAMES.get(last, last.upper() if held or (len(last) > 1 and last[1:].isdigit()) else last)
+    return "+".join([*(part.capitalize() for part in held), last])
 
 
 class KeymapError(Exception):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bgdetails.keys import TABLE, KeymapError, bindings, entry, key, read_keymap
+from bgdetails.keys import TABLE, KeymapError, bindings, choose_keys, entry, key, read_keymap, shown
 
 PREFIXED = {"ctrl+a", "ctrl+b", "ctrl+j", "ctrl+o", "ctrl+s", "ctrl+h", "ctrl+m", "ctrl+i"}
 
@@ -35,6 +35,16 @@ def test_a_keymap_changes_keys_by_id(tmp_path: Path) -> None:
     assert read_keymap(file) == {}
     file.write_text('search = "ctrl+f,slash"\n')
     assert read_keymap(file) == {"search": "ctrl+f,slash"}
+
+
+def test_the_users_keys_are_written_as_people_write_them() -> None:
+    try:
+        choose_keys({"search": "ctrl+f,slash", "jump": "f2"})
+        assert (shown("search"), shown("jump"), shown("open")) == ("Ctrl+F /", "F2", "↵")
+        assert entry("search").shown == "Ctrl+F"
+    finally:
+        choose_keys({})
+    assert shown("search") == "/"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def draw_keys(ids: Sequence[str], columns: int) -> Document:
             spot = Spot(f"key/{key.id}", group, Action("close"), row=True)
             room = max(1, columns - _KEYS - 2)
             text = fit(key.help, room) if width(key.help) > room else key.help.ljust(room)
-            block.append((Span(fit(key.shown, _KEYS), "key", spot), Span("  ", "", spot), Span(text, "", spot)))
+            written = Span(fit(keys.shown(key.id), _KEYS), "key", spot)
+            block.append((written, Span("  ", "", spot), Span(text, "", spot)))
     return Document.of(block, sections)
 
 

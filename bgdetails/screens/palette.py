@@ -215,7 +215,7 @@ class Palette(Overlay, inherit_bindings=False):
             owner = next((p for p in places if p is not None and hasattr(p, f"action_{id}")), self.app)
             self.app.call_later(owner.run_action, id)
 
-        return Command(key.help, key.shown.split()[0], run)
+        return Command(key.help, keys.shown(id).split()[0], run)
 
     def _set_theme(self, name: str) -> None:
         self.app.theme = name
