@@ -68,11 +68,6 @@ def account_document(page: AccountPage, summary: AccountSummary, look: Look) -> 
     return Document.of(body.block, body.section_rows)
 
 
-def first_focus(page: AccountPage) -> str | None:
-    """The first group, where there is one."""
-    return f"{GROUPS}/{page.groups[0].id}" if page.groups else None
-
-
 def _halves(look: Look) -> tuple[int, int]:
     if look.width < _HALVES_FROM:
         return look.width, look.width

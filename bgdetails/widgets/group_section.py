@@ -61,14 +61,6 @@ def group_document(page: GroupPage, summaries: GroupSummaries, look: Look) -> Do
     return Document.of(body.block, body.section_rows)
 
 
-def first_focus(page: GroupPage) -> str:
-    """The spot that a group's page opens on: the first card of the first row that has any, else the account's link."""
-    for section, cards in ((DECISION, page.decision_makers), (TOP, page.top_engaged_members)):
-        if cards:
-            return f"{section}/{cards[0].id}"
-    return f"{OVERVIEW}/account/{page.account.id}"
-
-
 def _group_overview(page: GroupPage, summaries: GroupSummaries, look: Look) -> Block:
     left = left_cells(look)
     facts: Block = [

@@ -34,11 +34,6 @@ def journey_document(page: JourneyPage, look: Look) -> Document:
     return Document.of(body.block, body.section_rows)
 
 
-def first_focus(page: JourneyPage) -> str | None:
-    """The first account."""
-    return f"{ACCOUNTS}/{page.account_list[0].id}" if page.account_list else None
-
-
 def _states(page: JourneyPage, cells: int, look: Look) -> Block:
     """Accounts by state, and the description."""
     total = page.completed + page.in_progress + page.aborted

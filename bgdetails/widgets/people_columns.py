@@ -131,7 +131,7 @@ def _score(value: float, level: str, glyphs: Glyphs, *, with_bar: bool, with_wor
 def _member_details(member: MemberCard, cells: int, clock: Clock) -> tuple[Line, Line]:
     about = [visible(part) for part in (member.title, member.role) if part and part.strip()]
     if not member.in_template:
-        about.append("a role that the template does not have")
+        about.append("role not in the template")
     added = _CAME.get(member.source, visible(member.source))
     if member.added_at is not None:
         added += f", {day(clock.local(member.added_at).date(), clock)}"

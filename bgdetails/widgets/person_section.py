@@ -49,11 +49,6 @@ def person_document(page: PersonPage, summary: SummaryText | None, state: PanelS
     return Document.of(block, {**first.section_rows, **second.section_rows})
 
 
-def first_focus(page: PersonPage) -> str | None:
-    """The first group's card."""
-    return f"{GROUPS}/{page.groups[0].id}" if page.groups else None
-
-
 def _activities(activities: Sequence[ActivityLine], cells: int, look: Look) -> Block:
     """A timeline: the day only where it changes, the time, ``◆`` for a moment, the type, and what."""
     if not activities:
