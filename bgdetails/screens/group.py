@@ -16,7 +16,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import open_member
 from bgdetails.screens.page import Page, PageState
-from bgdetails.screens.reading import read_subject
+from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import GroupPage, MemberCard
@@ -48,7 +48,6 @@ class GroupShown:
 
 def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
     """Read a group with its summaries and members."""
-    from bgdetails.screens.reading import record_of
     from bgdetails.summaries.panel import load_summary, summary_of_group
     from bgdetails.views.group import load_group
     from bgdetails.views.members import load_members

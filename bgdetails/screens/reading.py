@@ -22,12 +22,6 @@ _WORDS = {
 }
 
 
-def read(host: Host, load: Callable[[Session], T]) -> T:
-    """What ``load`` makes of a session."""
-    with host.workspace.reading() as session:
-        return load(session)
-
-
 def read_subject(host: Host, target: Target, load: Callable[[Session, int, date], T]) -> T:
     """What ``load`` makes of a session, our id of the subject, and the scoring day.
 
