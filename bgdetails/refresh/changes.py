@@ -115,9 +115,10 @@ class PendingChanges:
         return names
 
     def _taken(self, account_id: int) -> set[str]:
+        # From the account's groups, whatever the planner thinks: else it goes through all groups for each account.
         rows = self._connection.execute(
-            "SELECT e.external_id FROM buying_group g JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id"
-            " WHERE g.account_id = ? AND e.source = 'rules'",
+            "SELECT e.external_id FROM buying_group g CROSS JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id"
+            " WHERE g.account_id = ? AND +e.source = 'rules'",
             (account_id,),
         )
         return {name for (name,) in rows}

@@ -126,7 +126,7 @@ def _rename_formed_groups(connection: sqlite3.Connection, accounts: Iterable[int
     """The id of a formed group follows that of its account."""
     rows = connection.execute(
         "SELECT e.id, g.id, e.external_id, a.public_id, i.name FROM buying_group g"
-        " JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id AND e.source = 'rules'"
+        " JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id AND +e.source = 'rules'"
         " JOIN account a ON a.id = g.account_id JOIN solution_interest i ON i.id = g.interest_id"
         " WHERE g.account_id IN (SELECT value FROM json_each(?)) ORDER BY g.id",
         (json.dumps(list(accounts)),),
