@@ -14,11 +14,12 @@ from bgdetails.rules.read_templates import read_conditions, read_template
 from bgdetails.rules.toml_lines import key_lines
 from bgdetails.rules.toml_table import Origin, RulesError, Table
 
-__all__ = ["RulesError", "parse_rules"]
+__all__ = ["FALLBACK_STAGE_MODEL", "FALLBACK_TEMPLATE", "RulesError", "parse_rules"]
 
 MOST_ROLES = 20
 _SYSTEMS = ("salesforce", "marketo", "hubspot", "xdm", "workspace")
 FALLBACK_TEMPLATE, FALLBACK_STAGE_MODEL = "Standard purchase", "Default"
+"""What an interest may name, or gets where nothing defines it: the file's own, else that of the default rules."""
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 

@@ -9,15 +9,13 @@ from typing import TypeVar
 from sqlmodel import Session, select
 
 from bgdetails.resources import default_rules_text
+from bgdetails.rules.document import FALLBACK_STAGE_MODEL as FALLBACK_STAGE_MODEL
+from bgdetails.rules.document import FALLBACK_TEMPLATE as FALLBACK_TEMPLATE
 from bgdetails.rules.document import parse_rules
 from bgdetails.rules.model import RolesTemplate, RuleSet, StageModel
 from bgdetails.store.tables import Workspace
 
 T = TypeVar("T", RolesTemplate, StageModel)
-
-FALLBACK_TEMPLATE = "Standard purchase"
-"""What an interest gets that nothing defines (docs/formats.md, rules)."""
-FALLBACK_STAGE_MODEL = "Default"
 
 
 def current_rules(session: Session) -> RuleSet:
