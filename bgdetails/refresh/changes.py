@@ -117,7 +117,8 @@ class PendingChanges:
     def _taken(self, account_id: int) -> set[str]:
         # From the account's groups, whatever the planner thinks: else it goes through all groups for each account.
         rows = self._connection.execute(
-            "SELECT e.external_id FROM buying_group g CROSS JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id"
+            "SELECT e.external_id FROM buying_group g"
+            " CROSS JOIN external_id e ON e.kind = 'group' AND e.record_id = g.id"
             " WHERE g.account_id = ? AND +e.source = 'rules'",
             (account_id,),
         )
