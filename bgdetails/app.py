@@ -70,7 +70,18 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     """The program on a terminal."""
 
     BINDINGS = bindings(
-        "back", "forward", "groups", "palette", "help", "log", "copy", "leave", "stop", "next", "previous"
+        "back",
+        "forward",
+        "groups",
+        "palette",
+        "help",
+        "log",
+        "copy",
+        "leave",
+        "stop",
+        "suspend_process",
+        "next",
+        "previous",
     )
     TITLE = "bgdetails"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False

@@ -39,8 +39,8 @@ def test_a_keymap_changes_keys_by_id(tmp_path: Path) -> None:
 
 def test_the_users_keys_are_written_as_people_write_them() -> None:
     try:
-        choose_keys({"search": "ctrl+f,slash", "jump": "f2"})
-        assert (shown("search"), shown("jump"), shown("open")) == ("Ctrl+F /", "F2", "↵")
+        choose_keys({"search": "ctrl+f,slash", "sort": "f2"})
+        assert (shown("search"), shown("sort"), shown("open")) == ("Ctrl+F /", "F2", "↵")
         assert entry("search").shown == "Ctrl+F"
     finally:
         choose_keys({})

@@ -250,7 +250,7 @@ class Browse(Screen[None], inherit_bindings=False):
         from bgdetails.screens.sort_chooser import SortChooser
 
         chooser = kept(self.app, "sort", lambda: SortChooser())
-        chooser.offer(self.table, lambda sort, down: self.run_worker(self.sort_by(sort, down)))
+        chooser.offer(self.table, lambda sort, down: self.host.later(self.sort_by(sort, down), "sorting"))
         show(self.app, chooser)
 
     async def sort_by(self, sort: str, descending: bool) -> None:
@@ -264,7 +264,7 @@ class Browse(Screen[None], inherit_bindings=False):
             return
         self.listing = listing
         self._asked += 1
-        self.run_worker(self._read(listing, self._asked), group="list", exit_on_error=False)
+        self.host.later(self._read(listing, self._asked), "listing the groups")
 
     async def _read(self, listing: Listing, asked: int) -> None:
         from bgdetails.store.query_language import QueryError
@@ -310,7 +310,7 @@ class Browse(Screen[None], inherit_bindings=False):
         """Undo one thing: the search, then the selection."""
         if self.field.value:
             self.field.set_value("")
-            self.run_worker(self._list(Listing("", self.listing.sort, self.listing.descending)))
+            self.host.later(self._list(Listing("", self.listing.sort, self.listing.descending)), "listing the groups")
         elif not self.table.clear_selection():
             self.host.go_back()
 

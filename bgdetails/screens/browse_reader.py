@@ -108,12 +108,20 @@ class BrowseReader:
 
         def look(connection: sqlite3.Connection) -> Found:
             hits = search.find(connection, text, day=day, kinds=kinds, limit=limit)
-            counts = {kind: search.count(connection, text, day=day, kind=kind) for kind in kinds}
             query = self._source(connection, Listing()).query
             rows = [browse.find(connection, query, hit.id) for hit in hits if hit.kind == "group"]
-            return Found(hits, counts, {row.id: row for row in rows if row is not None})
+            return Found(hits, {}, {row.id: row for row in rows if row is not None})
 
         return await self._beside(look)
+
+    async def count_found(self, text: str, kinds: Sequence[str]) -> dict[str, int]:
+        """How many of each kind have ``text`` in their name; it takes longer than finding the first."""
+        from bgdetails.store import search
+
+        day = to_day(self.as_of)
+        return await self._beside(
+            lambda connection: {kind: search.count(connection, text, day=day, kind=kind) for kind in kinds}
+        )
 
     async def _beside(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._thread is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual import events, on
@@ -64,7 +64,8 @@ def draw_palette(
         if not hits:
             continue
         assert found is not None
-        _head(block, heading, f"{len(hits)} of {wording.number(found.counts[kind])}", columns)
+        counted = f"{len(hits)} of {wording.number(found.counts[kind])}" if kind in found.counts else ""
+        _head(block, heading, counted, columns)
         for hit in hits:
             spot = Spot(f"{kind}/{hit.id}", heading, Target(kind, hit.id), row=True)
             row = found.groups.get(hit.id) if kind == "group" else None
@@ -171,7 +172,7 @@ class Palette(Overlay, inherit_bindings=False):
             self._found = None
             self._redraw()
         else:
-            self.app.run_worker(self._search(text, self._asked), group="palette", exit_on_error=False)
+            host_of(self.app).later(self._search(text, self._asked), "searching")
             # The letter is seen at once; what was found for the text before stays until the new comes.
             self._redraw(keep=True)
 
@@ -179,11 +180,17 @@ class Palette(Overlay, inherit_bindings=False):
         assert self._reader is not None
         try:
             found = await self._reader.find(text, tuple(_HEADINGS), _SHOWN)
-        except sqlite3.OperationalError:
-            return
-        if asked == self._asked:
+            if asked != self._asked:
+                return
             self._found = found
             self._redraw()
+            counts = await self._reader.count_found(text, tuple(_HEADINGS))
+        except sqlite3.OperationalError:
+            # A newer letter broke it off.
+            return
+        if asked == self._asked:
+            self._found = replace(found, counts=counts)
+            self._redraw(keep=True)
 
     def _redraw(self, *, keep: bool = False) -> None:
         needle = self.text.removeprefix(">").strip().casefold()
