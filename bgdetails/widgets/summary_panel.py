@@ -60,8 +60,6 @@ class PanelState:
 
     asks: bool = False
     helpful: bool | None = None
-    writing: str = ""
-    """``Summary being written… 3 s`` while one is."""
     here: frozenset[Target] = frozenset()
     """Pages that need no citation, for the reader is there."""
 
@@ -73,7 +71,7 @@ def summary_panel(
     state = state or PanelState()
     room = min(cells, TEXT)
     if summary is None or not (summary.statements or summary.highlights):
-        return [*nothing_yet(summary, room, look), *_writing(state)]
+        return nothing_yet(summary, room, look)
     facts = {fact.id: fact for fact in summary.sheet.facts}
     citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts)
     block = flow(list(_paragraph(summary.statements, citations)), room) or nothing_yet(summary, room, look)
@@ -83,7 +81,7 @@ def summary_panel(
         block.extend(_highlight(highlight, room))
     if citations.first and summary.kind == "group":
         block.extend(_sources(citations, room, look))
-    block.extend(_writing(state) or _caption(summary, cells, state, look))
+    block.extend(_caption(summary, cells, state, look))
     return block
 
 
@@ -217,7 +215,3 @@ def _brief_question(state: PanelState) -> Line:
     if state.helpful is not None:
         return (Span("helpful" if state.helpful else "not helpful"),)
     return (quiet("Helpful? "), bold("+"), Span(" "), bold("-"))
-
-
-def _writing(state: PanelState) -> Block:
-    return [(quiet(f"{state.writing}   "), bold("Esc"), quiet(" stop"))] if state.writing else []

@@ -76,8 +76,3 @@ def test_nothing_to_sum_up_is_one_sentence() -> None:
     sheet = replace(ex.EMPTY_SUMMARY.sheet, facts=(absent,))
     said = _text(summary_panel(replace(ex.EMPTY_SUMMARY, sheet=sheet), "s", 92, LOOK))
     assert said == ["Nothing to sum up yet.  This group has no members."]
-
-
-def test_a_summary_that_is_being_written_says_how_to_stop_it() -> None:
-    state = PanelState(writing="Summary being written… 3 s")
-    assert _text(summary_panel(SUMMARY, "s", 92, LOOK, state=state))[-1] == "Summary being written… 3 s   Esc stop"
