@@ -11,12 +11,13 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number, quote
 from bgdetails.summaries.model import FactValue
 from bgdetails.summaries.phrases import counted
-from bgdetails.views.brief import TypeCount, top_assets
+from bgdetails.views.brief import TypeCount, top_assets, type_counts
 from bgdetails.views.values import TrendPoint
 from bgdetails.wording import plural, whole
 
 _WEEKS_BACK = 4
 _TYPES_TOLD = 3
+MOST_READ = 1000
 
 
 def score_fact(facts: FactList, who: FactValue, score: float, level: str, target: Target) -> str:
@@ -66,7 +67,12 @@ def count_facts(facts: FactList, who: FactValue, counts: Sequence[TypeCount], ta
 def asset_facts(
     session: Session, facts: FactList, who: FactValue, person_id: int, target: Target, as_of: date
 ) -> list[str]:
-    """What most of a person's activity was about: at least two activities, and a name that can be shown."""
+    """What a person's activity was about: at least two activities, and a name that can be shown.
+
+    Nothing of somebody with more than a thousand activities: a page does not wait for them to be read.
+    """
+    if sum(count.count for count in type_counts(session, person_id, as_of)) > MOST_READ:
+        return []
     found: list[str] = []
     for asset, count in top_assets(session, person_id, as_of):
         said = quote(asset)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bgdetails.navigation import Target
-from bgdetails.store.tables import Person
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, told_apart
 from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, trend_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.text import visible
-from bgdetails.views.brief import last_stage_move, type_counts
+from bgdetails.views.brief import last_stage_move, record_of, type_counts
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.views.values import RoleFill
 from bgdetails.wording import plural, whole
@@ -47,23 +46,17 @@ def top_members(page: GroupPage) -> tuple[MemberCard, ...]:
 def _top_facts(session: Session, facts: FactList, page: GroupPage, top: tuple[MemberCard, ...]) -> list[str]:
     everybody = (*page.decision_makers, *page.top_engaged_members)
     names = told_apart((card.id, card.name, card.title) for card in everybody)
-    ids = _record_ids(session, [card.id for card in top])
     scores: list[str] = []
     for card in top:
         who, target = FactValue("person", names[card.id]), Target("person", card.id)
         scores.append(score_fact(facts, who, card.engagement_score, card.engagement_level, target))
         text = f"{who.value} has the role {visible(card.role)} in {visible(page.name)}."
         facts.add("member", text, target, who=who, role=label(card.role))
-        person_id = ids.get(card.id)
+        person_id = record_of(session, card.id)
         if person_id is not None:
             count_facts(facts, who, type_counts(session, person_id, page.as_of), target)
             asset_facts(session, facts, who, person_id, target, page.as_of)
     return scores
-
-
-def _record_ids(session: Session, public_ids: list[str]) -> dict[str, int]:
-    rows = session.exec(select(Person.public_id, Person.id).where(col(Person.public_id).in_(public_ids))).all()
-    return {public_id: record_id for public_id, record_id in rows if record_id is not None}
 
 
 def _silent_fact(facts: FactList, page: GroupPage, group: FactValue, here: Target) -> None:

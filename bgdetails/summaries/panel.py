@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from bgdetails.store.tables import Summary, SummaryFeedback
 from bgdetails.store.times import from_micros, to_day, to_micros
@@ -21,7 +22,16 @@ from bgdetails.views.account_brief import load_account_brief
 from bgdetails.views.group import load_group
 from bgdetails.views.member import load_member_details
 from bgdetails.views.pages import GroupPage, MemberDetails
+from bgdetails.views.statements import SUBJECT, Query, table
 
+KEPT_LOOKED_AT = 20
+_summary = table(Summary).c
+_STORED = Query(
+    select(_summary.facts_key, _summary.engine, _summary.model, _summary.generated_at, _summary.content)
+    .where(_summary.kind == bindparam("kind"), _summary.subject_id == SUBJECT)
+    .order_by(_summary.generated_at.desc())
+    .limit(KEPT_LOOKED_AT)
+)
 OFFLINE_VERSION = "offline-1"
 """Changes when the writer's sentences do, so that stored text is not shown as if it were today's."""
 
@@ -102,30 +112,25 @@ _SHEETS: dict[str, Callable[[Session, int, date], FactSheet]] = {
 
 
 def _shown(session: Session, record_id: int, sheet: FactSheet) -> SummaryText:
-    stored = session.exec(
-        select(Summary)
-        .where(
-            col(Summary.kind) == sheet.kind,
-            col(Summary.subject_id) == record_id,
-            col(Summary.facts_key) == facts_key(sheet),
+    """The stored summary of these very facts, else a fresh one. Facts are hashed only where something is stored."""
+    stored = _STORED.rows(session, kind=sheet.kind, subject=record_id)
+    key = facts_key(sheet) if stored else ""
+    for facts_key_, engine, model, generated_at, written in stored:
+        if facts_key_ != key:
+            continue
+        content = json.loads(written)
+        return SummaryText(
+            kind=sheet.kind,
+            id=sheet.id,
+            engine=engine,
+            model=model,
+            as_of=sheet.as_of,
+            generated_at=from_micros(generated_at),
+            statements=_statements(content["statements"]),
+            highlights=_statements(content["highlights"]),
+            sheet=sheet,
         )
-        .order_by(col(Summary.generated_at).desc())
-        .limit(1)
-    ).first()
-    if stored is None:
-        return write_offline(sheet)
-    content = json.loads(stored.content)
-    return SummaryText(
-        kind=sheet.kind,
-        id=sheet.id,
-        engine=stored.engine,
-        model=stored.model,
-        as_of=sheet.as_of,
-        generated_at=from_micros(stored.generated_at),
-        statements=_statements(content["statements"]),
-        highlights=_statements(content["highlights"]),
-        sheet=sheet,
-    )
+    return write_offline(sheet)
 
 
 def _statements(rows: list[dict[str, object]]) -> tuple[Statement, ...]:

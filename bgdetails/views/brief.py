@@ -113,6 +113,7 @@ _PEOPLE = Query(
     .limit(_LIMIT)
 )
 _MISSING = and_(_row.c.day == DAY, _row.c.group_id == _group.c.id, _row.c.missing.is_not(None))
+_RECORD = Query(select(_person.c.id).where(_person.c.public_id == SUBJECT))
 _GAPS = Query(
     select(_row.c.public_id, _row.c.name, _row.c.missing)
     .select_from(_group.outerjoin(_row, _MISSING))
@@ -120,6 +121,12 @@ _GAPS = Query(
     .order_by(_row.c.rank.desc().nulls_last(), _row.c.name_key, _row.c.public_id)
     .limit(_LIMIT)
 )
+
+
+def record_of(session: Session, public_id: str) -> int | None:
+    """Our id of a person that a page names."""
+    row = _RECORD.first(session, subject=public_id)
+    return row[0] if row is not None else None
 
 
 def type_counts(session: Session, person_id: int, as_of: date) -> tuple[TypeCount, ...]:
