@@ -27,7 +27,7 @@ from bgdetails.widgets.parts import (
     row_spot,
     sentence,
 )
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import left_cells, right_cells, two_columns
 from bgdetails.wording import amount, deadline, number, percent, plural, whole
@@ -114,13 +114,15 @@ def groups_table(groups: Sequence[GroupCard], section: str, cells: int, look: Lo
     title = heading("Buying groups", cells, look, note=_counted(len(groups)))
     if not groups:
         return [title, *sentence("No buying group yet.", "A group is formed where somebody fits a role.", cells, look)]
+    drawn = [_group_cells(group, look) for group in groups[:LONGEST_LIST]]
     columns = (
         Column("Name", least=20),
         Column("Engagement", 10, right=True),
         Column("Complete", 8, right=True, rank=2),
-        Column("Stage", 12, rank=1),
+        Column("Stage", widest(drawn, 3, 5, 20), rank=1),
     )
-    rows = [Row(_group_cells(group, look), _opens(section, "group", group.id)) for group in groups[:LONGEST_LIST]]
+    spots = [_opens(section, "group", group.id) for group in groups[:LONGEST_LIST]]
+    rows = [Row(row, spot) for row, spot in zip(drawn, spots, strict=True)]
     return [title, *row_table(columns, rows, cells, look)]
 
 
@@ -153,14 +155,14 @@ def _opportunities(page: AccountPage, cells: int, look: Look) -> Block:
     title = heading("Open opportunities", cells, look, note=note)
     if not open_ones:
         return [title, *sentence("No open opportunity.", "", cells, look)]
+    rows = [_deal_cells(deal, page, look) for deal in open_ones[:LONGEST_LIST]]
     columns = (
         Column("Name", least=16),
-        Column("Stage", 14, rank=2),
-        Column("Amount", 13, right=True, rank=1),
-        Column("Closes", 17),
+        Column("Stage", widest(rows, 1, 5, 16), rank=2),
+        Column("Amount", widest(rows, 2, 6), right=True, rank=1),
+        Column("Closes", widest(rows, 3, 6)),
     )
-    rows = [Row(_deal_cells(deal, page, look)) for deal in open_ones[:LONGEST_LIST]]
-    return [title, *row_table(columns, rows, cells, look)]
+    return [title, *row_table(columns, [Row(row) for row in rows], cells, look)]
 
 
 def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
 from bgdetails.widgets.bars import bar, columns, count_bar
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot, beside, cut
 from bgdetails.widgets.parts import TEXT, Look, Page, bold, heading, known, quiet, row_spot, sentence
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
 from bgdetails.wording import ago, day, number, percent
 
 STATES, COMPLETIONS, EMAILS, ACCOUNTS = "accounts by state", "completions", "emails", "accounts"
@@ -122,14 +122,16 @@ def _accounts(page: JourneyPage, look: Look) -> Block:
     title = heading("Accounts", look.width, look, note=note)
     if not count:
         return [title, *sentence("No account is in this journey.", "", look.width, look)]
+    shown = page.account_list[:LONGEST_LIST]
+    drawn = [_account_cells(account, look) for account in shown]
     columns_of = (
         Column("Account", least=20),
-        Column("Status", 12),
-        Column("Entered", 22, rank=1),
-        Column("Left", 8, rank=3),
+        Column("Status", widest(drawn, 1, 6, 20)),
+        Column("Entered", widest(drawn, 2, 7), rank=1),
+        Column("Left", widest(drawn, 3, 4), rank=3),
         Column("Days", 5, right=True, rank=2),
     )
-    rows = [Row(_account_cells(account, look), _opens(account)) for account in page.account_list[:LONGEST_LIST]]
+    rows = [Row(row, _opens(account)) for row, account in zip(drawn, shown, strict=True)]
     return [title, *row_table(columns_of, rows, look.width, look)]
 
 

@@ -35,6 +35,11 @@ class Row:
     spot: Spot | None = None
 
 
+def widest(rows: Sequence[tuple[Line, ...]], column: int, least: int, most: int = 1000) -> int:
+    """The cells that a column of these rows needs: dates and numbers are never cut, names of stages at ``most``."""
+    return max(least, min(max((line_width(row[column]) for row in rows), default=0), most))
+
+
 def row_table(columns: Sequence[Column], rows: Sequence[Row], cells: int, look: Look) -> Block:
     """Header and rows, each of exactly ``cells`` columns."""
     shown = _that_fit(columns, cells)

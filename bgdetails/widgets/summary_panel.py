@@ -128,10 +128,25 @@ def _place(text: str, fact: Fact) -> int:
 
 def _highlight(statement: Statement, cells: int) -> Block:
     label = visible(_SHORT_LABELS.get(statement.label or "", statement.label or ""))
-    spans = [
-        Span(visible(statement.text[start:end]), style) for start, end, style in _emphasised(statement) if end > start
-    ]
+    alerts = statement.label == "Alerts" and not statement.emphasis
+    spans = (
+        list(_alerts(statement.text))
+        if alerts
+        else [
+            Span(visible(statement.text[start:end]), style)
+            for start, end, style in _emphasised(statement)
+            if end > start
+        ]
+    )
     return _label_and(label, flow(spans, max(cells - LABEL, 10)))
+
+
+def _alerts(text: str) -> Iterable[Span]:
+    """What needs attention stands out; the rest is plain."""
+    for index, alert in enumerate(text.split(" · ")):
+        if index:
+            yield quiet(" · ")
+        yield Span(visible(alert), "warning" if alert.startswith("!") else "")
 
 
 def _emphasised(statement: Statement) -> Iterable[tuple[int, int, str]]:
