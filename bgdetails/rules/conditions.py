@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bgdetails.rules.model import Condition, Operator
@@ -89,7 +90,7 @@ def _contains(_field: str, values: Sequence[str]) -> _Holds:
 
 def _matches(_field: str, values: Sequence[str]) -> _Holds:
     # On the text as it is: case folding changes letters (ß is ss), and the pattern has not been folded.
-    patterns = [re.compile(value, re.IGNORECASE) for value in values]
+    patterns = [pattern_of(value) for value in values]
     return lambda value: any(pattern.search(text_of(value)) for pattern in patterns)
 
 
@@ -114,6 +115,18 @@ _TESTS: dict[Operator, Callable[[str, Sequence[str]], _Holds]] = {
     Operator.GREATER_THAN: _greater,
     Operator.LESS_THAN: _less,
 }
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """The regular expression that a text is.
+
+    Raises:
+        re.error: It is none.
+    """
+    with warnings.catch_warnings():
+        # What a later Python may read otherwise is no business of whoever imports a file.
+        warnings.simplefilter("ignore")
+        return re.compile(text, re.IGNORECASE)
 
 
 def number_of(text: str) -> float | None:

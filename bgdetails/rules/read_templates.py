@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bgdetails.rules.bands import ROLE_WEIGHTINGS
-from bgdetails.rules.conditions import number_of, text_of
+from bgdetails.rules.conditions import number_of, pattern_of, text_of
 from bgdetails.rules.model import Condition, Operator, RolesTemplate, TemplateRole
 from bgdetails.rules.toml_table import Table
 
@@ -87,8 +87,8 @@ def _check(table: Table, operator: Operator, values: tuple[str, ...]) -> None:
     for value in values:
         if operator is Operator.MATCHES:
             try:
-                re.compile(value)
-            except re.error as error:
+                pattern_of(value)
+            except (re.error, OverflowError, RecursionError) as error:
                 raise table.fail("value", f"“{value}” is no regular expression: {error}.") from None
         elif operator in _NUMERIC and number_of(value) is None:
             raise table.fail("value", f"“{value}” is no number, and “{operator.value}” compares numbers.")

@@ -76,6 +76,11 @@ def test_truth(value: str, actual: object, expected: bool) -> None:
     assert holds("unsubscribed", "is", value, actual) is expected
 
 
+def test_a_pattern_that_python_frowns_at_is_taken_without_a_word(recwarn: pytest.WarningsRecorder) -> None:
+    assert holds("title", "matches", "[[]x[]]", "a [x]")
+    assert not recwarn.list
+
+
 def test_any_and_all() -> None:
     conditions = [Condition("title", Operator.IS, ("CFO",)), Condition("country", Operator.IS, ("France",))]
     person = {"title": "CFO", "country": "Spain"}

@@ -123,6 +123,12 @@ def test_stages_by_appearance_end_with_the_ends() -> None:
             "regular expression",
         ),
         (
+            TEMPLATE + '  conditions = [{ field = "title", op = "matches", value = ["a", "x{99999999999}"] }]\n',
+            6,
+            "value",
+            "regular expression",
+        ),
+        (
             TEMPLATE + '  conditions = [{ field = "title", op = "greater than", value = "x" }]\n',
             6,
             "value",
