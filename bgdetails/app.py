@@ -131,6 +131,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def on_mount(self) -> None:
         """Rows first, everything that they do not need afterwards."""
         self.set_timer(_PAINT_AT_LAST, self._paint_first)
+        # Textual 8.2.8 cannot switch away from the default screen, which alone has no result callback.
+        self.screen._push_result_callback(self.screen, None)
         if self._reader is not None:
             self._begin()
             if self._first != _GROUPS:
@@ -171,9 +173,6 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """Show the first rows of the list, and load behind them what later pages need."""
         assert self._reader is not None
         self.install_screen(self.browse, "groups")
-        if self.screen is self.browse:
-            # Textual 8.2.8 cannot switch away from the default screen, which alone has no result callback.
-            self.browse._push_result_callback(self.browse, None)
         if self._reader.is_ready():
             self.browse.take(self._reader)
         else:

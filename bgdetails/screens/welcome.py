@@ -165,7 +165,8 @@ class Welcome(Screen[None], inherit_bindings=False):
         self.choices.focus(scroll_visible=False)
 
     def _start(self, work: Coroutine[Any, Any, None], what: str) -> None:
-        self.run_worker(self._guarded(work, what), exclusive=True, exit_on_error=False)
+        # The app's own worker: this screen is gone when the list opens.
+        self.app.run_worker(self._guarded(work, what), group="welcome", exclusive=True, exit_on_error=False)
 
     async def _guarded(self, work: Coroutine[Any, Any, None], what: str) -> None:
         try:
