@@ -89,6 +89,8 @@ def _reader(named: Sequence[str], interpret: _Interpret) -> Reader:
                 continue
             cells = ["" if cell in EMPTY_IDS else cell for cell in map(str.strip, place.cells)]
             row = _Row(place, cells, where)
+            # At once: a cell may be found bad before anything else of the row is looked at.
+            row.external_id = parse_salesforce_id(row.text("Id")) or row.text("Id")
             draft = interpret(row, mapping)
             if isinstance(draft, ActivityDraft):
                 yield from row.problems
@@ -108,15 +110,13 @@ def _attributes(cells: list[str], custom: list[tuple[int, str]]) -> str | None:
 
 
 def _take_id(row: _Row) -> Reject | None:
-    """Read the row's own id; a row whose id is missing or bad is not taken."""
-    cell = row.external_id = row.text("Id")
-    full = parse_salesforce_id(cell)
-    if full is not None:
-        row.external_id = full
-        return None
+    """A row whose own id is missing or bad is not taken."""
+    cell = row.text("Id")
     if not cell:
         return missing_value(row.place, "", "Id")
-    return bad_cell(row.place, cell, "Id", cell, SALESFORCE_ID, required=True)
+    if parse_salesforce_id(cell) is None:
+        return bad_cell(row.place, cell, "Id", cell, SALESFORCE_ID, required=True)
+    return None
 
 
 def _first_time(row: _Row, names: Sequence[str]) -> int | None:

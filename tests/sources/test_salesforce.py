@@ -314,6 +314,14 @@ def test_a_bad_time_gives_way_to_the_next(tmp_path: Path) -> None:
     assert draft.at == parse_time("2026-10-01")
 
 
+def test_a_bad_length_of_a_call_is_told_with_the_id_of_its_row(tmp_path: Path) -> None:
+    problem, draft = rows(tmp_path, TASK, task("Call", seconds="long"))
+    assert isinstance(problem, Reject)
+    assert (problem.cell, problem.column, problem.external_id) == (True, "CallDurationInSeconds", "00T5g000000000REAQ")
+    assert isinstance(draft, ActivityDraft)
+    assert draft.type == "Call Connected"
+
+
 @pytest.mark.parametrize(
     "row, reason, column",
     [
