@@ -7,19 +7,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.starting import program
+from benchmarks.starting import ROWS, program
 from benchmarks.table import RUNS, WARM_UP, Result
 from benchmarks.terminal import Seen, Terminal
 
 FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "static_pages.py")]
-LIST = r"Buying groups +\S+ of|Buying groups +[\d,]+ groups"
 CHANGED: Seen = lambda _text: True  # noqa: E731
 
 
 def pages(database: Path) -> Iterator[Result]:
     """Enter on a group, Enter on a card, and the way back, against Statics that only stand there."""
     with Terminal(program(database), 160, 50) as ours, Terminal(FLOOR, 160, 50) as floor:
-        ours.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+        ours.until(ROWS)
         floor.until("floor-shown")
         ours.settle(1.5)
         times: dict[str, list[float]] = {}
@@ -60,14 +59,14 @@ def lists(small: Path, large: Path) -> Iterator[Result]:
     """Cursor, page and end keys in a long list against a short one."""
     with Terminal(program(small)) as short, Terminal(program(large)) as long:
         for terminal in (short, long):
-            terminal.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+            terminal.until(ROWS)
             terminal.settle(1.5)
         for key, budget in (("down", 5.0), ("pagedown", 20.0), ("end", 20.0)):
             times: tuple[list[float], list[float]] = ([], [])
             sent = 0
             for run in range(WARM_UP + RUNS):
                 for terminal, values in zip((short, long), times, strict=True):
-                    if key == "end":
+                    if key != "down":
                         terminal.press("home", CHANGED)
                     before = terminal.bytes_seen
                     value = terminal.press(key, CHANGED)
@@ -85,7 +84,7 @@ def lists(small: Path, large: Path) -> Iterator[Result]:
 def memory(database: Path, rounds: int = 400) -> Iterator[Result]:
     """Memory at the first rows, and what is left of many opened pages."""
     with Terminal(program(database)) as ours:
-        ours.until(r"\d+ .*(?:Cloud|Data|Edge|Field)")
+        ours.until(ROWS)
         yield Result("memory at the first rows", ours.memory(), "MB", 60)
         ours.settle(1.5)
         yield Result("memory with the ORM loaded", ours.memory(), "MB", 110)

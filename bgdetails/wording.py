@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from bgdetails.rules.engagement import shown as whole
+
 UNKNOWN = "—"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
@@ -33,11 +35,6 @@ class Clock:
     def local(self, at: datetime) -> datetime:
         """``at`` in the reader's time zone."""
         return at.astimezone(self.zone)
-
-
-def whole(value: float) -> int:
-    """A score as it is shown: a whole number, halves up, after rounding to 9 decimals."""
-    return int(round(value, 9) + 0.5)
 
 
 def number(value: float) -> str:
