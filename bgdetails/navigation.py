@@ -29,7 +29,9 @@ class Target:
         """
         kind, _, subject = text.partition("/")
         if kind not in KINDS:
-            raise ValueError(f"“{text}” names no page. A target is one of {', '.join(k + '/…' for k in KINDS[:7])}, dashboard.")
+            raise ValueError(
+                f"“{text}” names no page. A target is one of {', '.join(k + '/…' for k in KINDS[:7])}, dashboard."
+            )
         if not subject and kind not in ("dashboard", "groups"):
             raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
         return cls(kind, subject)

@@ -1,7 +1,7 @@
 """A page as plain values: lines of styled spans, some of which can be focused.
 
-Renderers (``widgets/*_section.py`` and the like) are pure functions from views to blocks; the ``Canvas`` widget draws the
-lines, moves the focus and reports what was opened. Text given to a span must already be ``visible`` (bgdetails.text).
+Renderers (``widgets/*_section.py`` and the like) are pure functions from views to blocks; the ``Canvas`` widget draws
+the lines, moves the focus and reports what was opened. Text given to a span is already ``visible`` (bgdetails.text).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text of one style. ``style`` is words of ``widgets/styles.py`` joined by blanks: ``bold``, ``quiet level-high``, …"""
+    """Text of one style: words of ``widgets/styles.py`` joined by blanks, as in ``bold`` or ``quiet level-high``."""
 
     text: str
     style: str = ""
