@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -128,7 +128,7 @@ def _import(
     progress: Progress | None,
     cancelled: Callable[[], bool],
 ) -> ImportReport:
-    reject_file = _open_rejects(rejects)
+    reject_file = _open_rejects(rejects, [workspace.path, *(file.location.path for file in found.files.files)])
     importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
     try:
         with workspace.writing() as session:
@@ -181,11 +181,15 @@ def _read_rules(file: FoundFile) -> tuple[RuleSet, str, str]:
     return parse_rules(text, file.path, defaults=default_rules()), text, file.path
 
 
-def _open_rejects(path: Path | None) -> RejectFile:
+def _open_rejects(path: Path | None, in_use: Iterable[Path]) -> RejectFile:
+    """The reject file, which may replace an earlier one, but nothing that this import reads or writes."""
     fallback = state_folder() / f"rejects-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.csv"
     try:
-        if path is not None and path.is_dir():
-            raise ImportRefused(f"{path} is a folder: name a file for the rejects.")
+        if path is not None and path.exists():
+            if path.is_dir():
+                raise ImportRefused(f"{path} is a folder: name a file for the rejects.")
+            if not path.is_file() or any(each.exists() and path.samefile(each) for each in in_use):
+                raise ImportRefused(f"{path} would be overwritten: name another file for the rejects.")
         return RejectFile(path, fallback)
     except OSError as error:
         raise ImportRefused(

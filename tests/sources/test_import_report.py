@@ -7,7 +7,7 @@ import pytest
 
 from bgdetails.sources.pipeline import ImportRefused
 from bgdetails.store.workspace import OpenWorkspace
-from tests.sources.import_help import bring, counted, folder, rejects_of
+from tests.sources.import_help import bring, counted, folder, one, rejects_of
 from tests.sources.read_help import write
 
 COLUMNS = ["file", "line", "kind", "external_id", "severity", "reason", "column", "value", "expected", "row"]
@@ -116,6 +116,18 @@ class TestRejectFile:
             bring(workspace, path, rejects=tmp_path)
         with pytest.raises(ImportRefused, match="cannot be written"):
             bring(workspace, path, rejects=tmp_path / "missing" / "r.csv")
+
+    def test_it_replaces_nothing_that_the_import_reads_or_writes(
+        self, workspace: OpenWorkspace, tmp_path: Path
+    ) -> None:
+        path = folder(tmp_path, accounts=("id,name", "a1,Acme"))
+        (tmp_path / "link.csv").symlink_to(path / "accounts.csv")
+        for there in (path / "accounts.csv", tmp_path / "link.csv", workspace.path, Path("/dev/null")):
+            before = there.read_bytes()
+            with pytest.raises(ImportRefused, match="would be overwritten"):
+                bring(workspace, path, rejects=there)
+            assert there.read_bytes() == before
+        assert one(workspace, "SELECT count(*) FROM account") == 0
 
 
 def test_the_text_says_what_each_file_was_taken_for(workspace: OpenWorkspace, tmp_path: Path) -> None:
