@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,3 +18,24 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the input data beside the project (../shared/data) is not there")
     return folder
+
+
+@pytest.fixture
+def readable_folder() -> Iterator[Path]:
+    """A folder that everybody may look into; pytest's own are the user's alone."""
+    with tempfile.TemporaryDirectory(prefix="bgdetails-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def as_anybody() -> Iterator[None]:
+    """Without the right of root to read everything: as somebody else for a while where root runs the tests."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

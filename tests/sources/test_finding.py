@@ -10,6 +10,7 @@ import pytest
 
 from bgdetails.sources.drafts import RecordDraft
 from bgdetails.sources.reading import FoundFiles, ReadContext, Unreadable, find_files, read_drafts
+from tests.conftest import as_anybody
 from tests.sources.read_help import read, table, write
 
 ACCOUNTS = table("id,name", "a1,Acme")
@@ -109,11 +110,11 @@ def test_missing_files(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"{tmp_path}/accounts.csv: there is no such file."
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_files_that_may_not_be_read(tmp_path: Path) -> None:
-    path = write(tmp_path, "accounts.csv", ACCOUNTS)
+def test_files_that_may_not_be_read(readable_folder: Path) -> None:
+    path = write(readable_folder, "accounts.csv", ACCOUNTS)
     path.chmod(0)
-    assert refusal(tmp_path) == f"{path} may not be read: permission denied."
+    with as_anybody():
+        assert refusal(readable_folder) == f"{path} may not be read: permission denied."
 
 
 def test_what_is_neither_file_nor_folder(tmp_path: Path) -> None:

@@ -13,9 +13,8 @@ from bgdetails.store import tables
 from bgdetails.store.schema_check import OlderSchemaError
 from bgdetails.store.thin import open_thin
 from bgdetails.store.workspace import WorkspaceError, open_workspace
+from tests.conftest import as_anybody
 from tests.factory import Factory, new_workspace
-
-is_root = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def test_a_new_workspace_says_what_it_is_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -145,12 +144,11 @@ def test_other_databases_are_refused(location: str) -> None:
         open_workspace(location)
 
 
-@pytest.mark.skipif(is_root, reason="root may read everything")
-def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
-    workspace = new_workspace(tmp_path)
+def test_a_file_without_permission_is_refused(readable_folder: Path) -> None:
+    workspace = new_workspace(readable_folder)
     workspace.close()
     workspace.path.chmod(0)
-    with pytest.raises(WorkspaceError, match="cannot be read"):
+    with as_anybody(), pytest.raises(WorkspaceError, match="cannot be read"):
         open_workspace(workspace.location)
 
 
