@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 JOBS ?= 2
 
-.PHONY: help run test lint check bench format sample pictures clean
+.PHONY: help run test lint check bench format sample pictures docs clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,10 @@ sample: $(DEV_READY)  ## write data/sample anew (seeded: the same every time)
 
 pictures: $(DEV_READY)  ## take the pictures of the docs from the running program
 	@$(BIN)/python scripts/make_pictures.py
+
+docs: $(RUN_READY)  ## the pages of docs/ as a site, in site/
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	@$(BIN)/mkdocs build --quiet
 
 clean:  ## remove the environment and what was built
 	rm -rf $(VENV) build dist
