@@ -94,7 +94,7 @@ class ExplainOverlay(Overlay):
 
     def action_explain(self) -> None:
         """Close again."""
-        self.dismiss()
+        self.close()
 
     def action_copy(self) -> None:
         """Copy the text."""

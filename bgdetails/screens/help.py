@@ -10,6 +10,7 @@ from textual.screen import Screen
 from bgdetails import keys
 from bgdetails.keys import Entry
 from bgdetails.text import fit, width
+from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot
 from bgdetails.widgets.overlay import Overlay
 
@@ -58,6 +59,6 @@ class Help(Overlay):
         return (Entry("↑ ↓", "move", 1), keys.entry("escape", word="close"))
 
     def show_keys(self, screen: Screen[object]) -> None:
-        """Fill it for the screen below."""
+        """Fill it for the screen below, from its beginning."""
         ids = key_ids(screen)
-        self.fill(lambda columns: draw_keys(ids, columns))
+        self.fill(lambda columns: draw_keys(ids, columns), place=Place())

@@ -231,7 +231,8 @@ class Palette(Overlay, inherit_bindings=False):
     def _run(self, message: Canvas.Opened) -> None:
         message.stop()
         opens = message.spot.opens
-        self.dismiss()
+        if not self.close():
+            return
         if isinstance(opens, Target):
             host_of(self.app).go(opens)
         elif isinstance(opens, Action):

@@ -64,8 +64,7 @@ class SortChooser(Overlay):
     def _chosen(self, message: Canvas.Opened) -> None:
         message.stop()
         table, choose, opens = self._table, self._choose, message.spot.opens
-        self.dismiss()
-        if table is None or choose is None or not isinstance(opens, Action):
+        if not self.close() or table is None or choose is None or not isinstance(opens, Action):
             return
         first = next(down for sort, _, down in sortable(table) if sort == opens.name)
         choose(opens.name, not table.descending if opens.name == table.sort else first)

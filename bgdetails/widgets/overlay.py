@@ -123,17 +123,24 @@ class Overlay(ModalScreen[None]):
         assert self._draw is not None
         return len(self._draw(max(1, columns)).lines)
 
+    def close(self) -> bool:
+        """Go from the page; False where a key before, not yet worked off when this one came, has done it already."""
+        if self.app.screen is not self:
+            return False
+        self.dismiss()
+        return True
+
     def action_escape(self) -> None:
         """Close."""
-        self.dismiss()
+        self.close()
 
     def action_back(self) -> None:
         """Close."""
-        self.dismiss()
+        self.close()
 
     def action_leave(self) -> None:
         """Close."""
-        self.dismiss()
+        self.close()
 
     def action_next_section(self) -> None:
         """Tab stays inside."""
