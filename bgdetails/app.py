@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -447,6 +448,14 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def action_stop(self) -> None:
         """Quit at once."""
         self.exit(0)
+
+    def action_suspend_process(self) -> None:
+        """To the shell, with what runs the program for it (make, env); without a shell nothing could resume it."""
+        if sys.platform == "win32" or os.getpgrp() == os.getsid(0):
+            self.say("There is no shell to go to.", kind="warning")
+            return
+        self._suspend_signal()
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     def action_help(self) -> None:
         """The keys that work here."""
