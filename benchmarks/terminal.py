@@ -52,7 +52,10 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._tail = b""
+        self._is_blind = False
+        self._status: int | None = None
         self.bytes_seen = 0
+        self.last_bytes = b""
         self.started = self.last_output = time.perf_counter()
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
@@ -65,9 +68,10 @@ class Terminal:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGKILL):
-            os.kill(self._pid, number)
+            if self.ended() is None:
+                os.kill(self._pid, number)
             for _ in range(30):
-                if os.waitpid(self._pid, os.WNOHANG)[0]:
+                if self.ended() is not None:
                     os.close(self._fd)
                     return
                 time.sleep(0.02)
@@ -96,6 +100,36 @@ class Terminal:
             if left <= 0:
                 return
             self._read(left)
+
+    def send(self, data: bytes) -> None:
+        """Type these bytes, as far as the program takes them within a second."""
+        end = time.perf_counter() + 1
+        while data and time.perf_counter() < end:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except BlockingIOError:
+                self.watch(0.01)
+
+    def watch(self, seconds: float) -> None:
+        """Take what comes for a while."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
+    def resize(self, columns: int, rows: int, *, blind: bool = False) -> None:
+        """Another size. ``blind``: what comes is read but not shown, which is fast, until the next resize."""
+        self._is_blind = blind
+        self._tail = b""
+        self._screen.reset()
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def ended(self) -> int | None:
+        """The program's exit status (negative: the signal); None while it runs."""
+        if self._status is None:
+            done, status = os.waitpid(self._pid, os.WNOHANG)
+            self._status = os.waitstatus_to_exitcode(status) if done else None
+        return self._status
 
     def memory(self) -> float:
         """Resident MB of the program and its children."""
@@ -127,8 +161,10 @@ class Terminal:
                 raise RuntimeError(f"the program ended\n{self.text}") from None
         self.last_output = stamp
         self.bytes_seen += len(data)
+        self.last_bytes = (self.last_bytes + data)[-4096:]
         self._answer(data)
-        self._feed(data)
+        if not self._is_blind:
+            self._feed(data)
         return True
 
     def _answer(self, data: bytes) -> None:
