@@ -1,0 +1,63 @@
+"""Shortened writes show the same on a terminal."""
+
+from __future__ import annotations
+
+import pyte
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import ColorSystem
+from rich.style import Style
+
+from bgdetails.styled_output import shortened
+
+_STYLES = st.builds(
+    Style,
+    color=st.sampled_from([None, "#112233", "#e0e0e0", "red", "bright_blue", "color(200)"]),
+    bgcolor=st.sampled_from([None, "#000000", "#303030", "green", "bright_white", "color(7)"]),
+    bold=st.booleans(),
+    underline=st.booleans(),
+    reverse=st.booleans(),
+)
+_PIECES = st.lists(st.tuples(st.sampled_from(["  ", "a", "Dana Fox", " x ", "\x1b[2;3H", "\n\x1b[4;1H"]), _STYLES))
+
+
+def _written(pieces: list[tuple[str, Style]]) -> str:
+    return "".join(
+        text if "\x1b" in text else style.render(text, color_system=ColorSystem.TRUECOLOR) for text, style in pieces
+    )
+
+
+def _cells(written: str) -> list[tuple[object, ...]]:
+    screen = pyte.Screen(60, 8)
+    pyte.Stream(screen).feed(written)
+    cells: list[tuple[object, ...]] = []
+    for y in range(screen.lines):
+        for x in range(screen.columns):
+            cell = screen.buffer[y][x]
+            seen = (cell.fg, cell.bold) if cell.data != " " or cell.underscore or cell.reverse else ()
+            cells.append((cell.data, cell.bg, cell.underscore, cell.reverse, *seen))
+    return cells
+
+
+@given(_PIECES)
+def test_the_screen_is_the_same(pieces: list[tuple[str, Style]]) -> None:
+    written = _written(pieces)
+    assert _cells(shortened(written)) == _cells(written)
+
+
+@given(_PIECES)
+def test_no_style_is_left_on(pieces: list[tuple[str, Style]]) -> None:
+    screen = pyte.Screen(60, 8)
+    pyte.Stream(screen).feed(shortened(_written(pieces)) + "\x1b[8;1Hz")
+    cell = screen.buffer[7][0]
+    assert (cell.fg, cell.bg, cell.bold, cell.underscore, cell.reverse) == ("default", "default", False, False, False)
+
+
+def test_a_line_of_one_background_says_it_once() -> None:
+    ground = "#101010"
+    pieces = [("Name", Style(color="#e0e0e0", bgcolor=ground)), ("   ", Style(color="#909090", bgcolor=ground))] * 3
+    assert shortened(_written(pieces)).count("48;2;16;16;16") == 1
+
+
+def test_what_sets_no_style_stays_as_it_is() -> None:
+    assert shortened("\x1b[?2026h") == "\x1b[?2026h"
