@@ -1,0 +1,125 @@
+"""Scores by day, and the rows that Browse reads."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from bgdetails.store.tables.columns import time_column
+
+
+class ScoreDay(SQLModel, table=True):
+    """A day for which scores are kept, with what they are divided by (docs/model.md, scores)."""
+
+    __tablename__ = "score_day"
+
+    day: int = Field(primary_key=True)
+    largest_weight_milli: int = 0
+    """Largest weight of the types that count; 0 where none does."""
+    largest_units: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    largest_raw: float = 0.0
+    browsable: bool = False
+    """True where ``group_row`` and ``group_role`` have this day."""
+    stale: bool = False
+    """Older than the data or the rules: computed anew before it is shown."""
+
+
+class PersonScore(SQLModel, table=True):
+    """A person's activity in the window that ends on a day; no row: nothing that counts.
+
+    ``units`` = sum of capped count x weight in thousandths. Score = 100 x sqrt(units) / sqrt(largest units).
+    """
+
+    __tablename__ = "person_score"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    units: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class GroupScore(SQLModel, table=True):
+    """A group on a day. ``raw`` = sum of sqrt(units) x role share. Score = 100 x sqrt(raw) / sqrt(largest raw)."""
+
+    __tablename__ = "group_score"
+    __table_args__ = (Index("group_score_group", "group_id", "day"), {"sqlite_with_rowid": False})
+
+    day: int = Field(primary_key=True)
+    group_id: int = Field(primary_key=True)
+    raw: float = 0.0
+    completeness: float | None = None
+    member_count: int = 0
+
+
+class GroupRole(SQLModel, table=True):
+    """How a template role of a group is filled, on a browsable day."""
+
+    __tablename__ = "group_role"
+    __table_args__ = (Index("group_role_role", "day", "role_key", "group_id"), {"sqlite_with_rowid": False})
+
+    day: int = Field(primary_key=True)
+    group_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    role: str
+    role_key: str
+    assigned: int
+    required: int
+    required_for_completeness: bool
+
+
+class GroupRow(SQLModel, table=True):
+    """What Browse shows of a group on a browsable day: everything in one row, an index for each sortable column.
+
+    ``rank`` is ``raw`` of the group's score rounded to 9 decimals, so that the order of rows never decides a tie.
+    Numbers and times are indexed from the largest down, as they are sorted first: ties go up by name in either case.
+    """
+
+    __tablename__ = "group_row"
+    __table_args__ = (
+        Index("group_row_name", "day", "name_key", "public_id"),
+        Index("group_row_rank", "day", text("rank DESC"), "name_key", "public_id"),
+        Index("group_row_account", "day", "account_key", "name_key", "public_id"),
+        Index("group_row_interest", "day", "interest_key", "name_key", "public_id"),
+        Index("group_row_stage", "day", "stage_position", "stage_key", "name_key", "public_id"),
+        Index("group_row_completeness", "day", text("completeness DESC"), "name_key", "public_id"),
+        Index("group_row_members", "day", text("member_count DESC"), "name_key", "public_id"),
+        Index("group_row_gaps", "day", text("gaps DESC"), "name_key", "public_id"),
+        Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
+        Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
+        Index("group_row_of_account", "day", "account_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    day: int = Field(primary_key=True)
+    group_id: int = Field(primary_key=True)
+    public_id: str
+    name: str
+    name_key: str
+    account_id: int
+    account_public_id: str
+    account_name: str
+    account_key: str
+    interest: str
+    interest_key: str
+    template: str
+    template_key: str
+    stage: str | None = None
+    stage_key: str | None = None
+    stage_position: int | None = None
+    """Place in the stage model; NULL for no stage or one that the model lacks."""
+    status: str | None = None
+    status_key: str | None = None
+    owner_key: str | None = None
+    region_key: str | None = None
+    industry_key: str | None = None
+    rank: float = 0.0
+    completeness: float | None = None
+    member_count: int = 0
+    missing: str | None = None
+    """Missing roles in the template's order, joined by U+001F; NULL: none."""
+    short: str | None = None
+    """Short roles as ``Champion 1 of 2``, joined by U+001F; NULL: none."""
+    gaps: int | None = None
+    """Number of missing roles x 1000 + number of short ones; NULL where no role is required."""
+    last_activity_at: int | None = Field(default=None, sa_column=time_column())
+    updated_at: int | None = Field(default=None, sa_column=time_column())

@@ -1,0 +1,77 @@
+"""The workspace itself, and what the program remembers of its reader."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from bgdetails.store.tables.columns import time_column
+
+
+class Workspace(SQLModel, table=True):
+    """One row: what this file is, and how fresh its scores are."""
+
+    __tablename__ = "workspace"
+
+    id: int = Field(default=1, primary_key=True)
+    schema_version: int
+    written_by: str
+    """Version of the program that made or last migrated the workspace."""
+    refreshed_day: int | None = None
+    """The day that is shown when none is asked for."""
+    refreshed_at: int | None = Field(default=None, sa_column=time_column())
+    scores_outdated: bool = False
+    """True after an import with ``--no-refresh``."""
+    rules_text: str | None = Field(default=None, sa_column=Column(Text))
+    """The TOML as it was imported; NULL: the default rules."""
+    rules_file: str | None = None
+
+
+class Summary(SQLModel, table=True):
+    """A summary that was written and kept."""
+
+    __tablename__ = "summary"
+    __table_args__ = (Index("summary_subject", "kind", "subject_id", "generated_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject_id: int
+    engine: str
+    model: str | None = None
+    language: str = "en"
+    day: int
+    facts_key: str
+    """Hash of the facts, the prompt's version, model and language."""
+    facts: str = Field(sa_column=Column(Text, nullable=False))
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    """Statements and highlights as JSON."""
+    generated_at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class SummaryFeedback(SQLModel, table=True):
+    """What a reader said of a summary, with the facts and the text it was said of."""
+
+    __tablename__ = "summary_feedback"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject_id: int
+    helpful: bool
+    engine: str
+    model: str | None = None
+    day: int
+    facts: str = Field(sa_column=Column(Text, nullable=False))
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class ViewHistory(SQLModel, table=True):
+    """When a page was last looked at."""
+
+    __tablename__ = "view_history"
+    __table_args__ = (Index("view_history_at", "at"),)
+
+    kind: str = Field(primary_key=True)
+    public_id: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    times: int = 1
