@@ -454,8 +454,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         if sys.platform == "win32" or os.getpgrp() == os.getsid(0):
             self.say("There is no shell to go to.", kind="warning")
             return
-        self._suspend_signal()
-        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        with self.suspend():
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def action_help(self) -> None:
         """The keys that work here."""
