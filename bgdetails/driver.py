@@ -56,8 +56,12 @@ def driver_class() -> type[Driver] | None:
                         read = os.read(self.fileno, 4096)
                         if not read:
                             self.exit_event.wait(_IDLE_POLL)
-                        for message in parser.feed(text) if (text := decode(read)) else ():
-                            self.process_message(message)
+                        try:
+                            for message in parser.feed(text) if (text := decode(read)) else ():
+                                self.process_message(message)
+                        except (ValueError, OverflowError):
+                            # A sequence that no terminal sends, such as a key of number 99999999999: forget it.
+                            parser = XTermParser(self._debug)
                         quick_rounds = _QUICK_ROUNDS
                     else:
                         quick_rounds -= 1
