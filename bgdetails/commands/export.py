@@ -34,12 +34,21 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.output is None:
         print_data(text)
         return 0
+    _spare_the_workspace(arguments.output, settings)
     try:
         with arguments.output.open("w" if arguments.force else "x", encoding="utf-8", newline="") as out:
             out.write(text)
     except FileExistsError:
         raise CommandError(f"{arguments.output} is there already: name another, or add --force.") from None
     return 0
+
+
+def _spare_the_workspace(path: Path, settings: Settings) -> None:
+    """``--force`` replaces what an earlier export wrote, not what it reads."""
+    from bgdetails.store.schema_check import path_of
+
+    if path.exists() and path.samefile(path_of(settings.db)):
+        raise CommandError(f"{path} is the workspace itself: name another file.")
 
 
 def _groups(arguments: argparse.Namespace, settings: Settings) -> str:

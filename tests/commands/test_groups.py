@@ -121,3 +121,11 @@ def test_export_writes_what_groups_prints(run: Run, workspace: str, tmp_path: Pa
         assert "is there already" in again.stderr
         assert run("export", "--format", kind, "-o", f"out.{kind}", "--force", "--db", workspace).returncode == 0
         assert (tmp_path / f"out.{kind}").read_text("utf-8") != printed
+
+
+def test_export_never_replaces_the_workspace(run: Run, workspace: str) -> None:
+    before = Path(workspace).read_bytes()
+    ran = run("export", "--format", "csv", "--force", "-o", workspace, "--db", workspace)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "is the workspace itself" in ran.stderr
+    assert Path(workspace).read_bytes() == before
