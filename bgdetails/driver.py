@@ -6,8 +6,10 @@ sequence, takes that long wherever the terminal lacks the kitty protocol. This o
 
 from __future__ import annotations
 
+import asyncio
 import os
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
 
@@ -38,6 +40,18 @@ def driver_class() -> type[Driver] | None:
 
     class QuickEscapeDriver(LinuxDriver):
         """LinuxDriver with a short wait for input, and of each change of style only what is another."""
+
+        def start_application_mode(self) -> None:
+            """Take the terminal, to give it back when the program is told to end."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self._end, number)
+
+        def _end(self, number: signal.Signals) -> None:
+            """Quit; whoever asks a second time need not wait for it."""
+            asyncio.get_running_loop().remove_signal_handler(number)
+            self._app.exit(return_code=128 + number)
 
         def write(self, data: str) -> None:
             """Write to the terminal."""
