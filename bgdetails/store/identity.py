@@ -171,7 +171,8 @@ def _select(session: Session, described: _Kind, condition: str, limit: int = 50,
 def _ambiguous(described: _Kind, name: str, found: list[_Candidate]) -> str:
     shown = "; ".join(_described(candidate) for candidate in found[:_SHOWN])
     more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return f"“{name}” is the name of {len(found)} {described.word}s, say which by its id: {shown}{more}."
+    several = "people" if described.word == "person" else f"{described.word}s"
+    return f"“{name}” fits {len(found)} {several}, say which by its id: {shown}{more}."
 
 
 def _unknown(session: Session, described: _Kind, name: str) -> str:

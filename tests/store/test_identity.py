@@ -156,6 +156,7 @@ def test_an_ambiguous_name_lists_who_it_may_be(factory: Factory) -> None:
     factory.person("ana moss", public_id="p-2")
     with pytest.raises(AmbiguousSubject) as refused:
         resolve(factory.session, "person", "Ana Moss")
+    assert str(refused.value).startswith("“Ana Moss” fits 2 people, say which by its id: ")
     assert "p-1 (Ana Moss, Acme)" in str(refused.value)
     assert "p-2 (ana moss)" in str(refused.value)
     assert "\n" not in str(refused.value)
