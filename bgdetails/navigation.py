@@ -1,10 +1,12 @@
-"""Where one can go: a target names a page, and a trail remembers the way back and forward."""
+"""Where one can go: what a link leads to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model", "dashboard", "groups")
+KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
+LIST = "groups"
+"""The list of groups, which has no subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,9 @@ class Target:
             ValueError: The kind is none of ours, or a page that needs a subject has none.
         """
         kind, _, subject = text.partition("/")
-        if kind not in KINDS:
-            raise ValueError(
-                f"“{text}” names no page. A target is one of {', '.join(k + '/…' for k in KINDS[:7])}, dashboard."
-            )
-        if not subject and kind not in ("dashboard", "groups"):
+        if kind not in (*KINDS, LIST):
+            pages = ", ".join(f"{known}/…" for known in KINDS)
+            raise ValueError(f"“{text}” names no page. A target is one of {pages} or {LIST}.")
+        if not subject and kind != LIST:
             raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
         return cls(kind, subject)
