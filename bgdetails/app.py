@@ -20,8 +20,10 @@ from textual.scrollbar import ScrollBar
 
 from bgdetails import themes
 from bgdetails.driver import driver_class
+from bgdetails.garbage import keep_what_stands
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import Target
+from bgdetails.painting import Painted
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
 from bgdetails.store.schema_check import OlderSchemaError, path_of
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER_AFTER = 0.15
 """Seconds that a page may take before its frame is shown without it."""
-_PAINT_AT_LAST = 0.3
-"""Seconds after which the first frame is painted even if the layout has not come to rest."""
 _LOAD_AFTER = 0.05
 """Seconds after the first frame at which the ORM is imported."""
 _CRUMBS = 3
@@ -109,7 +109,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             # Rich takes such a terminal for one of 80 x 25 whatever it is, and Textual then never stops laying out.
             os.environ["TERM"] = "xterm"
         super().__init__(driver_class=driver_class())
-        self._is_painted = False
+        self._painted = Painted()
         ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -131,7 +131,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Rows first, everything that they do not need afterwards."""
-        self.set_timer(_PAINT_AT_LAST, self._paint_first)
+        self.app_resume_signal.subscribe(self, lambda _app: self._painted.forget())
         # Textual 8.2.8 cannot switch away from the default screen, which alone has no result callback.
         self.screen._push_result_callback(self.screen, None)
         if self._reader is not None:
@@ -140,22 +140,15 @@ class BgdetailsApp(App[object], inherit_bindings=False):
                 self.go(self._first)
 
     def on_ready(self) -> None:
-        """The first screen stands: paint it, and only then load what later pages need."""
-        self.call_after_refresh(self._paint_first)
-
-    def _paint_first(self) -> None:
-        if not self._is_painted:
-            self._is_painted = True
-            self.screen.refresh()
-            self.call_after_refresh(self._take_keymap)
-            if self._reader is not None:
-                self.set_timer(_LOAD_AFTER, self._load_behind)
+        """The first screen is painted: only now load what later pages need."""
+        self.call_after_refresh(self._take_keymap)
+        if self._reader is not None:
+            self.set_timer(_LOAD_AFTER, self._load_behind)
+        else:
+            keep_what_stands()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        # Textual lays a new screen out several times; what it paints before that stands is bytes and time for nothing.
-        # (Its own batch_update never comes to rest when the terminal is resized meanwhile.)
-        if self._is_painted:
-            super()._display(screen, renderable)
+        super()._display(screen, self._painted.what_differs(renderable))
 
     def _take_keymap(self) -> None:
         """The user's own keys, from the file beside the settings."""
@@ -214,6 +207,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
                 self._workspace.set_exception(error)
         finally:
             sys.setswitchinterval(slice_before)
+            keep_what_stands()
 
     @property
     def workspace(self) -> OpenWorkspace:
@@ -407,6 +401,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """Open a mail or web address."""
         self.open_url(address)
         self.say(f"Opened {address}.")
+
+    def on_resize(self) -> None:
+        """What the terminal shows after another size, even if it has the old one again by now, is not known."""
+        self._painted.forget()
 
     async def on_event(self, event: events.Event) -> None:
         """A toast that stays until a key goes at the next one."""

@@ -191,8 +191,6 @@ def _from_environment() -> dict[str, object]:
 
 
 def _from_file(file: Path) -> dict[str, object]:
-    import tomllib
-
     try:
         text = file.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -201,6 +199,8 @@ def _from_file(file: Path) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}.") from None
+    import tomllib
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -8,6 +8,7 @@ import sys
 from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
+from bgdetails.garbage import look_for_none
 from bgdetails.navigation import Target
 
 
@@ -25,6 +26,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the program."""
     target = target_of(arguments.target)
     require_terminal()
+    look_for_none()
     from bgdetails.app import run as run_app
 
     return run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
