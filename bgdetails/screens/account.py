@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.coverage_people import open_cell
+from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
@@ -21,6 +22,9 @@ from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import AccountPage, Contact
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
+from bgdetails.widgets.canvas import Canvas
+from bgdetails.widgets.coverage_grid import PEOPLE_FROM, first_cell
+from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
@@ -41,6 +45,8 @@ class AccountShown:
     page: AccountPage
     summary: SummaryText
     contacts: tuple[Contact, ...]
+    cell: CoverageCell | None = None
+    """The cell of the coverage whose people stand beside it."""
 
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
@@ -67,7 +73,9 @@ class AccountScreen(Page[AccountShown]):
 
     def fetch(self, target: Target) -> AccountShown:
         """Read the account; runs in a thread."""
-        return read_subject(self.host, target, fetch_account)
+        shown = read_subject(self.host, target, fetch_account)
+        first = first_cell(shown.page.contact_coverage) if self.look.columns >= PEOPLE_FROM else None
+        return replace(shown, cell=fetch_cell(self.host, shown.record_id, *first)) if first else shown
 
     def header(self, view: AccountShown) -> Header:
         """Name, strip, tabs."""
@@ -77,7 +85,7 @@ class AccountScreen(Page[AccountShown]):
     def draw(self, view: AccountShown, columns: int) -> Document:
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
-        return account_document(view.page, AccountSummary(view.summary, state), self.look)
+        return account_document(view.page, AccountSummary(view.summary, state), self.look, view.cell)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -148,7 +156,27 @@ class AccountScreen(Page[AccountShown]):
             self.action_mail()
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
-            open_cell(self.app, interest, role, self.view.page.groups)
+            open_cell(self.app, self.view.record_id, interest, role)
+
+    # -- coverage ----------------------------------------------------------------------------------------------------
+
+    @on(Canvas.Focused)
+    def _focus_cell(self, message: Canvas.Focused) -> None:
+        """The people beside the grid are those of the focused cell."""
+        opens = message.spot.opens
+        if isinstance(opens, Action) and opens.name == "cell" and self.look.columns >= PEOPLE_FROM:
+            self.host.later(self._show_cell(opens.value), "listing people")
+
+    async def _show_cell(self, value: str) -> None:
+        view = self.view
+        interest, _, role = value.partition("\n")
+        if view is None or (view.cell is not None and (view.cell.interest, view.cell.role) == (interest, role)):
+            return
+        cell = await asyncio.to_thread(fetch_cell, self.host, view.record_id, interest, role)
+        opens = self.canvas.spot.opens if self.canvas.spot is not None else None
+        if self.view is view and isinstance(opens, Action) and opens.value == value:
+            self.view = fresh = replace(view, cell=cell)
+            self.canvas.show(lambda columns: self.draw(fresh, columns))
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,8 @@ from bgdetails.keys import Entry, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.overlays import kept, show
-from bgdetails.screens.reading import record_of
-from bgdetails.views.pages import GroupCard
 from bgdetails.widgets.canvas import Canvas, Place
-from bgdetails.widgets.coverage_people import CellPerson, coverage_people
+from bgdetails.widgets.coverage_people import CoverageCell, coverage_people
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
@@ -24,23 +22,18 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def open_cell(app: App[object], interest: str, role: str, groups: Sequence[GroupCard]) -> None:
-    """List the people who have ``role`` in the groups of that interest."""
+def open_cell(app: App[object], account_id: int, interest: str, role: str) -> None:
+    """List the people who have ``role`` in the account's groups of that interest."""
     overlay = kept(app, "coverage-people", CoveragePeople)
-    wanted = [group for group in groups if group.solution_interest == interest]
-    host_of(app).later(overlay.load(interest, role, wanted, app), "listing people")
+    host_of(app).later(overlay.load(account_id, interest, role, app), "listing people")
 
 
-def fetch_cell(host: Host, role: str, groups: Sequence[GroupCard]) -> list[CellPerson]:
-    """The members with a role, best score first; runs in a thread."""
-    from bgdetails.views.members import load_members
+def fetch_cell(host: Host, account_id: int, interest: str, role: str) -> CoverageCell:
+    """The people of a cell, best score first; runs in a thread."""
+    from bgdetails.views.coverage_people import load_coverage_people
 
-    found: list[CellPerson] = []
     with host.workspace.reading() as session:
-        for group in groups:
-            members = load_members(session, record_of(session, Target("group", group.id)), host.as_of)
-            found += [CellPerson(m, group.name) for m in members if m.role.casefold() == role.casefold()]
-    return sorted(found, key=lambda person: (-round(person.member.engagement_score, 9), person.member.name.casefold()))
+        return CoverageCell(interest, role, load_coverage_people(session, account_id, interest, role, host.as_of))
 
 
 class CoveragePeople(Overlay):
@@ -48,13 +41,11 @@ class CoveragePeople(Overlay):
 
     def __init__(self) -> None:
         super().__init__()
-        self._cell = ("", "")
-        self._people: list[CellPerson] = []
+        self._cell = CoverageCell("", "", ())
 
-    async def load(self, interest: str, role: str, groups: Sequence[GroupCard], app: App[object]) -> None:
+    async def load(self, account_id: int, interest: str, role: str, app: App[object]) -> None:
         """Read the people in a thread and show them."""
-        self._people = await asyncio.to_thread(fetch_cell, host_of(app), role, groups)
-        self._cell = (interest, role)
+        self._cell = await asyncio.to_thread(fetch_cell, host_of(app), account_id, interest, role)
         self.fill(self.draw, place=Place())
         show(app, self)
 
@@ -62,7 +53,7 @@ class CoveragePeople(Overlay):
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
-        return coverage_people(*self._cell, self._people, columns, look)
+        return coverage_people(self._cell, columns, look)
 
     def entries(self) -> Sequence[Entry]:
         """The keys that work now."""

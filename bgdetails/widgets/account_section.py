@@ -12,6 +12,7 @@ from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine, Overl
 from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
 from bgdetails.widgets.coverage_grid import coverage_section
+from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
 from bgdetails.widgets.group_strip import some_of
 from bgdetails.widgets.intent_section import intent_section
@@ -47,11 +48,13 @@ class AccountSummary:
     state: PanelState = PanelState(asks=True)  # noqa: RUF009 - frozen
 
 
-def account_document(page: AccountPage, summary: AccountSummary, look: Look) -> Document:
-    """The Overview tab."""
+def account_document(
+    page: AccountPage, summary: AccountSummary, look: Look, cell: CoverageCell | None = None
+) -> Document:
+    """The Overview tab; ``cell`` is the cell of the coverage whose people are shown."""
     body = Page()
     body.add(OVERVIEW, _overview(page, summary, look))
-    body.add("contact coverage", coverage_section(page.contact_coverage, look.width, look))
+    body.add("contact coverage", coverage_section(page.contact_coverage, look.width, look, cell))
     left, right = _halves(look)
     _add_pair(
         body,

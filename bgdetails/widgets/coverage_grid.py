@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bgdetails.views.pages import Coverage
-from bgdetails.widgets.document import Action, Block, Line, Span, cut
+from bgdetails.widgets.coverage_people import CoverageCell, cell_panel
+from bgdetails.widgets.document import Action, Block, Line, Span, beside, cut, line_width
 from bgdetails.widgets.parts import Look, fitted, heading, known, on_spot, quiet, row_spot, sentence
 
 SECTION = "contact coverage"
@@ -11,13 +12,40 @@ _FIRST, _CELL, _NUMBER = 18, 16, 14
 _SHORT_NAMES = {"executive steering committee": "Exec. Steering"}
 
 
-def coverage_section(coverage: Coverage, cells: int, look: Look) -> Block:
-    """The grid with its heading; where the roles do not fit beside each other they go on below."""
+PEOPLE_FROM = 145
+"""Terminal columns from which the people of the focused cell stand at the right."""
+_PANEL, _WIDEST_PANEL, _PANEL_GAP, _PANEL_ROWS = 34, 50, 2, 6
+
+
+def coverage_section(coverage: Coverage, cells: int, look: Look, cell: CoverageCell | None = None) -> Block:
+    """The grid with its heading, at its right the people of ``cell``.
+
+    Where the roles do not fit beside each other they go on below.
+    """
     title = heading("Contact coverage", cells, look, note=(quiet("people in each role"),))
     if not coverage.interests or not coverage.roles:
         return [title, *sentence("No buying group yet.", "It would show who fills which role.", cells, look)]
-    across = max((cells - _FIRST) // (_CELL + 1), 1)
-    block: Block = [title]
+    if look.columns < PEOPLE_FROM:
+        return [title, *_grid(coverage, cells, look)]
+    grid = _grid(coverage, cells - _PANEL - _PANEL_GAP, look)
+    used = max(map(line_width, grid))
+    room = min(cells - used - _PANEL_GAP, _WIDEST_PANEL)
+    panel = cell_panel(cell, room, max(len(grid), _PANEL_ROWS), look) if cell is not None else []
+    return [title, *beside([(grid, used), (panel, room)], _PANEL_GAP)]
+
+
+def first_cell(coverage: Coverage) -> tuple[str, str] | None:
+    """The interest and role of the first cell that has people: there the page opens."""
+    for interest, row in zip(coverage.interests, coverage.cells, strict=True):
+        for role, people in zip(coverage.roles, row, strict=True):
+            if people:
+                return interest, role
+    return None
+
+
+def _grid(coverage: Coverage, cells: int, look: Look) -> Block:
+    across = max((cells - _FIRST + 1) // (_CELL + 1), 1)
+    block: Block = []
     for start in range(0, len(coverage.roles), across):
         if start:
             block.append(())

@@ -1,56 +1,87 @@
-"""The people of one cell of the contact coverage, as the text of an overlay."""
+"""The people of one cell of the contact coverage: beside the grid, and as the text of an overlay."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bgdetails.navigation import Target
-from bgdetails.text import width
-from bgdetails.views.pages import MemberCard
+from bgdetails.text import clip, fit, width
+from bgdetails.views.pages import CoveragePerson
 from bgdetails.widgets.bars import level_mark, score
-from bgdetails.widgets.document import Document, Line, Span
-from bgdetails.widgets.parts import Look, Page, fitted, known, quiet, row_spot
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
-from bgdetails.wording import plural, whole
+from bgdetails.widgets.document import Block, Document, Line, Span
+from bgdetails.widgets.group_strip import some_of
+from bgdetails.widgets.parts import Look, Page, bold, fitted, known, quiet, row_spot
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
+from bgdetails.wording import ago, number, plural, whole
 
 _CONTENT = 78
+_GROUP = 20
+_SCORE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class CellPerson:
-    """A member with the group in which they have the role."""
+class CoverageCell:
+    """A cell of the grid with who is in it, best score first."""
 
-    member: MemberCard
-    group: str
+    interest: str
+    role: str
+    people: tuple[CoveragePerson, ...]
 
 
-def coverage_people(interest: str, role: str, people: Sequence[CellPerson], cells: int, look: Look) -> Document:
+def coverage_people(cell: CoverageCell, cells: int, look: Look) -> Document:
     """``Cloud Backup, Influencer   4 people``, then who they are."""
     cells = min(cells, _CONTENT)
-    count = plural(len({person.member.id for person in people}), "person", "people")
-    title = f"{known(interest, look)}, {known(role, look)}"
     page = Page()
-    page.add("title", [(fitted(title, cells - width(count) - 2, "bold", look), Span("  "), quiet(count))])
+    page.add("title", [_title(cell, cells, look)])
+    drawn = [_cells(person, look) for person in cell.people[:LONGEST_LIST]]
     columns = (
-        Column("Name", least=18),
-        Column("Title", 22, rank=2),
-        Column("Group", 20, rank=1),
-        Column("Score", 5, right=True),
+        Column("Name", least=16),
+        Column("Title", 18, rank=3),
+        Column("Group", _GROUP, rank=2),
+        Column("Score", _SCORE, right=True),
+        Column("Last active", widest(drawn, 4, 11), rank=1),
     )
     rows = [
-        Row(_cells(person, look), row_spot(f"cell/{number}", "people", Target("person", person.member.id)))
-        for number, person in enumerate(people[:LONGEST_LIST])
+        Row(row, row_spot(f"cell/{index}", "people", Target("person", person.id)))
+        for index, (row, person) in enumerate(zip(drawn, cell.people, strict=False))
     ]
     page.add("people", row_table(columns, rows, cells, look))
     return Document.of(page.block, page.section_rows)
 
 
-def _cells(person: CellPerson, look: Look) -> tuple[Line, ...]:
-    member = person.member
+def cell_panel(cell: CoverageCell, cells: int, rows: int, look: Look) -> Block:
+    """The same beside the grid: names and scores in at most ``rows`` lines; Enter on the cell shows all."""
+    shown = list(cell.people)
+    left = 0
+    if len(shown) > rows - 1:
+        left = len(shown) - max(rows - 2, 0)
+        shown = shown[:-left]
+    block: Block = [_title(cell, cells, look)]
+    for person in shown:
+        name = fitted(known(person.name, look), cells - _SCORE - 2, "", look)
+        block.append((name, Span("  "), *_score(person, look)))
+    if left:
+        block.append((quiet(f"{number(left)} more"),))
+    return block
+
+
+def _title(cell: CoverageCell, cells: int, look: Look) -> Line:
+    count = plural(len(cell.people), "person", "people")
+    title = f"{known(cell.interest, look)}, {known(cell.role, look)}"
+    if width(title) + 2 + len(count) <= cells:
+        return (Span(fit(title, cells - len(count) - 2), "bold"), Span("  "), quiet(count))
+    return (bold(clip(title, cells, look.glyphs.ellipsis)),)
+
+
+def _cells(person: CoveragePerson, look: Look) -> tuple[Line, ...]:
     return (
-        (Span(known(member.name, look), "name"),),
-        (quiet(known(member.title, look)),),
-        (quiet(known(person.group, look)),),
-        (score(whole(member.engagement_score)), Span(" "), level_mark(member.engagement_level, look.glyphs)),
+        (Span(known(person.name, look), "name"),),
+        (quiet(known(person.title, look)),),
+        (quiet(some_of([group.name for group in person.groups], _GROUP, look)),),
+        _score(person, look),
+        (quiet(ago(person.last_activity_at, look.clock)),),
     )
+
+
+def _score(person: CoveragePerson, look: Look) -> Line:
+    return (score(whole(person.engagement_score)), Span(" "), level_mark(person.engagement_level, look.glyphs))

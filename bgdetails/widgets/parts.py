@@ -20,6 +20,8 @@ PAGE = 176
 """No page is wider."""
 TEXT = 76
 """No text line is wider."""
+GLUE = "\u00a0"
+"""In ``flow``: a blank at which a line does not break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,10 @@ def sentence(text: str, what_to_do: str, cells: int, look: Look) -> Block:
 
 
 def flow(spans: Sequence[Span], cells: int) -> Block:
-    """Rich text broken at blanks into lines of at most ``cells``; two blanks in a row are kept inside a line."""
+    """Rich text broken at blanks into lines of at most ``cells``; two blanks in a row are kept inside a line.
+
+    ``GLUE`` is drawn as a blank.
+    """
     words = list(_words(spans))
     block: Block = []
     current: list[Span] = []
@@ -203,7 +208,7 @@ def _shared_spot(before: Span, after: Span) -> Spot | None:
 def _joined(spans: list[Span]) -> Line:
     """Neighbours of one style and spot as one span."""
     out: list[Span] = []
-    for span in spans:
+    for span in (replace(span, text=span.text.replace(GLUE, " ")) for span in spans):
         if out and out[-1].style == span.style and out[-1].spot == span.spot:
             out[-1] = replace(out[-1], text=out[-1].text + span.text)
         else:

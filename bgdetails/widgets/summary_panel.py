@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, Statement, SummaryText
 from bgdetails.text import visible
 from bgdetails.widgets.document import Block, Line, Span, Spot, indent, line_width
-from bgdetails.widgets.parts import TEXT, Look, bold, flow, quiet
+from bgdetails.widgets.parts import GLUE, TEXT, Look, bold, flow, quiet
 from bgdetails.wording import day, moment
 
 LABEL = 15
@@ -32,6 +33,8 @@ class _Citations:
     section: str
     here: frozenset[Target]
     facts: dict[str, Fact]
+    tail: str = ""
+    """What a sentence may leave out at the end of a group's name: `` for <the account>``."""
     numbers: dict[Target, int] = field(default_factory=dict)
     first: dict[Target, Fact] = field(default_factory=dict)
     used: int = 0
@@ -73,7 +76,8 @@ def summary_panel(
     if summary is None or not (summary.statements or summary.highlights):
         return nothing_yet(summary, room, look)
     facts = {fact.id: fact for fact in summary.sheet.facts}
-    citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts)
+    tail = f" for {summary.sheet.name}" if summary.kind == "account" else ""
+    citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts, tail)
     block = flow(list(_paragraph(summary.statements, citations)), room) or nothing_yet(summary, room, look)
     if summary.highlights:
         block.append(())
@@ -106,24 +110,28 @@ def _statement(statement: Statement, citations: _Citations) -> Iterable[Span]:
     text = statement.text
     after: dict[int, list[Fact]] = {}
     for fact in citations.cited(statement.facts):
-        after.setdefault(_place(text, fact), []).append(fact)
+        after.setdefault(_place(statement, fact, citations.tail, after), []).append(fact)
     edges = sorted({0, len(text), *after, *(edge for span in statement.emphasis for edge in span if edge <= len(text))})
     for start, end in pairwise(edges):
         strong = any(a <= start and end <= b for a, b in statement.emphasis)
         yield Span(visible(text[start:end]), "bold" if strong else "")
         for fact in after.get(end, ()):
-            yield Span(" ")
+            yield Span(GLUE)
             yield citations.mark(fact)
 
 
-def _place(text: str, fact: Fact) -> int:
-    """Where in a sentence the citation of a fact goes."""
-    for value in fact.values.values():
-        if value.type in _NAMES and isinstance(value.value, str) and value.value:
-            at = text.find(value.value)
-            if at >= 0:
-                return at + len(value.value)
-    return len(text.rstrip().rstrip("."))
+def _place(statement: Statement, fact: Fact, tail: str, taken: Container[int]) -> int:
+    """Where in a sentence the citation of a fact goes: behind a stressed name, else behind any mention of it.
+
+    Two records of one name (``taken``) are cited one after the other.
+    """
+    text = statement.text
+    values = (value.value for value in fact.values.values() if value.type in _NAMES)
+    whole = [name for name in values if isinstance(name, str) and name]
+    names = [*whole, *(name[: -len(tail)] for name in whole if tail and name.endswith(tail) and name != tail)]
+    stressed = (end for start, end in sorted(statement.emphasis) if text[start:end] in names)
+    mentioned = (found.end() for name in names for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    return next((at for at in (*stressed, *mentioned) if at not in taken), len(text.rstrip().rstrip(".")))
 
 
 def _highlight(statement: Statement, cells: int) -> Block:
@@ -145,8 +153,8 @@ def _alerts(text: str) -> Iterable[Span]:
     """What needs attention stands out; the rest is plain."""
     for index, alert in enumerate(text.split(" · ")):
         if index:
-            yield quiet(" · ")
-        yield Span(visible(alert), "warning" if alert.startswith("!") else "")
+            yield quiet(f"{GLUE}· ")
+        yield Span(visible(alert).replace(" ", GLUE, 1), "warning" if alert.startswith("!") else "")
 
 
 def _emphasised(statement: Statement) -> Iterable[tuple[int, int, str]]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from bgdetails.navigation import Target
+from bgdetails.summaries.model import Fact, FactSheet, FactValue, Statement, SummaryText
+from bgdetails.text import width
+from bgdetails.views.pages import CoveragePerson
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.coverage_grid import coverage_section
+from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.document import Action, Block, Span
 from bgdetails.widgets.explain_section import TypePart, group_explanation, person_explanation
 from bgdetails.widgets.glyphs import ASCII, UTF8
 from bgdetails.widgets.journey_section import journey_document
 from bgdetails.widgets.parts import Look, flow
+from bgdetails.widgets.summary_panel import summary_panel
 from bgdetails.widgets.template_section import template_document
 
 from . import examples as ex
@@ -113,3 +120,36 @@ def test_rich_text_breaks_at_blanks_and_keeps_styles() -> None:
     block = flow([Span("one two", "bold"), Span(", three  four 田中精密工業 five")], 10)
     assert _text(block) == ["one two,", "three", "four", "田中精密工", "業 five"]
     assert [(span.text, span.style) for span in block[0]] == [("one two", "bold"), (",", "")]
+
+
+def test_the_people_of_a_cell_stand_beside_the_grid_where_there_is_room() -> None:
+    people = tuple(
+        CoveragePerson(f"p{number}", f"Ana Reyes {number}", None, (), 50.0 - number, "Medium", None)
+        for number in range(9)
+    )
+    cell = CoverageCell("Cloud Backup", "Influencer", people)
+    wide = _text(coverage_section(ex.COVERAGE, 156, _look(160), cell))
+    assert any("Cloud Backup, Influencer" in line and "9 people" in line for line in wide)
+    assert any("Ana Reyes 0" in line and "50" in line for line in wide)
+    assert not any("Ana Reyes 8" in line for line in wide)
+    assert sum("more" in line for line in wide) == 1
+    assert all(width(line) <= 156 for line in wide)
+    narrow = _text(coverage_section(ex.COVERAGE, 140, _look(144), cell))
+    assert not any("Ana Reyes" in line for line in narrow)
+
+
+def test_a_citation_stands_behind_the_name_that_it_belongs_to() -> None:
+    def score_fact(number: int, kind: str, name: str) -> Fact:
+        return Fact(f"f{number}", "score", "", {"who": FactValue(kind, name)}, Target(kind, f"x{number}"))
+
+    facts = (
+        score_fact(1, "group", "Cloud Backup for Umbra"),
+        score_fact(2, "group", "Backup for Umbra"),
+        score_fact(3, "person", "Ana"),
+    )
+    sheet = FactSheet("account", "a-1", "Umbra", date(2026, 6, 30), facts)
+    text = "Cloud Backup leads at 71; Backup follows at 60; Anabel knows Ana."
+    said = Statement(text, ("f1", "f2", "f3"), None, ((0, 12), (26, 32)))
+    summary = SummaryText("account", "a-1", "offline", None, sheet.as_of, None, (said,), (), sheet)
+    paragraph = " ".join(_text(summary_panel(summary, "s", 76, _look(160)))[:2])
+    assert "Cloud Backup [1] leads at 71; Backup [2] follows at 60; Anabel knows Ana [3]." in paragraph
