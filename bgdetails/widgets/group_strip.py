@@ -103,14 +103,15 @@ def _new(page: GroupPage, look: Look) -> Line:
 
 def _missing(page: GroupPage, look: Look) -> StripFact:
     """Missing roles first, the short ones below them; in two rows as ``Practitioner +1``."""
-    room = 40 if look.width >= 140 else 26
+    room = 40 if look.width >= 140 else max(look.width - 86, 26)
     short = {role.role: f"{role.role} {role.assigned} of {role.required}" for role in page.roles}
     shorts = [short.get(role, role) for role in page.short_roles]
     note: Line = ()
     if page.completeness_score is None:
         note = (quiet("no role is required"),)
     elif shorts:
-        note = (quiet("short: " + some_of(shorts, room - 7, look)),)
+        fits = width(known(shorts[0], look)) + (3 if len(shorts) > 1 else 0) <= room - 7
+        note = (quiet("short: " + some_of(shorts if fits else page.short_roles, room - 7, look)),)
     value: Line = (bold(some_of(page.missing_roles, room, look)),) if page.missing_roles else (quiet("none"),)
     if look.columns >= NOTES_FROM:
         return StripFact("Missing roles", value, note, rank=3)

@@ -67,7 +67,7 @@ def _moment(details: MemberDetails, cells: int, look: Look) -> Block:
     found = details.last_interesting_moment
     if found is None:
         return [(bold("Last interesting moment"),), (quiet("None so far."),)]
-    type_cells = min(width(activity_type(found, look)) + 2, cells // 3)
+    type_cells = min(width(activity_type(found, look)) + 2, _longest_type(cells))
     return [(bold("Last interesting moment"),), dated_activity(found, type_cells, cells, look)]
 
 
@@ -76,8 +76,13 @@ def _activities(details: MemberDetails, cells: int, look: Look) -> Block:
     if not details.recent_activities:
         return [*block, (quiet("None so far."),)]
     widest = max(width(activity_type(activity, look)) for activity in details.recent_activities)
-    type_cells = min(widest + 2, cells // 3)
+    type_cells = min(widest + 2, _longest_type(cells))
     return [*block, *(dated_activity(activity, type_cells, cells, look) for activity in details.recent_activities)]
+
+
+def _longest_type(cells: int) -> int:
+    """Types are shown whole as far as a date and eight columns of subject stay beside them."""
+    return max(cells // 3, min(cells - 22, 26))
 
 
 def _groups(details: MemberDetails, cells: int, look: Look) -> Block:
@@ -85,7 +90,9 @@ def _groups(details: MemberDetails, cells: int, look: Look) -> Block:
     title: Line = (bold("Other buying groups"),)
     if not shown:
         return [title, (quiet("None."),)]
-    block: Block = [(*title, Span("  "), quiet(f"{shown} of {number(count)}, last added first"))]
+    notes = (f"{shown} of {number(count)}, last added first", f"{shown} of {number(count)}")
+    note = next((note for note in notes if line_width(title) + 2 + len(note) <= cells), "")
+    block: Block = [(*title, Span("  "), quiet(note))]
     for group in details.other_buying_groups:
         spot = row_spot(f"groups/{group.id}", "groups", Target("group", group.id))
         added = f"added {day(look.clock.local(group.added_at).date(), look.clock)}" if group.added_at else ""

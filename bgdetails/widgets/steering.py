@@ -14,8 +14,9 @@ def sections_of(document: Document) -> list[str]:
 
 
 def first_of(document: Document, section: str) -> Spot | None:
-    """The first spot of a section."""
-    return next((spot for spot in document.spots if spot.section == section), None)
+    """The first card or row of a section, else its first link."""
+    spots = [spot for spot in document.spots if spot.section == section]
+    return next((spot for spot in spots if spot.row), next(iter(spots), None))
 
 
 def vertical(document: Document, current: Spot, step: int) -> Spot | None:
