@@ -266,8 +266,8 @@ def _person(facts: _Reader) -> list[Statement]:
     sentences = [
         _did(facts),
         _silent_person(facts),
-        _trend(facts, "The score"),
         _person_about(facts),
+        _trend(facts, "The score"),
         _topics(facts, "The topics are"),
         _channel(facts),
     ]
