@@ -8,7 +8,6 @@ from datetime import date
 
 from bgdetails.refresh.kept_days import is_complete
 from bgdetails.refresh.run import driver_connection
-from bgdetails.refresh.scoring import score_people_of, score_with_trend
 from bgdetails.store.rules_rows import ensure_rules
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.times import to_day
@@ -41,6 +40,9 @@ def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
 
 
 def _compute(connection: sqlite3.Connection, day: int) -> None:
+    # Here, for NumPy takes 0.1 s to import, and mostly there is nothing to compute.
+    from bgdetails.refresh.scoring import score_people_of, score_with_trend
+
     score_people_of(connection, [day])
     score_with_trend(connection, day)
 

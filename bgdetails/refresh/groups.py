@@ -1,114 +1,82 @@
-"""Group scores of several days in one pass over the memberships (docs/model.md, group score and completeness)."""
+"""Group scores of many groups at once (docs/model.md, group score and completeness)."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from operator import mul
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import count
 
+import numpy as np
+
+from bgdetails.refresh.columns import Integers, Numbers
+from bgdetails.refresh.memberships import Memberships, read_memberships
 from bgdetails.refresh.templates import Filling, Template
-from bgdetails.rules.membership import current
 from bgdetails.store.times import end_of_day
 
 _TIE_DECIMALS = 9
-_SEPARATOR = "\x1f"
-
+_GROUPS_AT_ONCE = 10_000
 _GROUPS = """
 SELECT g.id, i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id
-WHERE NOT g.hidden ORDER BY g.id
-"""
-# One row a group, for a row a member costs more to fetch than to sum. Only what holds on one of the days at least;
-# ``steady``: on all of them. Every column is in the index.
-_MEMBERSHIPS = f"""
-SELECT group_id, json_group_array(person_id), group_concat(role, char({ord(_SEPARATOR)})),
-       MIN((added_at IS NULL OR added_at <= :first) AND (removed_at IS NULL OR removed_at > :last)) AS steady
-FROM membership
-WHERE (added_at IS NULL OR added_at <= :last) AND (removed_at IS NULL OR removed_at > :first)
-AND person_id NOT IN (SELECT id FROM person WHERE hidden = 1)
-GROUP BY group_id ORDER BY group_id
-"""
-_ROWS = """
-SELECT person_id, role, added_at, removed_at FROM membership
-WHERE group_id = ? AND person_id NOT IN (SELECT id FROM person WHERE hidden = 1) ORDER BY person_id, id
+WHERE NOT g.hidden AND g.id > ? ORDER BY g.id LIMIT ?
 """
 
 
-class Member(NamedTuple):
-    """A row of membership."""
+@dataclass(frozen=True, slots=True)
+class GroupBatch:
+    """All groups whose ids lie between two, by id, and who was ever in them."""
 
-    person_id: int
-    role: str
-    added_at: int | None
-    removed_at: int | None
-
-
-class GroupState(NamedTuple):
-    """A group on one day."""
-
-    raw: float
-    filling: Filling
-    people: Sequence[int]
+    first: int
+    last: int
+    ids: Sequence[int]
+    templates: Sequence[Template]
+    memberships: Memberships
 
 
-def groups_on_days(
-    connection: sqlite3.Connection, templates: Mapping[int, Template], roots: Mapping[int, array[float]]
-) -> Iterator[tuple[int, int, list[GroupState]]]:
-    """Every group that is not hidden, by id, with its template and its state on each day of ``roots``.
+@dataclass(frozen=True, slots=True)
+class GroupStates:
+    """What a batch is on one day, group by group."""
 
-    Args:
-        connection: A connection to the workspace.
-        templates: All templates.
-        roots: The days, oldest first, with everybody's root of units.
-    """
-    ends = [end_of_day(day) for day in roots]
-    days = list(roots.values())
-    found = connection.execute(_MEMBERSHIPS, {"first": ends[0], "last": ends[-1]})
-    waiting = next(found, None)
-    for group_id, template_id in connection.execute(_GROUPS):
-        while waiting is not None and waiting[0] < group_id:
-            waiting = next(found, None)
-        template = templates[template_id]
-        if waiting is None or waiting[0] != group_id:
-            yield group_id, template_id, _on_days([], [], template, days)
-            continue
-        people, roles = json.loads(waiting[1]), waiting[2].split(_SEPARATOR)
-        if waiting[3] and len(set(people)) == len(people):
-            yield group_id, template_id, _on_days(people, roles, template, days)
-        else:
-            rows = [Member._make(row) for row in connection.execute(_ROWS, (group_id,))]
-            yield group_id, template_id, _changing(rows, template, ends, days)
+    raw: Sequence[float]
+    fillings: Sequence[Filling]
+    member_counts: Sequence[int]
+    held: Integers
+    """Places of the memberships that hold."""
 
 
-def _changing(
-    rows: Sequence[Member], template: Template, ends: Sequence[int], days: Sequence[array[float]]
-) -> list[GroupState]:
-    """The states of a group whose members are not the same on all days."""
-    states: list[GroupState] = []
-    times = {moment for row in rows for moment in (row.added_at, row.removed_at) if moment is not None}
-    changed = [True, *(any(before < moment <= end for moment in times) for before, end in pairwise(ends))]
-    people: list[int] = []
-    roles: list[str] = []
-    for end, roots, other in zip(ends, days, changed, strict=True):
-        if other:
-            held = current(rows, end)
-            people, roles = [row.person_id for row in held], [row.role for row in held]
-        states += _on_days(people, roles, template, [roots])
-    return states
+def batches(connection: sqlite3.Connection, templates: Mapping[int, Template]) -> Iterator[GroupBatch]:
+    """All groups that are not hidden, so many at once that memory stays flat."""
+    last = 0
+    while rows := connection.execute(_GROUPS, (last, _GROUPS_AT_ONCE)).fetchall():
+        ids = [group_id for group_id, _ in rows]
+        of_groups = [templates[template_id] for _, template_id in rows]
+        yield GroupBatch(last + 1, ids[-1], ids, of_groups, read_memberships(connection, ids, of_groups))
+        last = ids[-1]
 
 
-def _on_days(
-    people: Sequence[int], roles: Sequence[str], template: Template, days: Sequence[array[float]]
-) -> list[GroupState]:
-    places = template.places_of(roles)
-    filling = template.filling(tuple(map(places.count, range(len(template.roles)))))
-    shares = [filling.shares[place] for place in places]
+def states_on(batch: GroupBatch, day: int, roots: Numbers) -> GroupStates:
+    """The scores of a batch on ``day``, on which everybody has the root of units that ``roots`` says."""
+    memberships = batch.memberships
+    held = memberships.on(end_of_day(day))
+    groups, roles = memberships.groups[held], memberships.roles[held]
+    width = max(len(template.roles) for template in batch.templates) + 1
+    size = len(batch.ids)
+    counts = np.bincount(groups * width + roles, minlength=size * width).reshape(size, width)
+    # Groups whose roles are filled in the same way are thought about once.
+    ways: defaultdict[tuple[Template, tuple[int, ...]], int] = defaultdict(count().__next__)
+    of_groups = list(map(ways.__getitem__, zip(batch.templates, map(tuple, counts.tolist()), strict=True)))
+    fillings = [template.filling(each[: len(template.roles)]) for template, each in ways]
+    shares = np.zeros((len(fillings), width))
+    for place, filling in enumerate(fillings):
+        shares[place, : len(filling.shares)] = filling.shares
     # The same sum as rules.engagement.group_raw, without a step of Python for each member. Rounded, so that the order
     # of rows never decides a tie (docs/model.md, ties).
-    return [
-        GroupState(round(sum(map(mul, map(roots.__getitem__, people), shares)), _TIE_DECIMALS), filling, people)
-        for roots in days
-    ]
+    parts = roots[memberships.people[held]] * shares[np.array(of_groups)[groups], roles]
+    raw = np.bincount(groups, weights=parts, minlength=size).tolist()
+    return GroupStates(
+        [round(each, _TIE_DECIMALS) for each in raw],
+        [fillings[way] for way in of_groups],
+        counts.sum(axis=1).tolist(),
+        held,
+    )

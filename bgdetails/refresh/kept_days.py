@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from bgdetails.refresh.people import PersonScores
 from bgdetails.rules.engagement import TREND_DAYS
+
+if TYPE_CHECKING:
+    from bgdetails.refresh.people import PersonScores
 
 MOST_BROWSABLE = 3
 """Days for which the rows of Browse are kept: they are the largest table and have the most indexes."""
@@ -61,6 +64,12 @@ def make_browsable(connection: sqlite3.Connection, day: int) -> None:
     ).fetchall()
     for (other,) in rows[MOST_BROWSABLE - 1 :]:
         _drop_rows(connection, other)
+
+
+def drop_groups_after(connection: sqlite3.Connection, day: int, last: int) -> None:
+    """Drop what is kept of groups whose ids are beyond ``last``, the last group that there is."""
+    for table in ("group_score", "group_row", "group_role"):
+        connection.execute(f"DELETE FROM {table} WHERE day = ? AND group_id > ?", (day, last))
 
 
 def drop_outdated(connection: sqlite3.Connection, day: int) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from dataclasses import dataclass
-from math import sqrt
 
+import numpy as np
+
+from bgdetails.refresh.columns import Integers, Numbers, of_people
 from bgdetails.rules.scores import PERSON_UNITS, TYPE_OCCURS, window_parameters
+
+_KEPT = "SELECT person_id, units FROM person_score WHERE day = :day"
+_KEEP = (
+    "INSERT INTO person_score (day, person_id, units) VALUES (?, ?, ?)"
+    " ON CONFLICT (day, person_id) DO UPDATE SET units = excluded.units"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,13 @@ def score_people(connection: sqlite3.Connection, day: int) -> PersonScores:
     return PersonScores(_largest_weight(connection, day), units)
 
 
-def roots_of(connection: sqlite3.Connection, day: int) -> array[float]:
+def roots_of(connection: sqlite3.Connection, day: int) -> Numbers:
     """The root of everybody's units on ``day``, by our id of the person; 0 where nothing counts."""
-    (last,) = connection.execute("SELECT COALESCE(MAX(id), 0) FROM person").fetchone()
-    roots = array("d", bytes(8 * (last + 1)))
-    for person_id, units in connection.execute("SELECT person_id, units FROM person_score WHERE day = ?", (day,)):
-        roots[person_id] = sqrt(units)
-    return roots
+    return np.sqrt(_units(connection, _KEPT, {"day": day}))
+
+
+def _units(connection: sqlite3.Connection, query: str, parameters: dict[str, int | bool]) -> Integers:
+    return of_people(connection, ("person_id", "units"), query, parameters)
 
 
 def _largest_weight(connection: sqlite3.Connection, day: int) -> int:
@@ -52,14 +59,11 @@ def _largest_weight(connection: sqlite3.Connection, day: int) -> int:
 
 
 def _replace(connection: sqlite3.Connection, day: int) -> None:
-    connection.execute("DROP TABLE IF EXISTS temp.fresh_units")
-    connection.execute("CREATE TEMP TABLE fresh_units (day INTEGER, person_id INTEGER PRIMARY KEY, units INTEGER)")
-    connection.execute(f"INSERT INTO temp.fresh_units {PERSON_UNITS}", window_parameters(day))
-    connection.execute(
-        "DELETE FROM person_score WHERE day = ? AND person_id NOT IN (SELECT person_id FROM temp.fresh_units)", (day,)
+    fresh = _units(connection, PERSON_UNITS, window_parameters(day))
+    changed = np.flatnonzero(fresh != _units(connection, _KEPT, {"day": day}))
+    rows = list(zip(changed.tolist(), fresh[changed].tolist(), strict=True))
+    connection.executemany(
+        "DELETE FROM person_score WHERE day = ? AND person_id = ?",
+        [(day, person) for person, units in rows if not units],
     )
-    connection.execute(
-        "INSERT INTO person_score (day, person_id, units) SELECT day, person_id, units FROM temp.fresh_units WHERE true"
-        " ON CONFLICT (day, person_id) DO UPDATE SET units = excluded.units WHERE units <> excluded.units"
-    )
-    connection.execute("DROP TABLE temp.fresh_units")
+    connection.executemany(_KEEP, [(day, person, units) for person, units in rows if units])

@@ -13,8 +13,6 @@ from bgdetails.refresh.changes import GroupChanges
 from bgdetails.refresh.formed_interests import read_formation
 from bgdetails.refresh.forming import form_groups
 from bgdetails.refresh.kept_days import drop_outdated
-from bgdetails.refresh.people import roots_of
-from bgdetails.refresh.scoring import score_people_of, score_with_trend
 from bgdetails.rules.engagement import shown
 from bgdetails.store.public_ids import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules
@@ -35,6 +33,9 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
         as_of: The scoring day.
         progress: Told from time to time how far it is.
     """
+    # Here, for views import this module, and NumPy takes 0.1 s.
+    from bgdetails.refresh.scoring import score_people_of, score_with_trend
+
     tell = progress or (lambda _what, _done: None)
     day = to_day(as_of)
     ensure_rules(session)
@@ -65,12 +66,14 @@ def driver_connection(session: Session) -> sqlite3.Connection:
 
 def _engagement(connection: sqlite3.Connection, day: int) -> Callable[[int], int]:
     """The engagement score of a person on ``day`` as it is shown."""
+    from bgdetails.refresh.people import roots_of
+
     roots = roots_of(connection, day)
     (largest,) = connection.execute("SELECT largest_units FROM score_day WHERE day = ?", (day,)).fetchone()
     if not largest:
         return lambda _person: 0
     root = sqrt(largest)
-    return lambda person: shown(100 * (roots[person] / root))
+    return lambda person: shown(100 * (float(roots[person]) / root))
 
 
 def _remember(session: Session, day: int) -> None:

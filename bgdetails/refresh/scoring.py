@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
-from bgdetails.refresh.group_rows import GroupRows, Scored, replace_rows
-from bgdetails.refresh.groups import GroupState, groups_on_days
-from bgdetails.refresh.kept_days import finish_day, fresh_days, keep_scale, make_browsable, trend_of
+from bgdetails.refresh.group_rows import GroupRows
+from bgdetails.refresh.groups import GroupBatch, GroupStates, batches, states_on
+from bgdetails.refresh.kept_days import drop_groups_after, finish_day, fresh_days, keep_scale, make_browsable, trend_of
 from bgdetails.refresh.people import roots_of, score_people
-from bgdetails.refresh.templates import Template, read_templates
+from bgdetails.refresh.replacing import replace_rows
+from bgdetails.refresh.templates import read_templates
 
 _DAYS_AT_ONCE = 6
 """Days whose scores of all people are in memory together: 8 bytes for each person and day."""
-_GROUPS_AT_ONCE = 5_000
 _GROUP_COLUMNS = "day, group_id, raw, completeness, member_count"
-_BEYOND = 1 << 62
-
-Batch = Sequence[tuple[int, int, list[GroupState]]]
 
 
 def score_people_of(connection: sqlite3.Connection, days: Iterable[int]) -> None:
@@ -30,34 +25,27 @@ def score_people_of(connection: sqlite3.Connection, days: Iterable[int]) -> None
             keep_scale(connection, day, score_people(connection, day))
 
 
-def score_groups_of(connection: sqlite3.Connection, days: Sequence[int]) -> None:
-    """Compute the group scores of ``days``, whose person scores are there."""
+def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: GroupRows | None = None) -> None:
+    """Compute the group scores of ``days``, whose person scores are there, and ``rows`` of the day that has any."""
     templates = read_templates(connection)
     for start in range(0, len(days), _DAYS_AT_ONCE):
-        some = days[start : start + _DAYS_AT_ONCE]
-        roots = {day: roots_of(connection, day) for day in some}
-        for batch, first, last in _batches(connection, templates, roots):
-            for place, day in enumerate(some):
-                _write(
-                    connection,
-                    day,
-                    [(group, template, states[place]) for group, template, states in batch],
-                    first,
-                    last,
-                )
-    for day in days:
-        finish_day(connection, day)
+        roots = {day: roots_of(connection, day) for day in days[start : start + _DAYS_AT_ONCE]}
+        last = 0
+        for batch in batches(connection, templates):
+            last = batch.last
+            for day in roots:
+                states = states_on(batch, day, roots[day])
+                _write(connection, day, batch, states)
+                if rows is not None and rows.day == day:
+                    rows.write(batch, states)
+        for day in roots:
+            drop_groups_after(connection, day, last)
+            finish_day(connection, day)
 
 
 def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     """Compute the group scores of ``day`` and the rows of Browse, in one pass."""
-    templates = read_templates(connection)
-    rows = GroupRows(connection, day, templates)
-    for batch, first, last in _batches(connection, templates, {day: roots_of(connection, day)}):
-        scored = [(group, template, states[0]) for group, template, states in batch]
-        _write(connection, day, scored, first, last)
-        rows.write(scored, first, last)
-    finish_day(connection, day)
+    score_groups_of(connection, [day], GroupRows(connection, day))
     make_browsable(connection, day)
 
 
@@ -70,18 +58,11 @@ def score_with_trend(connection: sqlite3.Connection, day: int) -> None:
     score_groups_of(connection, missing)
 
 
-def _batches(
-    connection: sqlite3.Connection, templates: Mapping[int, Template], roots: Mapping[int, array[float]]
-) -> Iterable[tuple[Batch, int, int]]:
-    """Groups in batches, each with the range of ids that it covers; together they cover all."""
-    groups = groups_on_days(connection, templates, roots)
-    first = 0
-    while batch := list(islice(groups, _GROUPS_AT_ONCE)):
-        yield batch, first, batch[-1][0]
-        first = batch[-1][0] + 1
-    yield [], first, _BEYOND
-
-
-def _write(connection: sqlite3.Connection, day: int, scored: Scored, first: int, last: int) -> None:
-    rows = [(day, group_id, state.raw, state.filling.completeness, len(state.people)) for group_id, _, state in scored]
-    replace_rows(connection, "group_score", _GROUP_COLUMNS, rows, (day, first, last))
+def _write(connection: sqlite3.Connection, day: int, batch: GroupBatch, states: GroupStates) -> None:
+    rows = [
+        (day, group_id, raw, filling.completeness, number)
+        for group_id, raw, filling, number in zip(
+            batch.ids, states.raw, states.fillings, states.member_counts, strict=True
+        )
+    ]
+    replace_rows(connection, "group_score", _GROUP_COLUMNS, rows, (day, batch.first, batch.last))

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bgdetails.refresh.columns import SEPARATOR
 from bgdetails.rules.completeness import group_completeness, missing_and_short
 from bgdetails.rules.engagement import role_shares
 
@@ -31,15 +32,18 @@ class Fill:
     required_for_completeness: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Filling:
-    """What follows from who has which role."""
+    """What follows from who has which role; there is one for each way of filling a template."""
 
     counts: tuple[int, ...]
     completeness: float | None
-    missing: tuple[str, ...]
-    short: tuple[str, ...]
-    """As shown: ``Champion 1 of 2``."""
+    missing: str | None
+    """Joined by ``SEPARATOR``; None: none."""
+    short: str | None
+    """The same, as shown: ``Champion 1 of 2``."""
+    gaps: int | None
+    """What sorts by missing roles first, then by short ones; None where no role is required."""
     shares: tuple[float, ...]
     """The weight share of each role, and 0 for roles that the template lacks."""
 
@@ -79,6 +83,7 @@ class Template:
             Fill(role.role, count, role.required, role.required_for_completeness)
             for role, count in zip(self.roles, counts, strict=True)
         ]
+        completeness = group_completeness(fills)
         missing, short = missing_and_short(fills)
         shares = role_shares(
             {role.role_key: role.weighting for role, count in zip(self.roles, counts, strict=True) if count}
@@ -86,9 +91,11 @@ class Template:
         by_role = {fill.role: fill for fill in fills}
         return Filling(
             counts=counts,
-            completeness=group_completeness(fills),
-            missing=missing,
-            short=tuple(f"{role} {by_role[role].assigned} of {by_role[role].required}" for role in short),
+            completeness=completeness,
+            missing=SEPARATOR.join(missing) or None,
+            short=SEPARATOR.join(f"{role} {by_role[role].assigned} of {by_role[role].required}" for role in short)
+            or None,
+            gaps=None if completeness is None else len(missing) * 1000 + len(short),
             shares=(*(shares.get(role.role_key, 0.0) for role in self.roles), 0.0),
         )
 

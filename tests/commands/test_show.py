@@ -210,4 +210,4 @@ def test_show_needs_neither_textual_nor_anthropic(home: dict[str, str], database
     ):
         modules = loaded(home, "--db", database, *words)
         assert "sqlmodel" in modules
-        assert not modules & {"textual", "anthropic", "alembic", "bgdetails.app", "bgdetails.refresh.run"}
+        assert not modules & {"textual", "anthropic", "alembic", "numpy", "bgdetails.app", "bgdetails.refresh.run"}

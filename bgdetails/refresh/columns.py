@@ -1,0 +1,51 @@
+"""Columns of many rows as arrays.
+
+SQLite joins a column to one text and NumPy reads that: a tenth of what a Python object for every cell costs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+SEPARATOR = "\x1f"
+"""Between texts that are joined."""
+
+
+def integers(joined: str | None) -> Integers:
+    """What ``group_concat`` made of a column of integers without NULL; None: of no rows."""
+    return np.zeros(0, np.int64) if joined is None else np.fromstring(joined, dtype=np.int64, sep=",")
+
+
+def texts(joined: str | None) -> list[str]:
+    """What ``group_concat`` with ``SEPARATOR`` made of a column of texts."""
+    return [] if joined is None else joined.split(SEPARATOR)
+
+
+def of_people(
+    connection: sqlite3.Connection,
+    columns: Sequence[str],
+    query: str,
+    parameters: Mapping[str, object],
+    otherwise: int = 0,
+) -> Integers:
+    """A whole number for everybody, by our id of the person.
+
+    Args:
+        connection: A connection to the workspace.
+        columns: The column with the person's id and the one with the number.
+        query: What has both, once a person at most.
+        parameters: Of the query.
+        otherwise: The number of those for whom the query has no row.
+    """
+    joined = ", ".join(f"group_concat({column})" for column in columns)
+    people, values = map(integers, connection.execute(f"SELECT {joined} FROM ({query})", parameters).fetchone())
+    (last,) = connection.execute("SELECT COALESCE(MAX(id), 0) FROM person").fetchone()
+    everybody = np.full(last + 1, otherwise, np.int64)
+    everybody[people] = values
+    return everybody

@@ -1,0 +1,51 @@
+"""Writes how the roles of every group are filled on a day."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bgdetails.refresh.columns import SEPARATOR
+from bgdetails.refresh.groups import GroupBatch, GroupStates
+from bgdetails.refresh.templates import Filling, Template
+
+_COLUMNS = "position, role, role_key, assigned, required, required_for_completeness"
+_KEPT = f"""
+SELECT group_id, group_concat(json_array({_COLUMNS}), '{SEPARATOR}') FROM group_role
+WHERE day = ? AND group_id BETWEEN ? AND ? GROUP BY group_id
+"""
+_INSERT = f"INSERT INTO group_role (day, group_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+RoleRow = tuple[int, str, str, int, int, int]
+
+
+def write_roles(connection: sqlite3.Connection, day: int, batch: GroupBatch, states: GroupStates) -> None:
+    """Write the roles of the groups whose roles are not kept as they are.
+
+    All roles of a group are compared as one text: a row for each role would cost as much as all else.
+    """
+    kept = dict(connection.execute(_KEPT, (day, batch.first, batch.last)))
+    known: dict[tuple[Template, Filling], tuple[list[RoleRow], str | None]] = {}
+    outdated: list[tuple[int, list[RoleRow]]] = []
+    for group_id, template, filling in zip(batch.ids, batch.templates, states.fillings, strict=True):
+        if (template, filling) not in known:
+            rows = _rows(template, filling)
+            known[template, filling] = rows, _joined(connection, rows)
+        rows, joined = known[template, filling]
+        if kept.pop(group_id, None) != joined:
+            outdated.append((group_id, rows))
+    gone = [*kept, *(group_id for group_id, _ in outdated)]
+    connection.executemany("DELETE FROM group_role WHERE day = ? AND group_id = ?", [(day, each) for each in gone])
+    connection.executemany(_INSERT, [(day, group_id, *row) for group_id, rows in outdated for row in rows])
+
+
+def _joined(connection: sqlite3.Connection, rows: list[RoleRow]) -> str | None:
+    """What the query of the kept ones says of ``rows``; made by SQLite itself, for its JSON is not Python's."""
+    texts = [connection.execute("SELECT json_array(?, ?, ?, ?, ?, ?)", row).fetchone()[0] for row in rows]
+    return SEPARATOR.join(texts) or None
+
+
+def _rows(template: Template, filling: Filling) -> list[RoleRow]:
+    return [
+        (position, role.role, role.role_key, assigned, role.required, int(role.required_for_completeness))
+        for position, (role, assigned) in enumerate(zip(template.roles, filling.counts, strict=True))
+    ]
