@@ -8,9 +8,9 @@ from typing import Protocol
 
 from bgdetails.text import clip, visible, width
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
+from bgdetails.widgets.columns import Column, text_cell
 from bgdetails.widgets.document import Line, Span, line_width, pad
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.widgets.line_table import Column, text_cell
 from bgdetails.wording import Clock, ago, number, percent, whole
 
 _WORD_FROM, _ACCOUNT_FROM, _GAPS_FROM, _WIDE_FROM, _STAGE_FROM = 176, 150, 110, 92, 70

@@ -6,8 +6,7 @@ from a ``RowSource`` (``widgets/row_window.py``); ``ListSource`` serves for list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -18,7 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bgdetails.keys import bindings
-from bgdetails.text import fit, width
+from bgdetails.text import fit
+from bgdetails.widgets.columns import Column, column_at, fitted_columns
 from bgdetails.widgets.document import Line, Span, pad
 from bgdetails.widgets.drawing import content_width, filled, glyphs_of, margin_of, segments, styles_of
 from bgdetails.widgets.glyphs import Glyphs
@@ -28,41 +28,7 @@ from bgdetails.widgets.styles import Focus, Styles
 R = TypeVar("R")
 
 _HEAD = 2
-_GAP = 2
 _CACHED = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
-    """One column.
-
-    ``cells`` draws a row's value in the width given. ``from_width``, ``below_width``: between which content widths it
-    is shown. ``grow``: it takes what is left over (``width`` is then its least). ``sort``: what the list is sorted by
-    where this column is chosen; empty: it cannot be. ``gap``: blanks before it.
-    """
-
-    id: str
-    title: str
-    width: int
-    cells: Callable[[R, int, Glyphs], Line]
-    right: bool = False
-    grow: bool = False
-    sort: str = ""
-    descending_first: bool = False
-    from_width: int = 0
-    below_width: int = 10_000
-    gap: int = _GAP
-
-
-def fitted_columns(columns: Sequence[Column[R]], cells: int) -> list[Column[R]]:
-    """The columns that are shown in ``cells`` columns, each with its final width."""
-    shown = [c for c in columns if c.from_width <= cells < c.below_width]
-    used = sum(c.width + (c.gap if index else 0) for index, c in enumerate(shown))
-    growing = [c for c in shown if c.grow]
-    if not growing:
-        return shown
-    left = cells - used
-    return [replace(c, width=max(1, c.width + left)) if c is growing[0] else c for c in shown]
 
 
 class LineTable(ScrollView, Generic[R], can_focus=True):
@@ -419,7 +385,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click focuses a row, a second one opens it; a click on a column's title sorts."""
         if event.y < _HEAD:
-            column = self._column_at(event.x)
+            column = column_at(self._fitted, event.x - margin_of(self.outer_size.width))
             if column is not None and column.sort:
                 same = column.sort == self.sort
                 down = not self.descending if same else column.descending_first
@@ -432,17 +398,3 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         self.move_to(position)
         if again:
             self.action_open()
-
-    def _column_at(self, x: int) -> Column[R] | None:
-        at = margin_of(self.outer_size.width)
-        for index, column in enumerate(self._fitted):
-            at += column.width + (column.gap if index else 0)
-            if x < at:
-                return column
-        return None
-
-
-def text_cell(text: str, cells: int, style: str = "", glyphs: Glyphs | None = None, *, right: bool = False) -> Line:
-    """A cell of one text, cut with the ellipsis where it is too long."""
-    ellipsis = glyphs.ellipsis if glyphs is not None and width(glyphs.ellipsis) < cells else "…"
-    return (Span(fit(text, cells, right=right, ellipsis=ellipsis), style),)

@@ -8,9 +8,9 @@ from typing import TypeVar
 from bgdetails.text import clip, fit, visible
 from bgdetails.views.pages import Contact, MemberCard
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
+from bgdetails.widgets.columns import Column
 from bgdetails.widgets.document import Line, Span, line_width
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.widgets.line_table import Column
 from bgdetails.widgets.parts import bold, quiet
 from bgdetails.widgets.people_tab import PeopleList
 from bgdetails.wording import Clock, day, number, whole

@@ -13,9 +13,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from bgdetails.keys import Entry, entry
+from bgdetails.widgets.columns import Column
 from bgdetails.widgets.document import Line, Span, cut, line_width, pad
 from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, styles_of, to_strip
-from bgdetails.widgets.line_table import Column, LineTable
+from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.parts import bold, quiet
 from bgdetails.widgets.row_window import ListSource
 from bgdetails.widgets.search_field import SearchField

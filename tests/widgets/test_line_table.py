@@ -8,9 +8,10 @@ from textual.pilot import Pilot
 
 from bgdetails import themes
 from bgdetails.text import width
+from bgdetails.widgets.columns import Column, fitted_columns, text_cell
 from bgdetails.widgets.document import Line, Span
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.widgets.line_table import Column, LineTable, fitted_columns, text_cell
+from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.row_window import ListSource
 
 NAMES = ["Ana [bold]Moss[/]", "田中精密工業", "Łódź Aero", "Zoë e\u0301 Noël"]
