@@ -84,7 +84,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
         subparser = commands.add_parser(
             name, help=says, description=f"{says[:1].upper()}{says[1:]}.", allow_abbrev=False
         )
-        add_everywhere(subparser)
+        add_everywhere(subparser, name)
         if only in (None, name):
             _module(name).add_arguments(subparser)
     return parser

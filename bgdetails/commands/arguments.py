@@ -10,6 +10,7 @@ from typing import NoReturn
 
 # Days before and after that windows and trends reach must be dates too.
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+_OF_TODAY = ("import", "refresh")
 _NEGATED = re.compile(r'-(?:\w+[:<>=]|["(])')
 
 
@@ -27,11 +28,19 @@ def spell_out(word: str) -> str:
     return f"not {word[1:]}" if _NEGATED.match(word) else word
 
 
-def add_everywhere(parser: argparse.ArgumentParser) -> None:
+def add_everywhere(parser: argparse.ArgumentParser, command: str | None = None) -> None:
     """Add ``--db`` and ``--as-of``, which may stand before or after any subcommand.
 
     The default is "not there": that of a subcommand would overwrite what stood before it.
+
+    Args:
+        parser: The program's own, or that of a subcommand.
+        command: The subcommand; None: the program itself.
     """
+    if command in _OF_TODAY:
+        day = "today, in UTC"
+    else:
+        day = "the last refreshed day" + ("" if command else "; of import and refresh: today, in UTC")
     group = parser.add_argument_group("everywhere")
     group.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help="the workspace: a file or a URL")
     group.add_argument(
@@ -39,7 +48,7 @@ def add_everywhere(parser: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         type=a_day,
         default=argparse.SUPPRESS,
-        help="the scoring day; default: the last refreshed day",
+        help=f"the scoring day; default: {day}",
     )
 
 

@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Import, and print the report."""
-    from bgdetails.commands.opened import today
     from bgdetails.sources.pipeline import import_into
+    from bgdetails.store.times import today
 
     try:
         report = import_into(

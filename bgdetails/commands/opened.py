@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bgdetails.commands.arguments import as_of
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
 
 _OUTDATED = "Scores are older than the data: bgdetails refresh computes them anew."
-
-
-def today() -> date:
-    """Today's UTC day."""
-    return datetime.now(UTC).date()
 
 
 @contextmanager
@@ -61,7 +56,7 @@ def opened_thin(arguments: argparse.Namespace, settings: Settings) -> Iterator[t
 def _computed_day(workspace: OpenWorkspace, asked: date | None) -> date:
     """The day to show, after its scores were computed."""
     from bgdetails.refresh.days import ensure_day
-    from bgdetails.store.times import from_day
+    from bgdetails.store.times import from_day, today
 
     state = workspace.state()
     if state.scores_outdated:

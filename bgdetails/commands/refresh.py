@@ -14,9 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Refresh, and say what changed."""
-    from bgdetails.commands.opened import today
     from bgdetails.refresh.run import refresh
     from bgdetails.sources.report import GroupCounts
+    from bgdetails.store.times import today
     from bgdetails.store.workspace import open_workspace
 
     day = as_of(arguments) or today()

@@ -48,9 +48,9 @@ def draw_welcome(columns: int, glyphs: Glyphs) -> Document:
     """Name and one line, a question, three choices of two lines, one line."""
     block: Block = [
         (Span("bgdetails", "accent bold"),),
-        (Span("Who decides, how far they are, and who is missing."),),
+        *((Span(text),) for text in wrap("Who decides, how far they are, and who is missing.", columns)),
         (),
-        (Span("There is no workspace yet. Where should the groups come from?", "quiet"),),
+        *((Span(text, "quiet"),) for text in wrap(_QUESTION, columns)),
         (),
     ]
     for number, (name, title, says) in enumerate(_CHOICES, 1):
@@ -58,7 +58,10 @@ def draw_welcome(columns: int, glyphs: Glyphs) -> Document:
         key = Span(str(number), "key", spot)
         named = (Span("  ", "", spot), Span(title, "bold", spot))
         first = (*pad(named, columns - 2, spot=spot), key, Span(" ", "", spot))
-        block += [first, pad((Span("  ", "", spot), Span(says, "quiet", spot)), columns, spot=spot), ()]
+        block.append(first)
+        for text in wrap(says, max(columns - 3, 1)):
+            block.append(pad((Span("  ", "", spot), Span(text, "quiet", spot)), columns, spot=spot))
+        block.append(())
     block.append((Span("Your data stays on this computer.", "quiet"),))
     return Document.of(block)
 
@@ -178,17 +181,16 @@ class Welcome(Screen[None], inherit_bindings=False):
                 self.opener.fault(error, what)
 
     async def _sample(self) -> None:
-        from bgdetails.screens.bringing_in import sample_workspace
+        from bgdetails.screens.bringing_in import bring_in_sample
 
         self.opener.say("Making the sample…", kind="warning")
-        location, day = await asyncio.to_thread(sample_workspace)
-        self.opener.open_location(location, day)
+        self.opener.open_location(await asyncio.to_thread(bring_in_sample), None)
 
     async def _import(self, path: str) -> None:
         from bgdetails.screens.bringing_in import bring_in
 
         self.opener.say("Importing…", path, kind="warning")
-        said = await asyncio.to_thread(bring_in, [path], self.opener.location, self.opener.as_of)
+        said = await asyncio.to_thread(bring_in, path, self.opener.location, self.opener.as_of)
         self.opener.open_location(self.opener.location, self.opener.as_of)
         self.opener.say(f"Imported {path}.", said)
 

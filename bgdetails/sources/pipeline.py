@@ -46,8 +46,8 @@ class _DryRun(Exception):  # noqa: N818
     """Takes everything back at the end of a dry run."""
 
 
-def run_import(
-    workspace: OpenWorkspace,
+def import_into(
+    location: str,
     paths: Sequence[str | Path],
     *,
     as_of: date,
@@ -61,42 +61,19 @@ def run_import(
     """Take files into a workspace and refresh it, all or nothing.
 
     Args:
-        workspace: open for writing.
-        paths: files, folders and zip archives.
-        as_of: the scoring day of the refresh.
-        dry_run: do everything, then take it back.
+        location: The workspace's file; it is made where there is none, and only if all goes well.
+        paths: Files, folders and zip archives.
+        as_of: The scoring day of the refresh.
+        dry_run: Do everything, then take it back.
         refresh: False leaves groups and scores alone and marks them as older than the data.
-        format: the system whose files these are; None: recognise each.
-        rejects: where rejects go, written in any case; None: into the state folder, when there are any.
-        progress: told of each file, how many of its rows are read, and how many rows a second.
-        cancelled: asked often; True stops the import, and nothing has changed.
+        format: The system whose files these are; None: recognise each.
+        rejects: Where rejects go, written in any case; None: into the state folder, when there are any.
+        progress: Told of each file, how many of its rows are read, and how many rows a second.
+        cancelled: Asked often; True stops the import, and nothing has changed.
 
     Raises:
-        ImportRefused: nothing was changed.
-    """
-    return _import(
-        workspace, _find(paths, format), rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
-        cancelled=cancelled or _never,
-    )  # fmt: skip
-
-
-def import_into(
-    location: str,
-    paths: Sequence[str | Path],
-    *,
-    as_of: date,
-    dry_run: bool = False,
-    refresh: bool = True,
-    format: str | None = None,
-    rejects: Path | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> ImportReport:
-    """Do the same with the workspace at ``location``; it is made where there is none, and only if all goes well.
-
-    Raises:
-        ImportRefused: nothing was changed.
-        WorkspaceError: it is no workspace that can be written.
+        ImportRefused: Nothing was changed.
+        WorkspaceError: It is no workspace that can be written.
     """
     # First, so that what cannot be read does not make a workspace.
     found = _find(paths, format)

@@ -12,6 +12,11 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def today() -> date:
+    """The present day, in UTC."""
+    return datetime.now(UTC).date()
+
+
 def to_micros(at: datetime) -> int:
     """Microseconds since 1970-01-01T00:00:00Z; a time without an offset is UTC."""
     if at.tzinfo is None:

@@ -179,3 +179,10 @@ def test_completion_knows_every_command(run: Run) -> None:
         assert all(name in ran.stdout for name in COMMANDS)
     bash = run("completion", "bash").stdout
     assert subprocess.run(["bash", "-n"], input=bash, text=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "day"), [("import", "today, in UTC"), ("refresh", "today, in UTC"), ("show", "the last refreshed day")]
+)
+def test_help_names_the_day_that_a_command_takes(run: Run, command: str, day: str) -> None:
+    assert f"the scoring day; default: {day}" in " ".join(run(command, "--help").out.split())

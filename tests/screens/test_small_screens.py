@@ -75,7 +75,7 @@ async def test_a_wrong_path_is_said_and_one_can_try_again(tmp_path: Path) -> Non
 
 
 def test_bringing_in_says_what_came(tmp_path: Path, folder: Path) -> None:
-    assert bring_in([str(folder)], str(tmp_path / "deep" / "w.db"), AS_OF) == "2 groups formed."
+    assert bring_in(str(folder), str(tmp_path / "deep" / "w.db"), AS_OF) == "2 groups formed."
 
 
 def test_help_lists_keys_by_group_and_cuts_nothing_but_sentences() -> None:

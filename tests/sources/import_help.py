@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bgdetails.sources.pipeline import run_import
+from bgdetails.sources.pipeline import import_into
 from bgdetails.sources.report import ImportReport
 from bgdetails.store.workspace import OpenWorkspace
 from tests.sources.read_help import table, write
@@ -22,7 +22,7 @@ AS_OF = date(2026, 11, 20)
 def bring(workspace: OpenWorkspace, *paths: Path, **options: Any) -> ImportReport:
     """Import without the refresh, unless it is asked for."""
     options.setdefault("refresh", False)
-    return run_import(workspace, paths, as_of=options.pop("as_of", AS_OF), **options)
+    return import_into(workspace.location, paths, as_of=options.pop("as_of", AS_OF), **options)
 
 
 def folder(root: Path, name: str = "in", **files: Sequence[str]) -> Path:

@@ -8,26 +8,33 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
-from bgdetails.commands.demo import sample_workspace
-from bgdetails.exports.shifting import shift_folder
 from bgdetails.resources import sample_day, sample_folder
+from bgdetails.sources.sample import copied_sample, kept_sample
+from bgdetails.sources.shifting import shift_folder
 from bgdetails.store.times import to_day
 
 TODAY = date(2027, 3, 1)
 
 
 def test_the_sample_ends_today_and_is_made_once(tmp_path: Path) -> None:
-    made = sample_workspace(TODAY, tmp_path)
+    made = kept_sample(TODAY, tmp_path)
     with closing(sqlite3.connect(f"file:{made}?mode=ro", uri=True)) as connection:
         assert connection.execute("SELECT refreshed_day FROM workspace").fetchone() == (to_day(TODAY),)
         assert connection.execute("SELECT max(day) FROM activity").fetchone() == (to_day(TODAY),)
         assert connection.execute("SELECT count(*) FROM group_row WHERE day = ?", (to_day(TODAY),)).fetchone()[0] > 100
     stamp = made.stat().st_mtime_ns
-    assert sample_workspace(TODAY, tmp_path) == made
+    assert kept_sample(TODAY, tmp_path) == made
     assert made.stat().st_mtime_ns == stamp
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".db"] == [made.name]
-    later = sample_workspace(TODAY + timedelta(days=1), tmp_path)
+    later = kept_sample(TODAY + timedelta(days=1), tmp_path)
     assert [file for file in tmp_path.iterdir() if file.suffix == ".db"] == [later]
+
+
+def test_what_is_opened_is_a_copy(tmp_path: Path) -> None:
+    kept = kept_sample(TODAY, tmp_path)
+    first, second = copied_sample(TODAY, tmp_path), copied_sample(TODAY, tmp_path)
+    assert len({kept, first, second}) == 3
+    assert first.read_bytes() == kept.read_bytes()
 
 
 def test_only_dates_move(tmp_path: Path) -> None:
