@@ -131,6 +131,18 @@ class Terminal:
             self._status = os.waitstatus_to_exitcode(status) if done else None
         return self._status
 
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._pid
+
+    def wait_ended(self, limit: float) -> int | None:
+        """Its exit status, once it has ended; None where it does not in time."""
+        end = time.perf_counter() + limit
+        while self.ended() is None and time.perf_counter() < end:
+            time.sleep(0.02)
+        return self.ended()
+
     def memory(self) -> float:
         """Resident MB of the program and its children."""
         process = psutil.Process(self._pid)

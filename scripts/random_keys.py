@@ -271,12 +271,9 @@ class Run:
                 self._fault(terminal, f"“{text.decode()}” is on the screen")
 
     def _ended(self, terminal: Terminal, said: str) -> None:
-        for _ in range(50):
-            if terminal.ended() is not None:
-                break
-            time.sleep(0.02)
-        if terminal.ended() != 0:
-            self._fault(terminal, f"{said}\nexit status {terminal.ended()}")
+        status = terminal.wait_ended(2.0)
+        if status != 0:
+            self._fault(terminal, f"{said}\nexit status {status}")
         elif b"\x1b[?1049l" not in terminal.last_bytes or b"\x1b[?25h" not in terminal.last_bytes:
             self._fault(terminal, "quitting did not restore the terminal")
         else:
