@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 from bgdetails.rules.engagement import level, score
-from bgdetails.store.query_sql import Scope, Where, compile_query
 from bgdetails.store.times import from_micros, to_day
 
 Value = str | int | float | None
@@ -115,9 +114,15 @@ def browse_query(
     day = to_day(as_of)
     row = connection.execute("SELECT largest_raw FROM score_day WHERE day = ?", (day,)).fetchone()
     largest = float(row[0]) if row else 0.0
-    where: Where = compile_query(query, Scope(day, largest, owner))
     way = SORTS[sort].descending if descending is None else descending
-    return BrowseQuery(day, sort, way, where.sql, where.params, largest)
+    whole = BrowseQuery(day, sort, way, "1", (), largest)
+    if not query.strip():
+        return whole
+    # The first screen asks for the whole list, and need not wait for the language.
+    from bgdetails.store.query_sql import Scope, compile_query
+
+    where = compile_query(query, Scope(day, largest, owner))
+    return replace(whole, where=where.sql, params=where.params)
 
 
 def first_page(connection: sqlite3.Connection, query: BrowseQuery, size: int) -> list[BrowseRow]:
