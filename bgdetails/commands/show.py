@@ -27,32 +27,29 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the page."""
     if arguments.in_group is not None and arguments.kind != "person":
         raise CommandError("--in-group belongs to show person.", status=2)
-    if arguments.format == "markdown" and arguments.kind != "group":
-        raise CommandError("Markdown is written of a group only: take --format text or json.", status=2)
     from bgdetails.commands.opened import opened
     from bgdetails.store.identity import resolve
 
     with opened(arguments, settings) as (workspace, as_of), workspace.reading() as session:
         record = resolve(session, arguments.kind, arguments.id)
-        if arguments.format == "markdown":
-            from bgdetails.exports.hand_over import load_hand_over
-
-            shown = load_hand_over(session, record, as_of, settings.zone)
-        else:
-            in_group = None if arguments.in_group is None else resolve(session, "group", arguments.in_group)
-            page = _PAGES[arguments.kind]
-            shown = page(session, record, as_of, in_group, arguments.format == "json", settings)
+        in_group = None if arguments.in_group is None else resolve(session, "group", arguments.in_group)
+        page = _PAGES[arguments.kind]
+        shown = page(session, record, as_of, in_group, arguments.format, settings)
     print(shown, end="")
     return 0
 
 
-def _group(session: Session, record: int, as_of: date, in_group: int | None, as_json: bool, settings: Settings) -> str:
+def _group(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
+    if form == "markdown":
+        from bgdetails.exports.hand_over import load_hand_over
+
+        return load_hand_over(session, record, as_of, settings.zone)
     from bgdetails.summaries.panel import summary_of_group
     from bgdetails.views.group import load_group
 
     page = load_group(session, record, as_of)
     summary = summary_of_group(session, record, page)
-    if as_json:
+    if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
@@ -63,67 +60,79 @@ def _group(session: Session, record: int, as_of: date, in_group: int | None, as_
     return group_text(page, load_members(session, record, as_of), summary, settings.zone)
 
 
-def _account(
-    session: Session, record: int, as_of: date, in_group: int | None, as_json: bool, settings: Settings
-) -> str:
+def _account(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.account import load_account
 
     page = load_account(session, record, as_of)
     summary = load_summary(session, "account", record, as_of)
-    if as_json:
+    if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
         return dumps(json.account(page, summary)) + "\n"
+    if form == "markdown":
+        from bgdetails.exports.markdown_pages import account_markdown
+
+        return account_markdown(page, summary, settings.zone)
     from bgdetails.exports.page_text import account_text
 
     return account_text(page, summary, settings.zone)
 
 
-def _person(session: Session, record: int, as_of: date, in_group: int | None, as_json: bool, settings: Settings) -> str:
+def _person(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.member import load_member_details
 
     summary = load_summary(session, "person", record, as_of)
-    if as_json:
+    if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
         return dumps(json.person(load_member_details(session, record, as_of, in_group), summary)) + "\n"
-    from bgdetails.exports.page_text import person_text
     from bgdetails.views.person import load_person
 
-    return person_text(load_person(session, record, as_of), summary, settings.zone)
+    page = load_person(session, record, as_of)
+    if form == "markdown":
+        from bgdetails.exports.markdown_pages import person_markdown
+
+        return person_markdown(page, summary, settings.zone)
+    from bgdetails.exports.page_text import person_text
+
+    return person_text(page, summary, settings.zone)
 
 
-def _journey(
-    session: Session, record: int, as_of: date, in_group: int | None, as_json: bool, settings: Settings
-) -> str:
+def _journey(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.views.journey import load_journey
 
     page = load_journey(session, record, as_of)
-    if as_json:
+    if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
         return dumps(json.journey(page)) + "\n"
+    if form == "markdown":
+        from bgdetails.exports.markdown_pages import journey_markdown
+
+        return journey_markdown(page, settings.zone)
     from bgdetails.exports.page_text import journey_text
 
     return journey_text(page, settings.zone)
 
 
-def _template(
-    session: Session, record: int, as_of: date, in_group: int | None, as_json: bool, settings: Settings
-) -> str:
+def _template(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.views.template import load_template
 
     page = load_template(session, record, as_of)
-    if as_json:
+    if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
         return dumps(json.template(page)) + "\n"
+    if form == "markdown":
+        from bgdetails.exports.markdown_pages import template_markdown
+
+        return template_markdown(page)
     from bgdetails.exports.page_text import template_text
 
     return template_text(page)

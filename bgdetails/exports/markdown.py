@@ -1,4 +1,4 @@
-"""A buying group as a hand-over brief in Markdown. Nothing in the data becomes markup."""
+"""A buying group as a hand-over brief in Markdown. Nothing in the data becomes markup, here or in what uses this."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bgdetails import wording
+from bgdetails.exports.page_parts import activity_subject
 from bgdetails.exports.text import score
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
@@ -38,15 +39,21 @@ def hand_over(
     clock: Clock,
 ) -> str:
     """The brief: facts, highlights, summary, interesting moments, the top members."""
-    lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), "", "## Highlights", ""]
-    lines += [f"- **{escaped(line.label)}**: {escaped(line.text)}" for line in summary.highlights] or ["None."]
-    lines += ["", "## Summary", "", paragraph(summary.text) if summary.text else "Nothing to sum up yet.", ""]
-    lines += [_caption(summary, clock), "", *_moments(moments, clock), "", "## Top members"]
+    lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), *described(summary, clock)]
+    lines += ["", *_moments(moments, clock), "", "## Top members"]
     for details, of_person in members:
         lines += ["", *_member(details, of_person, clock)]
     if not members:
         lines += ["", "This group has no members."]
     return "\n".join(lines) + "\n"
+
+
+def described(summary: SummaryText, clock: Clock) -> list[str]:
+    """Highlights and summary, each under its heading."""
+    lines = ["", "## Highlights", ""]
+    lines += [f"- **{escaped(line.label)}**: {escaped(line.text)}" for line in summary.highlights] or ["None."]
+    lines += ["", "## Summary", "", paragraph(summary.text) if summary.text else "Nothing to sum up yet."]
+    return [*lines, "", _caption(summary, clock)]
 
 
 def _facts(page: GroupPage, clock: Clock) -> list[str]:
@@ -111,6 +118,6 @@ def _moment(moment: ActivityLine, clock: Clock) -> str:
 
 
 def _activity(activity: ActivityLine, clock: Clock) -> str:
-    what = activity.description if activity.is_moment else activity.asset or activity.subject or activity.url
+    what = activity_subject(activity)
     said = f"{escaped(activity.type)} {escaped(what)}" if what else escaped(activity.type)
     return f"{said}, {wording.moment(activity.at, clock)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,42 @@ def test_text_is_plain(run: Run, database: str, kind: str, name: str) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert not set(ran.stdout) & set("\x1b│─╭")
     assert all(line == line.rstrip() for line in ran.stdout.splitlines())
+
+
+SECTIONS = {
+    ("group", "bg1"): ["Highlights", "Summary", "Interesting moments", "Top members"],
+    ("person", "p1"): ["Highlights", "Summary", "Buying groups", "Activities", "Intent data"],
+    ("account", "a1"): [
+        *("Highlights", "Summary", "Overview", "Buying groups", "Opportunities", "Contact coverage"),
+        *("Contact overlap", "Intent data"),
+    ],
+    ("journey", "j1"): ["Emails", "Accounts"],
+    ("template", "Standard purchase"): ["Roles"],
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), KEYS)
+def test_markdown_has_its_sections_in_order(run: Run, database: str, kind: str, name: str) -> None:
+    ran = run("--db", database, "show", kind, name, "--format", "markdown")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.findall(r"^## (.*)$", ran.stdout, re.MULTILINE) == SECTIONS[kind, name]
+    assert ran.stdout.startswith("# ")
+    assert "[b]" not in ran.stdout.replace(r"\[", "")
+
+
+def test_markdown_has_the_tables_of_a_page(run: Run, database: str) -> None:
+    account = run("--db", database, "show", "account", "a1", "--format", "markdown").stdout
+    assert account.startswith("# Acme \\[b\\]Inc\\[/b\\]\n\n- **Id**: a1\n- **Industry**: Technology\n")
+    assert "| Renewal | open | — | 1," in account
+    assert re.search(r"^\| Dana Moss \| CFO \| .*Second \(Influencer\)", account, re.MULTILINE)
+    person = run("--db", database, "show", "person", "p1", "--format", "markdown").stdout
+    assert re.search(r"^\| Second \| Influencer \| — \|", person, re.MULTILINE)
+    assert re.search(r"\| Page Views \| pricing \|$", person, re.MULTILINE)
+    journey = run("--db", database, "show", "journey", "j1", "--format", "markdown").stdout
+    assert "No email of this journey was sent." in journey
+    assert "| In progress | " in journey
+    template = run("--db", database, "show", "template", "Standard purchase", "--format", "markdown").stdout
+    assert re.search(r"^\| Decision Maker \| 100 \| \d+ % \| 2 \| yes \| .*title", template, re.MULTILINE)
 
 
 def test_a_group(run: Run, database: str) -> None:
