@@ -1,0 +1,121 @@
+"""Goes from page to page along the trail; each page is read in a thread, and found again where it was left."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from bgdetails.navigation import LIST
+from bgdetails.screens.feedback import tell
+from bgdetails.screens.host import host_of
+from bgdetails.trail import Stop, Trail
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from bgdetails.navigation import Target
+    from bgdetails.screens.page import Page
+
+_PLACEHOLDER_AFTER = 0.15
+"""Seconds that a page may take before its frame is shown without it."""
+
+
+class Going:
+    """The pages of an app that were made so far, and the reader's way through them."""
+
+    def __init__(self, app: App[object], trail: Trail) -> None:
+        self.trail = trail
+        self._app = app
+        self._host = host_of(app)
+        self._pages: dict[str, Page[Any]] = {}
+        self._ticket = 0
+
+    def go(self, target: Target, *, instead: bool = False) -> None:
+        """Open a page; what lay forward is forgotten. ``instead``: in place of the present one."""
+        if target == self.trail.here.target and not self.is_over():
+            return
+        self._leave()
+        self.trail.add(target, instead=instead)
+        self._show()
+
+    def move(self, step: int) -> bool:
+        """Back (-1) or forward (1) on the trail; False where it ends."""
+        if not self.trail.reaches(step):
+            return False
+        self._leave()
+        self.trail.move(step)
+        self._show()
+        return True
+
+    def name(self) -> str:
+        """What the present page is called: its subject's name, else its address."""
+        here = self.trail.here
+        page = self._pages.get(here.target.kind)
+        if page is not None and page.view is not None:
+            return page.name_of(page.view)
+        return here.name or str(here.target)
+
+    def is_over(self) -> bool:
+        """Whether an overlay is open."""
+        return len(self._app.screen_stack) > 1
+
+    def switch(self, name: str) -> None:
+        """Show the installed screen of that name."""
+        if self._app.screen is not self._app.get_screen(name):
+            self._app.switch_screen(name)
+
+    def _leave(self) -> None:
+        """Remember where the reader is; close what lies over the page."""
+        while self.is_over():
+            self._app.pop_screen()
+        target = self.trail.here.target
+        page = self._pages.get(target.kind)
+        if page is not None and page.target == target and page.view is not None:
+            self.trail.leave(page.name_of(page.view), page.state())
+
+    def _show(self) -> None:
+        self._ticket += 1
+        stop = self.trail.here
+        if stop.target.kind == LIST:
+            self.switch(LIST)
+            return
+        self._host.later(self._open(stop, self._ticket), f"opening {stop.target}")
+
+    async def _open(self, stop: Stop, ticket: int) -> None:
+        """Read a page's subject in a thread; the frame waits for it 150 ms at the most."""
+        page = self._page(stop.target.kind)
+        if page is None:
+            self._host.say(f"There is no page for {stop.target.kind} yet.", kind="warning")
+            self._give_up(ticket)
+            return
+        reading = asyncio.ensure_future(asyncio.to_thread(page.fetch, stop.target))
+        done, _ = await asyncio.wait({reading}, timeout=_PLACEHOLDER_AFTER)
+        if not done and ticket == self._ticket:
+            page.present_sentence(stop.target, stop.name, "Loading…")
+            self.switch(f"page-{stop.target.kind}")
+        try:
+            view = await reading
+        except Exception as error:
+            if ticket == self._ticket:
+                tell(self._host, error, f"opening {stop.target}")
+                self._give_up(ticket)
+            return
+        if ticket == self._ticket:
+            page.present(stop.target, view, stop.state)
+            self.switch(f"page-{stop.target.kind}")
+
+    def _give_up(self, ticket: int) -> None:
+        """A page that cannot be shown: stay on the one before."""
+        if ticket == self._ticket and self.trail.give_up():
+            self._show()
+
+    def _page(self, kind: str) -> Page[Any] | None:
+        page = self._pages.get(kind)
+        if page is None:
+            from bgdetails.screens.registry import PAGES, page_of
+
+            if kind not in PAGES:
+                return None
+            page = self._pages[kind] = page_of(kind)
+            self._app.install_screen(page, f"page-{kind}")
+        return page

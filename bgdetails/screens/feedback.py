@@ -1,0 +1,72 @@
+"""What the program says of its own accord: toasts, faults, what was copied."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_SENTENCES = frozenset(
+    {
+        "AmbiguousSubject",
+        "ImportRefused",
+        "ResourceError",
+        "RulesError",
+        "SubjectGone",
+        "UnknownSubject",
+        "WorkspaceError",
+    }
+)
+"""Errors whose text is for the reader; known by name, since to import their classes would bring the ORM."""
+
+
+class Teller(Protocol):
+    """What can tell the reader that something did not work."""
+
+    def say(self, *lines: str, kind: str = "done") -> None:
+        """A toast."""
+
+    def fault(self, error: BaseException, what: str) -> None:
+        """An unexpected error."""
+
+
+def toast(app: App[object], lines: Sequence[str], kind: str) -> None:
+    """Show a toast in place of the one before; ``kind``: ``done``, ``warning`` or ``error``."""
+    from bgdetails.widgets.toast import Toast
+
+    hush(app)
+    app.screen.mount(Toast(lines, kind))
+
+
+def hush(app: App[object], *, only_lasting: bool = False) -> None:
+    """Take toasts away; ``only_lasting``: those that would stay until a key."""
+    for shown in app.screen.query("Toast"):
+        if not only_lasting or not shown.has_class("done"):
+            shown.remove()
+
+
+def tell(teller: Teller, error: Exception, what: str) -> None:
+    """Say what an error says, or that something went wrong while ``what``."""
+    if type(error).__name__ in _SENTENCES:
+        teller.say(str(error), kind="error")
+    else:
+        teller.fault(error, what)
+
+
+def tell_fault(teller: Teller, error: BaseException, what: str) -> None:
+    """Write an unexpected error to the log and say so; the program goes on."""
+    from bgdetails.screens.log import write_fault
+
+    file = write_fault(error, what)
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    teller.say(f"Something went wrong while {what}.", said, f"{file} says where." if file else "", kind="error")
+
+
+async def guarded(teller: Teller, work: Coroutine[Any, Any, None], what: str) -> None:
+    """Do ``work``; a fault in it is said and logged, and nothing else stops."""
+    try:
+        await work
+    except Exception as error:
+        teller.fault(error, what)

@@ -1,0 +1,86 @@
+"""The way that a reader took: the pages behind and ahead, each as it was left, and its names for the path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bgdetails.navigation import LIST, Target
+
+if TYPE_CHECKING:
+    from bgdetails.screens.page import PageState
+
+GROUPS = Target(LIST)
+_CRUMBS = 3
+_KINDS = {
+    "group": "Buying groups",
+    "account": "Accounts",
+    "person": "People",
+    "journey": "Account journeys",
+    "template": "Roles templates",
+    "interest": "Solution interests",
+    "stage-model": "Stage models",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page on the way: what it shows, its name once it was seen, and where the reader was on it."""
+
+    target: Target
+    name: str = ""
+    state: PageState | None = None
+
+
+class Trail:
+    """The stops, and the one where the reader is."""
+
+    def __init__(self, start: Target, *, named: bool) -> None:
+        """Begin at ``start``; ``named``: the page that the program was told to open is to follow it."""
+        self._stops = [Stop(start)]
+        self._at = 0
+        self._named = named
+
+    @property
+    def here(self) -> Stop:
+        """Where the reader is."""
+        return self._stops[self._at]
+
+    def leave(self, name: str, state: PageState) -> None:
+        """Keep how the present page is left."""
+        self._stops[self._at] = Stop(self.here.target, name, state)
+
+    def add(self, target: Target, *, instead: bool = False) -> None:
+        """Go on to a page; what lay ahead is forgotten. ``instead``: the present page is, too."""
+        del self._stops[self._at + (0 if instead else 1) :]
+        self._stops.append(Stop(target))
+        self._at = len(self._stops) - 1
+
+    def reaches(self, step: int) -> bool:
+        """Whether there is a page that many steps ahead, or behind."""
+        return 0 <= self._at + step < len(self._stops)
+
+    def move(self, step: int) -> None:
+        """Go there; the page must be there."""
+        self._at += step
+
+    def give_up(self) -> bool:
+        """Take the present page off, back to the one before; False where there is none."""
+        if self._at == 0:
+            return False
+        del self._stops[self._at]
+        self._at -= 1
+        return True
+
+    def path(self) -> tuple[str, ...]:
+        """Names of the pages before this one, since the list; a page opened by itself says what kind it is."""
+        names: list[str] = []
+        for stop in reversed(self._stops[: self._at]):
+            if stop.target.kind == LIST:
+                names.append(_KINDS["group"])
+                break
+            names.append(stop.name)
+        if not names or (self._named and self._at == 1 and self._stops[0].target == GROUPS):
+            names = [_KINDS.get(self.here.target.kind, "")]
+        names = [name for name in reversed(names) if name]
+        return tuple(names if len(names) <= _CRUMBS else [names[0], *names[1 - _CRUMBS :]])
