@@ -47,7 +47,8 @@ class GroupRows:
         changed = members.latest_change(self._end)
         facts = self._connection.execute(_GROUPS, (batch.first, batch.last))
         rows = [
-            self._row(each, place, states, (active.get(place), changed.get(place))) for place, each in enumerate(facts)
+            self._row(each, place, states, (active.get(place), changed.get(place)))
+            for place, each in zip(range(len(batch.ids)), facts, strict=True)
         ]
         replace_rows(self._connection, "group_row", _COLUMNS, rows, (self.day, batch.first, batch.last))
         write_roles(self._connection, self.day, batch, states)
