@@ -215,7 +215,7 @@ def _top_groups(facts: _Reader) -> Statement | None:
         name = _value(fact, "who")
         sentence.say("; " if index else "").stress(facts.short(name), fact.id)
         sentence.say(" follows at " if index else " is the most engaged group at ").stress(_value(fact, "score"))
-        stage = facts.first("stage", who=name)
+        stage = next((stage for stage in facts.all("stage", who=name) if stage.target == fact.target), None)
         if stage is not None:
             sentence.say(f", in {_value(stage, 'stage')}", stage.id)
     return sentence.say(".").done()

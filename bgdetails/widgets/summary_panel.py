@@ -39,12 +39,12 @@ class _Citations:
     first: dict[Target, Fact] = field(default_factory=dict)
     used: int = 0
 
-    def cited(self, fact_ids: Iterable[str]) -> list[Fact]:
-        """The facts that lead away from this page, one for each place."""
+    def places(self, fact_ids: Iterable[str]) -> list[Fact]:
+        """The facts that lead somewhere, one for each place."""
         found: dict[Target, Fact] = {}
         for fact_id in fact_ids:
             fact = self.facts.get(fact_id)
-            if fact is not None and fact.target is not None and fact.target not in self.here:
+            if fact is not None and fact.target is not None:
                 found.setdefault(fact.target, fact)
         return list(found.values())
 
@@ -109,8 +109,12 @@ def _statement(statement: Statement, citations: _Citations) -> Iterable[Span]:
     """A sentence: a citation follows the name that its fact is about, else it stands before the full stop."""
     text = statement.text
     after: dict[int, list[Fact]] = {}
-    for fact in citations.cited(statement.facts):
-        after.setdefault(_place(statement, fact, citations.tail, after), []).append(fact)
+    taken: set[int] = set()
+    for fact in citations.places(statement.facts):
+        at = _place(statement, fact, citations.tail, taken)
+        taken.add(at)
+        if fact.target not in citations.here:  # its name is taken, but the reader is there
+            after.setdefault(at, []).append(fact)
     edges = sorted({0, len(text), *after, *(edge for span in statement.emphasis for edge in span if edge <= len(text))})
     for start, end in pairwise(edges):
         strong = any(a <= start and end <= b for a, b in statement.emphasis)
