@@ -11,7 +11,7 @@ from bgdetails.views.explanations import GroupExplanation, MemberPart, PersonExp
 from bgdetails.views.values import Named
 from bgdetails.widgets.bars import bar, level_style
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, cut
-from bgdetails.widgets.parts import Look, Page, bold, fitted, flow, known, quiet, row_spot, sentence
+from bgdetails.widgets.parts import GLUE, Look, Page, bold, fitted, flow, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
 from bgdetails.wording import day, full_day, number, percent, plural, whole
 
@@ -258,6 +258,7 @@ def _completeness(explanation: GroupExplanation, cells: int, look: Look) -> Bloc
     if explanation.completeness_score is None:
         return [(*title, Span("  "), quiet("no role is required"))]
     terms = ", ".join(
-        f"{visible(role.role)} {role.assigned} of {role.required} = {percent(role.completeness)}" for role in wanted
+        f"{visible(role.role)} {role.assigned} of {role.required} = {percent(role.completeness)}".replace(" ", GLUE)
+        for role in wanted
     )
     return [title, *flow([quiet(f"The mean of {terms}.")], cells)]

@@ -24,7 +24,7 @@ from bgdetails.widgets.parts import (
     row_spot,
     sentence,
 )
-from bgdetails.wording import number
+from bgdetails.wording import number, plural
 
 FACTS, STAGES, WITHOUT = "facts", "stages", "accounts without a group"
 _LABEL = 17
@@ -35,11 +35,12 @@ def interest_strip(page: InterestPage, look: Look) -> Block:
     """The facts strip."""
     return facts_strip(
         [
-            StripFact("Buying groups", (bold(number(page.groups)),)),
+            StripFact("Buying groups", (bold(number(page.groups)),), alone=(quiet(plural(page.groups, "group")),)),
             StripFact(
                 "Accounts without a group",
                 (bold(number(page.accounts_without_group_count)),),
                 (quiet("in the audience"),),
+                alone=(quiet(f"{number(page.accounts_without_group_count)} without"),),
             ),
         ],
         look,

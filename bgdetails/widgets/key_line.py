@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -62,5 +63,9 @@ class KeyLine(Widget):
         """The row."""
         columns = self.size.width
         margin = margin_of(self.app.size.width)
-        shown = entries_that_fit(self._entries, columns - 2 * margin)
-        return to_strip(key_spans(shown), columns, styles_of(self.app, "panel"), glyphs_of(self.app), margin=margin)
+        glyphs = glyphs_of(self.app)
+        entries = self._entries
+        if glyphs.is_ascii:  # the sign has no likeness there, and a key is called by its name
+            entries = tuple(replace(e, shown=e.shown.replace("↵", "Enter")) for e in entries)
+        shown = entries_that_fit(entries, columns - 2 * margin)
+        return to_strip(key_spans(shown), columns, styles_of(self.app, "panel"), glyphs, margin=margin)

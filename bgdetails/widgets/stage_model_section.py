@@ -10,18 +10,26 @@ from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.parts import Look, Page, bold, heading, known, quiet, sentence
 from bgdetails.widgets.row_table import Column, Row, row_table
 from bgdetails.widgets.template_section import named_rows
-from bgdetails.wording import number
+from bgdetails.wording import number, plural
 
 INTERESTS = "interests"
 
 
 def stage_model_strip(page: StageModelPage, look: Look) -> Block:
     """The facts strip."""
+    interests, entries = len(page.solution_interests), sum(stage.is_entry for stage in page.stages)
     return facts_strip(
         [
-            StripFact("Stages", (bold(number(len(page.stages))),)),
-            StripFact("Buying groups", (bold(number(page.groups)),)),
-            StripFact("Solution interests", (bold(number(len(page.solution_interests))),), rank=1),
+            StripFact(
+                "Stages",
+                (bold(number(len(page.stages))),),
+                (quiet(f"{entries} to enter at"),),
+                alone=(quiet(plural(len(page.stages), "stage")),),
+            ),
+            StripFact("Buying groups", (bold(number(page.groups)),), alone=(quiet(plural(page.groups, "group")),)),
+            StripFact(
+                "Solution interests", (bold(number(interests)),), rank=1, alone=(quiet(plural(interests, "interest")),)
+            ),
         ],
         look,
     )

@@ -24,9 +24,19 @@ def template_strip(page: TemplatePage, look: Look) -> Block:
     return facts_strip(
         [
             StripFact("Status", (status,), (quiet(note),)),
-            StripFact("Roles", (bold(number(len(page.roles))),), (quiet(f"{wanted} required for completeness"),)),
-            StripFact("Solution interests", (bold(number(len(page.solution_interests))),), rank=1),
-            StripFact("Buying groups", (bold(number(page.groups)),)),
+            StripFact(
+                "Roles",
+                (bold(number(len(page.roles))),),
+                (quiet(f"{wanted} required for completeness"),),
+                alone=(quiet(plural(len(page.roles), "role")),),
+            ),
+            StripFact(
+                "Solution interests",
+                (bold(number(len(page.solution_interests))),),
+                rank=1,
+                alone=(quiet(plural(len(page.solution_interests), "interest")),),
+            ),
+            StripFact("Buying groups", (bold(number(page.groups)),), alone=(quiet(plural(page.groups, "group")),)),
         ],
         look,
     )
