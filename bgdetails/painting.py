@@ -1,22 +1,24 @@
 """What the terminal shows, so that only what is another on it is written.
 
 Textual paints a region anew as soon as something in it may have changed: a new screen three or four times, and with the
-cursor the scrollbar beside it. Written is what differs, segment by segment. After another size, or back from the shell,
+cursor the scrollbar beside it. Written is what differs, cell by cell. After another size, or back from the shell,
 everything is written: what stood there may be gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+_WORTH_A_MOVE = 6
+"""Cells that stay as they are are skipped where there are more; a move and the style after it cost as much."""
 
 
 class Painted:
@@ -42,18 +44,18 @@ class Painted:
             self._screen = screen
             self.forget()
 
-    def put(self, x: int, y: int, strip: Strip) -> tuple[int, Strip] | None:
-        """Note that a strip is shown; from which column on what of it must be written."""
+    def put(self, x: int, y: int, strip: Strip) -> Iterable[tuple[int, Strip]]:
+        """Note that a strip is shown; what of it must be written, and at which columns."""
         row = self._rows.setdefault(y, {})
         before = row.get(x)
         if before is not None and before.cell_length == strip.cell_length:
             row[x] = strip
-            return _between(x, before, strip)
+            return _differing(x, before, strip)
         end = x + strip.cell_length
         for start in [s for s, other in row.items() if s < end and x < s + other.cell_length]:
             del row[start]
         row[x] = strip
-        return x, strip
+        return ((x, strip),)
 
 
 class Difference(CompositorUpdate):
@@ -69,10 +71,8 @@ class Difference(CompositorUpdate):
             self._painted.fit(self._update.region)
         out: list[str] = []
         for x, y, strip in _pieces(self._update):
-            differs = self._painted.put(x, y, strip)
-            if differs is not None:
-                column, rest = differs
-                out.append(f"\x1b[{y + 1};{column + 1}H{rest.render(console)}")
+            for column, part in self._painted.put(x, y, strip):
+                out.append(f"\x1b[{y + 1};{column + 1}H{part.render(console)}")
         return "".join(out)
 
 
@@ -91,17 +91,31 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Stri
                 yield x, y, chop if end <= last else chop.crop(0, min(end, last) - x)
 
 
-def _between(x: int, before: Strip, now: Strip) -> tuple[int, Strip] | None:
-    """The segments of a strip between the first and the last that differ from what stood there."""
+def _differing(x: int, before: Strip, now: Strip) -> Iterator[tuple[int, Strip]]:
+    """The stretches of a strip that look different from what stood there, each with its column."""
     if before is now:
-        return None
-    old, new = list(before), list(now)
-    first = 0
-    while first < min(len(old), len(new)) and old[first] == new[first]:
-        x += new[first].cell_length
-        first += 1
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    made: list[Segment] = new[first : len(new) - last]
-    return (x, Strip(made)) if made else None
+        return
+    old, new = _cells(before), _cells(now)
+    if len(old) != len(new) or len(new) != now.cell_length:
+        yield x, now  # a sign that takes two cells, or none
+        return
+    start = end = -1
+    for at, (was, shall) in enumerate(zip(old, new, strict=True)):
+        if was == shall:
+            continue
+        if start >= 0 and at - end > _WORTH_A_MOVE:
+            yield x + start, now.crop(start, end)
+            start = -1
+        start, end = at if start < 0 else start, at + 1
+    if start >= 0:
+        yield x + start, now.crop(start, end)
+
+
+def _cells(strip: Strip) -> list[tuple[str, object]]:
+    """What each cell shows; of a blank that is its background, where nothing is drawn through it."""
+    cells: list[tuple[str, object]] = []
+    for text, style, _ in strip:
+        drawn = style is None or style.underline or style.reverse or style.strike
+        blank = (" ", style if drawn or style is None else style.bgcolor)
+        cells.extend([blank if sign == " " else (sign, style) for sign in text])
+    return cells

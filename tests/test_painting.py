@@ -45,7 +45,7 @@ def _screen_after(*written: str) -> list[tuple[object, ...]]:
     for each in written:
         stream.feed(each)
     cells = (screen.buffer[y][x] for y in range(_HEIGHT) for x in range(_WIDTH))
-    return [(cell.data, cell.fg, cell.bold) for cell in cells]
+    return [(cell.data, *((cell.fg, cell.bold) if cell.data != " " else ())) for cell in cells]
 
 
 @given(_ROWS, _ROWS, st.integers(1, _WIDTH - 1), st.integers(1, _WIDTH - 1))
@@ -87,7 +87,7 @@ def test_what_is_not_known_to_be_shown_is_written() -> None:
     assert Difference(painted, _whole(rows, 4)).render_segments(_CONSOLE) == before
 
 
-def test_one_segment_that_differs_is_written_alone() -> None:
+def test_one_cell_that_differs_is_written_alone() -> None:
     style = Style(color="#102030")
     painted = Painted()
     region = Region(0, 0, _WIDTH, 1)
@@ -95,4 +95,15 @@ def test_one_segment_that_differs_is_written_alone() -> None:
     after = Strip([Segment("Name", style), Segment(" 13 ", style), Segment("rest", style)])
     Difference(painted, LayoutUpdate([[before]], region)).render_segments(_CONSOLE)
     written = Difference(painted, LayoutUpdate([[after]], region)).render_segments(_CONSOLE)
-    assert written == "\x1b[1;5H" + style.render(" 13 ", color_system=ColorSystem.TRUECOLOR)
+    assert written == "\x1b[1;7H" + style.render("3", color_system=ColorSystem.TRUECOLOR)
+
+
+def test_a_long_stretch_that_stays_is_skipped() -> None:
+    style = Style(color="#102030")
+    painted = Painted()
+    region = Region(0, 0, 40, 1)
+    before, after = (Strip([Segment(f"{end}{' ' * 38}{end}", style)]) for end in "ab")
+    Difference(painted, LayoutUpdate([[before]], region)).render_segments(_CONSOLE)
+    written = Difference(painted, LayoutUpdate([[after]], region)).render_segments(_CONSOLE)
+    b = style.render("b", color_system=ColorSystem.TRUECOLOR)
+    assert written == f"\x1b[1;1H{b}\x1b[1;40H{b}"
