@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from bgdetails.store.identity import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.schema_check import path_of
-from bgdetails.store.workspace import OpenWorkspace, open_workspace
+from bgdetails.store.workspace import OpenWorkspace, is_missing_or_empty, new_workspace, open_workspace
 
 _CACHE_KB = 64_000
 """Page cache while an import writes: the indexes of millions of activities are written all over."""
@@ -77,21 +78,23 @@ def import_into(
     """
     # First, so that what cannot be read does not make a workspace.
     found = _find(paths, format)
-    path = path_of(location)
-    is_new = not path.exists()
-    keep = False
-    workspace = open_workspace(location, create=True)
-    try:
-        report = _import(
+    if is_missing_or_empty(path_of(location)):
+        opening = new_workspace(location, keep=not dry_run)
+    else:
+        opening = _closed_at_the_end(open_workspace(location))
+    with opening as workspace:
+        return _import(
             workspace, found, rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
             cancelled=cancelled or _never,
         )  # fmt: skip
-        keep = not dry_run
+
+
+@contextmanager
+def _closed_at_the_end(workspace: OpenWorkspace) -> Iterator[OpenWorkspace]:
+    try:
+        yield workspace
     finally:
         workspace.close()
-        if is_new and not keep:
-            path.unlink(missing_ok=True)
-    return report
 
 
 def _import(
@@ -105,7 +108,9 @@ def _import(
     progress: Progress | None,
     cancelled: Callable[[], bool],
 ) -> ImportReport:
-    reject_file = _open_rejects(rejects, [workspace.path, *(file.location.path for file in found.files.files)])
+    reject_file = _open_rejects(
+        rejects, [path_of(workspace.location), *(file.location.path for file in found.files.files)]
+    )
     importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
     try:
         with workspace.writing() as session:
@@ -162,16 +167,24 @@ def _open_rejects(path: Path | None, in_use: Iterable[Path]) -> RejectFile:
     """The reject file, which may replace an earlier one, but nothing that this import reads or writes."""
     fallback = state_folder() / f"rejects-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.csv"
     try:
-        if path is not None and path.exists():
+        if path is not None:
             if path.is_dir():
                 raise ImportRefused(f"{path} is a folder: name a file for the rejects.")
-            if not path.is_file() or any(each.exists() and path.samefile(each) for each in in_use):
+            is_special = path.exists() and not path.is_file()
+            if is_special or any(_is_same(path, each) for each in in_use):
                 raise ImportRefused(f"{path} would be overwritten: name another file for the rejects.")
         return RejectFile(path, fallback)
     except OSError as error:
         raise ImportRefused(
             f"{path} cannot be written ({error.strerror}): name another file for the rejects."
         ) from None
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two names are of one file, also of one that is still to be."""
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return path.resolve() == other.resolve()
 
 
 def _refusal(error: BaseException, workspace: OpenWorkspace) -> ImportRefused | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -27,7 +29,7 @@ from bgdetails.store.schema_check import (
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.version import SCHEMA_VERSION
 
-__all__ = ["OpenWorkspace", "WorkspaceError", "open_workspace"]
+__all__ = ["OpenWorkspace", "WorkspaceError", "is_missing_or_empty", "new_workspace", "open_workspace"]
 
 _WRITING = "bgdetails_writing"
 
@@ -38,6 +40,7 @@ class OpenWorkspace:
     def __init__(self, path: Path, *, read_only: bool) -> None:
         """Made by ``open_workspace``, which has checked the file."""
         self.path = path
+        # Where it is for its users: not the same while it is being made.
         self.location = str(path)
         self.read_only = read_only
         self.shadow: Shadow | None = None
@@ -103,7 +106,7 @@ def open_workspace(location: str, *, create: bool = False, read_only: bool = Fal
         WorkspaceError: It is no workspace, one from a newer program, or cannot be opened.
     """
     path = path_of(location)
-    if create and not read_only and _is_missing_or_empty(path):
+    if create and not read_only and is_missing_or_empty(path):
         _create(path)
     check_file(path)
     read_only = read_only or not os.access(path, os.W_OK)
@@ -117,6 +120,44 @@ def open_workspace(location: str, *, create: bool = False, read_only: bool = Fal
 
         migrate(path, older.version)
     return OpenWorkspace(path, read_only=read_only)
+
+
+@contextmanager
+def new_workspace(location: str, *, keep: bool = True) -> Iterator[OpenWorkspace]:
+    """A new workspace that stands at ``location`` when the block is done, and not before: whole or not at all.
+
+    Args:
+        location: A path or ``sqlite:///`` URL where there is no file, or an empty one.
+        keep: False: it is gone after the block, as it is after an exception.
+
+    Raises:
+        WorkspaceError: It cannot be made, or another process made one there meanwhile.
+    """
+    path = path_of(location)
+    with _unfinished(path) as file:
+        workspace = OpenWorkspace(file, read_only=False)
+        workspace.location = str(path)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+        if keep:
+            with closing(connect(file)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with _said_of(path):
+                named = _give_name(file, path)
+            if not named:
+                raise WorkspaceError(f"Another process made {path} meanwhile: import again.")
+
+
+def is_missing_or_empty(path: Path) -> bool:
+    """Whether a workspace can be made at ``path``."""
+    try:
+        return path.stat().st_size == 0 and path.is_file()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
 
 
 def _engine(make_connection: object) -> Engine:
@@ -141,29 +182,73 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _is_missing_or_empty(path: Path) -> bool:
-    try:
-        return path.stat().st_size == 0 and path.is_file()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-
-
 def _create(path: Path) -> None:
     """Make the workspace under another name first: whoever opens ``path`` finds all of it or nothing."""
-    unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
+    with _unfinished(path) as file, _said_of(path):
+        _give_name(file, path)
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[Path]:
+    """An empty workspace beside ``path``, which is gone after the block if it was given no name.
+
+    Its lock tells it from what a killed process left.
+    """
+    file = path.with_name(f".{path.name}.{uuid4().hex}")
+    lock = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Made by us and not by SQLite: its journal and index files take the mode of this one.
-        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        _fill(unfinished)
-        _give_name(unfinished, path)
+        with _said_of(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove_leftovers(path)
+            # Made by us and not by SQLite: its journal and index files take the mode of this one.
+            lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            _lock(lock)
+            _fill(file)
+        yield file
+    finally:
+        if lock is not None:
+            _remove(file)
+            os.close(lock)
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be made ({error.strerror}): name another place with --db.") from None
-    finally:
+
+
+def _lock(number: int) -> bool:
+    """Take the lock of an open file; False: another process has it."""
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A file system without locks: nobody can tell, and nothing is taken away.
+        return False
+    return True
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("-wal", "-shm", ""):
         with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            file.with_name(file.name + suffix).unlink()
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Take away what processes that were killed left unfinished beside ``path``."""
+    pattern = re.compile(re.escape(f".{path.name}.") + "[0-9a-f]{32}")
+    for file in path.parent.iterdir():
+        if pattern.fullmatch(file.name):
+            with suppress(OSError):
+                number = os.open(file, os.O_RDWR)
+                try:
+                    if _lock(number):
+                        _remove(file)
+                finally:
+                    os.close(number)
 
 
 def _fill(path: Path) -> None:
@@ -180,14 +265,17 @@ def _fill(path: Path) -> None:
         engine.dispose()
 
 
-def _give_name(unfinished: Path, path: Path) -> None:
-    """Unlike renaming, linking never takes the place of a workspace that another process made meanwhile."""
+def _give_name(unfinished: Path, path: Path) -> bool:
+    """Unlike renaming, linking never takes the place of a workspace that another process made meanwhile: False."""
     try:
         os.link(unfinished, path)
     except FileExistsError:
-        if path.stat().st_size == 0:
-            unfinished.replace(path)
+        if path.stat().st_size > 0:
+            return False
+        unfinished.replace(path)
     except OSError:
         # A file system without links.
-        if _is_missing_or_empty(path):
-            unfinished.replace(path)
+        if not is_missing_or_empty(path):
+            return False
+        unfinished.replace(path)
+    return True

@@ -100,7 +100,7 @@ def test_what_cannot_be_read_makes_no_workspace(tmp_path: Path, name: str, text:
         import_into(str(tmp_path / "new.db"), [good, path], as_of=AS_OF, refresh=False)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
-    assert not list(tmp_path.glob("new.db*"))
+    assert not list(tmp_path.glob("*new.db*"))
 
 
 def test_an_empty_folder_is_told_of(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_new_workspace_that_fails_is_not_left_behind(tmp_path: Path) -> None:
     with pytest.raises(ImportCancelled):
         import_into(location, [path], as_of=AS_OF, refresh=False, cancelled=lambda: True)
     import_into(location, [path], as_of=AS_OF, refresh=False, dry_run=True)
-    assert not list(tmp_path.glob("new.db*"))
+    assert not list(tmp_path.glob("*new.db*"))
     report = import_into(location, [path], as_of=AS_OF, refresh=False)
     assert counted(report, "account") == (2, 0, 0, 0)
     with pytest.raises(ImportCancelled):
@@ -172,7 +172,7 @@ def test_an_import_that_waited_in_vain_is_told(
 IMPORT = """
 import sys
 from datetime import date
-from bgdetails.store.workspace import open_workspace
+from bgdetails.sources import pipeline
 pipeline.import_into(sys.argv[1], [sys.argv[2]], as_of=date(2026, 11, 20), refresh=False,
                      progress=lambda *told: print("go", flush=True))
 """
@@ -195,7 +195,7 @@ def test_a_kill_at_any_moment_leaves_it_as_it_was_or_whole(tmp_path: Path) -> No
     assert outcomes[0] == "before"
 
 
-def _kill(location: Path, paths: Path, before: object, after: object, delay: float) -> str:
+def _start_and_kill(location: Path, paths: Path, delay: float) -> None:
     process = subprocess.Popen([sys.executable, "-c", IMPORT, location, paths], stdout=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
@@ -203,6 +203,10 @@ def _kill(location: Path, paths: Path, before: object, after: object, delay: flo
     process.send_signal(signal.SIGKILL)
     process.stdout.close()
     process.wait()
+
+
+def _kill(location: Path, paths: Path, before: object, after: object, delay: float) -> str:
+    _start_and_kill(location, paths, delay)
     workspace = open_workspace(str(location))
     try:
         found = content(workspace)
@@ -223,3 +227,55 @@ def test_rules_with_an_error_change_nothing(workspace: OpenWorkspace, tmp_path: 
     with pytest.raises(ImportRefused, match=r"workspace\.toml.*5"):
         bring(workspace, path)
     assert one(workspace, "SELECT count(*) FROM account") == 0
+
+
+def test_a_kill_of_a_first_import_leaves_no_workspace_or_a_whole_one(tmp_path: Path) -> None:
+    paths = folder(tmp_path, accounts=ACCOUNTS, people=PEOPLE)
+    import_into(str(tmp_path / "whole.db"), [paths], as_of=AS_OF, refresh=False)
+    whole = open_workspace(str(tmp_path / "whole.db"))
+    after = content(whole)
+    whole.close()
+    location = tmp_path / "made" / "new.db"
+    left: set[bool] = set()
+    for delay in (0.0, 0.02, 0.1, 0.25, 1.0):
+        _start_and_kill(location, paths, delay)
+        left.add(any(name.name.startswith(".new.db.") for name in location.parent.iterdir()))
+        if location.exists():
+            made = open_workspace(str(location))
+            assert content(made) == after
+            made.close()
+            location.unlink()
+    # The earliest kill came while the first file was being read.
+    assert True in left
+    import_into(str(location), [paths], as_of=AS_OF, refresh=False)
+    assert [file.name for file in location.parent.iterdir()] == ["new.db"]
+    assert location.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_first_import_leaves_one_that_runs_beside_it_alone(tmp_path: Path) -> None:
+    location, paths = str(tmp_path / "new.db"), folder(tmp_path, accounts=ACCOUNTS)
+    done: list[str] = []
+
+    def another(_file: str, _rows: int, _speed: float) -> None:
+        if not done:
+            done.append("other")
+            import_into(location, [paths], as_of=AS_OF, refresh=False)
+
+    with pytest.raises(WorkspaceError, match="Another process made"):
+        import_into(location, [paths], as_of=AS_OF, refresh=False, progress=another)
+    assert [file.name for file in tmp_path.glob("*new.db*")] == ["new.db"]
+    again = import_into(location, [paths], as_of=AS_OF, refresh=False)
+    assert counted(again, "account") == (0, 0, 2, 0)
+
+
+def test_rejects_never_take_the_place_of_the_new_workspace(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with pytest.raises(ImportRefused, match="would be overwritten"):
+        import_into(
+            str(path),
+            [folder(tmp_path, accounts=ACCOUNTS)],
+            as_of=AS_OF,
+            refresh=False,
+            rejects=tmp_path / "x/../new.db",
+        )
+    assert not list(tmp_path.glob("*new.db*"))
