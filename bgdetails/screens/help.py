@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from bgdetails import keys
 from bgdetails.keys import Entry
-from bgdetails.text import fit, width
+from bgdetails.text import fit, wrap
 from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot
 from bgdetails.widgets.overlay import Overlay
@@ -45,9 +45,9 @@ def draw_keys(ids: Sequence[str], columns: int) -> Document:
         for key in rows:
             spot = Spot(f"key/{key.id}", group, Action("close"), row=True)
             room = max(1, columns - _KEYS - 2)
-            text = fit(key.help, room) if width(key.help) > room else key.help.ljust(room)
-            written = Span(fit(keys.shown(key.id), _KEYS), "key", spot)
-            block.append((written, Span("  ", "", spot), Span(text, "", spot)))
+            for number, text in enumerate(wrap(key.help, room)):
+                written = Span(fit(keys.shown(key.id) if number == 0 else "", _KEYS), "key", spot)
+                block.append((written, Span("  ", "", spot), Span(fit(text, room), "", spot)))
     return Document.of(block, sections)
 
 

@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from bgdetails.keys import Entry, bindings, entry
+from bgdetails.text import wrap
 from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
 from bgdetails.widgets.glyphs import Glyphs
@@ -20,6 +21,9 @@ from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.search_field import SearchField
 
 WIDTH = 64
+_ROWS = 16
+_CHOOSING = (entry("open", word="choose"), Entry("↑ ↓", "move", 2), entry("help"), entry("leave"))
+_QUESTION = "There is no workspace yet. Where should the groups come from?"
 _CHOICES = (
     ("sample", "The sample", "40 invented accounts, 120 groups. Your data is not touched."),
     ("import", "Your exports", "Salesforce, Marketo or a workspace folder, read as they are."),
@@ -88,7 +92,6 @@ class Welcome(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = """
     Welcome { background: $background; align: center middle; overflow: hidden; }
     Welcome > Container { width: 64; height: auto; max-width: 100%; max-height: 100%; }
-    Welcome ChoiceCanvas { height: 16; }
     Welcome SearchField { margin: 1 0 0 0; }
     """
 
@@ -97,14 +100,7 @@ class Welcome(Screen[None], inherit_bindings=False):
         self.choices = ChoiceCanvas()
         self.field = SearchField("", WIDTH)
         self.field.display = False
-        self.key_line = KeyLine(
-            (
-                entry("open", word="choose"),
-                Entry("↑ ↓", "move", 2),
-                entry("help"),
-                entry("leave"),
-            )
-        )
+        self.key_line = KeyLine(_CHOOSING)
         self._wanted = ""
 
     @property
@@ -123,6 +119,15 @@ class Welcome(Screen[None], inherit_bindings=False):
         """Draw the choices."""
         self.choices.show(lambda columns: draw_welcome(columns, self.opener.glyphs))
         self.choices.focus(scroll_visible=False)
+        self._fit()
+
+    def on_resize(self) -> None:
+        """The choices scroll where the terminal has fewer rows than they need."""
+        self._fit()
+
+    def _fit(self) -> None:
+        others = 4 if self.field.display else 1
+        self.choices.styles.height = max(1, min(_ROWS, self.app.size.height - others))
 
     def action_choose_1(self) -> None:
         """The sample."""
@@ -150,6 +155,9 @@ class Welcome(Screen[None], inherit_bindings=False):
         self.field.hint = "A file, a folder or an archive" if name == "import" else "The workspace's file"
         self.field.set_value("")
         self.field.display = True
+        self._fit()
+        verb = "import" if name == "import" else "open"
+        self.key_line.show((entry("open", word=verb), entry("escape", word="leave")))
         self.field.focus(scroll_visible=False)
 
     @on(SearchField.Submitted)
@@ -165,6 +173,8 @@ class Welcome(Screen[None], inherit_bindings=False):
     @on(SearchField.Escaped)
     def _escaped(self) -> None:
         self.field.display = False
+        self._fit()
+        self.key_line.show(_CHOOSING)
         self.choices.focus(scroll_visible=False)
 
     def _start(self, work: Coroutine[Any, Any, None], what: str) -> None:
