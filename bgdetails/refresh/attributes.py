@@ -6,64 +6,47 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 
+from bgdetails.rules.conditions import (
+    ACCOUNT_FIELDS,
+    ENGAGEMENT_FIELD,
+    INTENT_PREFIX,
+    OPPORTUNITY_FIELDS,
+    PERSON_FIELDS,
+    TIME_FIELDS,
+)
 from bgdetails.store.times import from_micros
 
-_PERSON = {
-    "title",
-    "department",
-    "email",
-    "first_name",
-    "last_name",
-    "phone",
-    "mobile",
-    "city",
-    "state",
-    "postal_code",
-    "country",
-    "lead_source",
-    "unsubscribed",
-    "email_invalid",
-}
-_ACCOUNT = {"name", "industry", "website", "country", "region", "employees", "annual_revenue", "owner"}
-_OPPORTUNITY = {
-    "name",
-    "stage",
-    "is_closed",
-    "is_won",
-    "amount",
-    "currency",
-    "close_date",
-    "type",
-    "owner",
-}
-_TIMES = ("created_at", "updated_at")
-_ENGAGEMENT = "engagement_score"
-
 Values = dict[str, object]
+
+_CUSTOM = (
+    "(SELECT each.value FROM json_each(t.attributes) each WHERE casefold(each.key) = ?"
+    " ORDER BY each.key <> ?, each.key LIMIT 1)"
+)
+"""A custom attribute, whatever the case of its name; of several the one that is written the same."""
 
 
 def people(
     connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], engagement: Callable[[int], int]
 ) -> Iterator[tuple[int, int, int | None, Values]]:
     """The people of accounts whose ids lie in ``bounds``, who are not hidden: id, account, created at, values."""
-    columns, parameters = _columns(fields, _PERSON, {})
+    columns, parameters = _columns(fields, PERSON_FIELDS, {})
     rows = connection.execute(
         f"SELECT t.id, t.account_id, t.created_at{columns} FROM person t"
         " WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
         (*parameters, *bounds),
     )
-    tests_engagement = _ENGAGEMENT in fields
+    tests_engagement = ENGAGEMENT_FIELD in fields
     for number, account_id, created_at, *cells in rows:
         values: Values = dict(zip(fields, cells, strict=True))
         if tests_engagement:
-            values[_ENGAGEMENT] = engagement(number)
+            values[ENGAGEMENT_FIELD] = engagement(number)
         yield number, account_id, created_at, values
 
 
 def accounts(connection: sqlite3.Connection, fields: Sequence[str], after: int, limit: int) -> dict[int, Values]:
     """The next accounts by id, also the hidden ones, which have no values."""
     special = {"id": "t.public_id", "parent_id": "(SELECT p.public_id FROM account p WHERE p.id = t.parent_id)"}
-    columns, parameters = _columns(fields, _ACCOUNT, special)
+    columns, parameters = _columns(fields, ACCOUNT_FIELDS, special)
     rows = connection.execute(
         f"SELECT t.id{columns} FROM account t WHERE t.id > ? AND NOT t.hidden ORDER BY t.id LIMIT ?",
         (*parameters, after, limit),
@@ -79,7 +62,7 @@ def opportunities(
         "id": "t.public_id",
         "account_id": "(SELECT a.public_id FROM account a WHERE a.id = t.account_id)",
     }
-    columns, parameters = _columns(fields, _OPPORTUNITY, special)
+    columns, parameters = _columns(fields, OPPORTUNITY_FIELDS, special)
     rows = connection.execute(
         f"SELECT t.id, t.account_id{columns} FROM opportunity t WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
         (*parameters, *bounds),
@@ -88,26 +71,26 @@ def opportunities(
         yield number, account_id, _with_times(fields, cells)
 
 
-def _columns(fields: Sequence[str], known: set[str], special: dict[str, str]) -> tuple[str, list[str]]:
+def _columns(fields: Sequence[str], known: Sequence[str], special: dict[str, str]) -> tuple[str, list[str]]:
     """The select list for ``fields``, and its parameters; what is no column is a custom attribute."""
     columns, parameters = [], []
     for name in fields:
         if name in special:
             columns.append(special[name])
-        elif name in known or (known is not _PERSON and name in _TIMES):
+        elif name in known or (known is not PERSON_FIELDS and name in TIME_FIELDS):
             columns.append(f"t.{name}")
-        elif known is _PERSON and (name == _ENGAGEMENT or name.startswith("intent.")):
+        elif known is PERSON_FIELDS and (name == ENGAGEMENT_FIELD or name.startswith(INTENT_PREFIX)):
             # The score is computed, and intent is not there yet.
             columns.append("NULL")
         else:
-            columns.append("json_extract(t.attributes, ?)")
-            parameters.append(f'$."{name}"')
+            columns.append(_CUSTOM)
+            parameters += [name.casefold(), name]
     return "".join(f", {column}" for column in columns), parameters
 
 
 def _with_times(fields: Sequence[str], cells: Sequence[object]) -> Values:
     values: Values = dict(zip(fields, cells, strict=True))
-    for name in _TIMES:
+    for name in TIME_FIELDS:
         moment = values.get(name)
         if isinstance(moment, int):
             values[name] = from_micros(moment).astimezone(UTC).isoformat()

@@ -14,6 +14,16 @@ _Holds = Callable[[object], bool]
 _NEGATIVE = (Operator.IS_NOT, Operator.NOT_STARTS_WITH)
 _UNARY = (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
 _TRUTH = dict.fromkeys(("true", "1", "yes", "y", "t"), "true") | dict.fromkeys(("false", "0", "no", "n", "f"), "false")
+PERSON_FIELDS = (
+    *("title", "department", "email", "first_name", "last_name", "phone", "mobile", "city", "state", "postal_code"),
+    *("country", "lead_source", "unsubscribed", "email_invalid"),
+)
+ACCOUNT_FIELDS = ("name", "industry", "website", "country", "region", "employees", "annual_revenue", "owner")
+OPPORTUNITY_FIELDS = ("name", "stage", "is_closed", "is_won", "amount", "currency", "close_date", "type", "owner")
+TIME_FIELDS = ("created_at", "updated_at")
+"""Of accounts and opportunities."""
+ENGAGEMENT_FIELD = "engagement_score"
+INTENT_PREFIX = "intent."
 TRUTH_FIELDS = ("unsubscribed", "email_invalid", "is_closed", "is_won")
 _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _OUR_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
@@ -138,8 +148,8 @@ def number_of(text: str) -> float | None:
 def in_words(condition: Condition) -> str:
     """As in ``title starts with Director or Sr. Director``."""
     field, operator = condition.field, condition.operator
-    if field.startswith("intent."):
-        name = f"intent in {field.removeprefix('intent.')}"
+    if field.startswith(INTENT_PREFIX):
+        name = f"intent in {field.removeprefix(INTENT_PREFIX)}"
     else:
         name = field.replace("_", " ") if _OUR_FIELD.fullmatch(field) else field
     if operator in _UNARY:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bgdetails.rules.bands import ROLE_WEIGHTINGS
-from bgdetails.rules.conditions import number_of, pattern_of, text_of
+from bgdetails.rules.conditions import (
+    ACCOUNT_FIELDS,
+    ENGAGEMENT_FIELD,
+    INTENT_PREFIX,
+    OPPORTUNITY_FIELDS,
+    PERSON_FIELDS,
+    TIME_FIELDS,
+    number_of,
+    pattern_of,
+    text_of,
+)
 from bgdetails.rules.model import Condition, Operator, RolesTemplate, TemplateRole
 from bgdetails.rules.toml_table import Table
 
@@ -14,6 +25,13 @@ _MATCH = {"any": "any", "all": "all"}
 _OPERATORS = {operator.value: operator for operator in Operator}
 _UNARY = (Operator.IS_EMPTY, Operator.IS_NOT_EMPTY)
 _NUMERIC = (Operator.GREATER_THAN, Operator.LESS_THAN)
+
+_FIELDS = {
+    "conditions": (*PERSON_FIELDS, ENGAGEMENT_FIELD),
+    "audience": ("id", "parent_id", *ACCOUNT_FIELDS, *TIME_FIELDS),
+    "opportunities": ("id", "account_id", *OPPORTUNITY_FIELDS, *TIME_FIELDS),
+}
+"""What the conditions of each key test, besides custom attributes."""
 
 
 def read_template(table: Table) -> RolesTemplate:
@@ -57,12 +75,12 @@ def _weighting(table: Table) -> float:
 
 def read_conditions(table: Table, key: str) -> tuple[Condition, ...]:
     """The conditions of a key."""
-    return tuple(_condition(each) for each in table.tables(key))
+    return tuple(_condition(each, _FIELDS[key]) for each in table.tables(key))
 
 
-def _condition(table: Table) -> Condition:
+def _condition(table: Table, known: Sequence[str]) -> Condition:
     table.only("field", "op", "value")
-    field = table.text("field")
+    field = _field(table.text("field"), known)
     operator = _OPERATORS.get(table.text("op").casefold())
     if operator is None:
         raise table.fail("op", f"“{table.text('op')}” is not an operator. Operators are {', '.join(_OPERATORS)}.")
@@ -73,6 +91,14 @@ def _condition(table: Table) -> Condition:
     values = _values(table)
     _check(table, operator, values)
     return Condition(field, operator, values)
+
+
+def _field(written: str, known: Sequence[str]) -> str:
+    """A field as the program writes it; a custom attribute as the file does."""
+    folded = written.casefold()
+    if ENGAGEMENT_FIELD in known and folded.startswith(INTENT_PREFIX):
+        return INTENT_PREFIX + written[len(INTENT_PREFIX) :]
+    return folded if folded in known else written
 
 
 def _values(table: Table) -> tuple[str, ...]:

@@ -144,12 +144,14 @@ def _connect(path: Path, mode: str, read_only: bool) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -8000")
+        connection.execute("PRAGMA cache_size = -4000")
         if not read_only:
             connection.execute("PRAGMA synchronous = NORMAL")
         # Reads the file: what cannot be opened fails here and not in the middle of a page.
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         _have_sqrt(connection)
+        # SQLite's own lower() knows only the letters of ASCII.
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
     except BaseException:
         connection.close()
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -180,6 +181,28 @@ def test_conditions_reach_custom_attributes_truths_and_the_score(world: World) -
     world.refresh()
     # 100 x root(1/2) = 70.71, which shows as 71.
     assert world.members(ACME) == {"P Keen": "Keen", "P Silent": "Keen"}
+
+
+def test_fields_and_custom_attributes_are_found_whatever_their_case(world: World) -> None:
+    world.rules(
+        """
+        [[roles_template]]
+        name = "Simple"
+          [[roles_template.role]]
+          role = "Titled"
+          conditions = [{ field = "Title", op = "is", value = "CFO" }]
+          [[roles_template.role]]
+          role = "Tall"
+          conditions = [{ field = 'GRÖSSE "in" m', op = "greater than", value = 2 }]
+        """
+        + INTEREST
+        + 'audience = [{ field = "INDUSTRY", op = "is", value = "Banking" }, { field = "tier", op = "is", value = 1 }]'
+    )
+    account = acme(world, industry="Banking", attributes=json.dumps({"TIER": "2", "tier": "1", "Tier": "3"}))
+    world.make.person("Ana Moss", account, title="CFO")
+    world.make.person("Ben Low", account, attributes=json.dumps({'Größe "in" M': "2.1"}))
+    world.refresh()
+    assert world.members(ACME) == {"Ana Moss": "Titled", "Ben Low": "Tall"}
 
 
 def test_nobody_without_account_and_nobody_deleted_is_a_member(world: World) -> None:

@@ -278,6 +278,30 @@ def test_values_are_texts_as_people_write_them() -> None:
     )
 
 
+def test_fields_of_ours_are_written_as_ours_and_others_stay() -> None:
+    found = rules(
+        TEMPLATE
+        + "  conditions = ["
+        + ", ".join(
+            f'{{ field = "{name}", op = "is empty" }}'
+            for name in ("Title", "FIRST_NAME", "Engagement_Score", "Intent.Cloud Backup", "Industry", "Tier")
+        )
+        + """]
+        [[solution_interest]]
+        name = "I"
+        roles_template = "T"
+        audience = [{ field = "Industry", op = "is empty" }, { field = "Title", op = "is empty" }]
+        opportunities = [{ field = "IsClosed", op = "is empty" }, { field = "Is_Closed", op = "is empty" }]
+        """
+    )
+    interest = found.interests[0]
+    assert [condition.field for condition in found.templates[0].roles[0].conditions] == [
+        *("title", "first_name", "engagement_score", "intent.Cloud Backup", "Industry", "Tier")
+    ]
+    assert [condition.field for condition in interest.audience] == ["industry", "Title"]
+    assert [condition.field for condition in interest.opportunities] == ["IsClosed", "is_closed"]
+
+
 def test_names_are_shown_as_they_are_defined() -> None:
     found = rules(
         TEMPLATE + MODEL + '[[solution_interest]]\nname = "I"\nroles_template = " t "\nstage_model = "m"\n'
