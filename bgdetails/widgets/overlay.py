@@ -35,6 +35,10 @@ class OverlayCanvas(Canvas):
     """
     surface: ClassVar[str] = "surface"
 
+    def show(self, draw: Draw, *, place: Place | None = None) -> None:
+        """Show what ``draw`` makes; a place told before the box was drawn holds until it is."""
+        super().show(draw, place=place or self._wanted)
+
     @property
     def margin(self) -> int:
         """Two columns inside the frame; one where the box is narrow."""

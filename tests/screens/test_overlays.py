@@ -1,0 +1,141 @@
+"""Every overlay alike: opened over a page, keys stay inside, any size, Esc gives the focus back where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from bgdetails.app import BgdetailsApp
+from bgdetails.navigation import Target
+from bgdetails.screens.explain import ExplainOverlay
+from bgdetails.screens.help import Help
+from bgdetails.screens.member_details import MemberOverlay
+from bgdetails.screens.palette import Palette
+from bgdetails.screens.sort_chooser import SortChooser
+from bgdetails.widgets.overlay import Overlay
+from tests.screens.harness import lines, make_app, press, running, text
+from tests.screens.invented import write_workspace
+from tests.screens.lists import many, write_list
+
+GROUP = Target("group", "bg-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An overlay: what opens it, over which page, and words that it shows."""
+
+    kind: type[Overlay]
+    keys: tuple[str, ...]
+    target: Target | None
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.__name__} over {self.target or 'the list'}"
+
+
+HELP = Case(Help, ("question_mark",), None, "Keys that work here")
+PALETTE = Case(Palette, ("ctrl+p",), None, "Theme")
+SORT = Case(SortChooser, ("S",), None, "Sort by")
+EXPLAIN = Case(ExplainOverlay, ("e",), GROUP, "Edge Security for Tallow Maritime")
+MEMBER = Case(MemberOverlay, ("enter",), GROUP, "Amara Quill")
+CASES = (
+    HELP,
+    Case(Help, ("question_mark",), GROUP, "Keys that work here"),
+    PALETTE,
+    Case(Palette, ("ctrl+p",), GROUP, "Theme"),
+    SORT,
+    EXPLAIN,
+    MEMBER,
+)
+Make = Callable[[Case], BgdetailsApp]
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    folder = tmp_path_factory.mktemp("overlays")
+    listed, pages = write_list(folder, many(30)), write_workspace(folder)
+    return lambda case: make_app(listed if case.target is None else pages, target=case.target)
+
+
+def focus_below(pilot: Pilot[Any]) -> tuple[object, object]:
+    """What has the focus on the page that is on top, and where in it."""
+    focused = pilot.app.screen.focused
+    place = focused.place() if hasattr(focused, "place") else getattr(focused, "cursor", None)
+    return focused, place
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_keys_stay_inside_and_esc_gives_the_focus_back(make: Make, case: Case) -> None:
+    app = make(case)
+    async with running(app) as pilot:
+        page, before, here = app.screen, focus_below(pilot), app.here.target
+        await press(pilot, *case.keys)
+        assert isinstance(app.screen, case.kind)
+        assert case.words in text(app)
+        await press(pilot, "down", "down", "tab", "shift+tab", "pagedown", "pageup", "end", "home", "up")
+        assert isinstance(app.screen, case.kind)
+        assert app.screen.focused is app.screen.box
+        await press(pilot, "escape")
+        assert app.screen is page
+        assert focus_below(pilot) == before
+        assert app.here.target == here
+
+
+@pytest.mark.parametrize("case", [HELP, SORT, EXPLAIN], ids=str)
+@pytest.mark.parametrize("key", ["n", "p", "g", "y", "question_mark", "ctrl+p"])
+async def test_keys_of_the_page_do_nothing_under_an_overlay(make: Make, case: Case, key: str) -> None:
+    app = make(case)
+    async with running(app) as pilot:
+        await press(pilot, *case.keys)
+        here = app.here.target
+        await press(pilot, key)
+        assert (app.here.target, len(app.screen_stack)) == (here, 2)
+        assert isinstance(app.screen, case.kind)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_an_overlay_follows_the_terminal(make: Make, case: Case) -> None:
+    app = make(case)
+    async with running(app, (40, 12)) as pilot:
+        page = app.screen
+        await press(pilot, *case.keys)
+        assert isinstance(app.screen, case.kind)
+        for size in ((40, 12), (160, 50), (20, 5), (80, 24), (1, 1), (40, 12)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            shown = lines(app)
+            assert len(shown) == size[1]
+            assert isinstance(app.screen, case.kind)
+            box = app.screen.box.region
+            assert (box.width <= size[0], box.height <= max(1, size[1])) == (True, True)
+        assert any(line.strip() for line in lines(app))
+        await press(pilot, "escape")
+        assert app.screen is page
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_its_last_line_can_be_reached_at_40x12(make: Make, case: Case) -> None:
+    app = make(case)
+    async with running(app, (40, 12)) as pilot:
+        await press(pilot, *case.keys, "end")
+        assert isinstance(app.screen, case.kind)
+        box = app.screen.box
+        await press(pilot, *["pagedown"] * 12)
+        assert box.scroll_offset.y == box.max_scroll_y
+
+
+async def test_the_sort_that_is_chosen_holds(make: Make) -> None:
+    app = make(SORT)
+    async with running(app) as pilot:
+        table = app.browse.table
+        before = (table.sort, table.descending)
+        await press(pilot, "S", "enter")
+        assert (table.sort, table.descending) == (before[0], not before[1])
+        await press(pilot, "S", "home", "down", "enter")
+        assert table.sort != before[0]
+        assert app.screen is app.browse
