@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bgdetails.screens.host import Neighbours
     from bgdetails.store.workspace import OpenWorkspace
 
+_READERS = 2
 _LOAD_AFTER = 0.05
 """Seconds after the first frame at which the ORM is imported."""
 
@@ -106,6 +108,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Rows first, everything that they do not need afterwards."""
+        # Each thread that reads keeps a connection with its cache: few threads, bounded memory.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_READERS, "reading"))
         self.app_resume_signal.subscribe(self, lambda _app: self._painted.forget())
         # Textual 8.2.8 cannot switch away from the default screen, which alone has no result callback.
         self.screen._push_result_callback(self.screen, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -100,6 +101,8 @@ class Browse(Screen[None], inherit_bindings=False):
     def take(self, reader: BrowseReader) -> None:
         """Show the list that ``reader`` reads; its first rows are read here and now."""
         self.reader = reader
+        reader.fault = self._tell_unreadable
+        reader.has_changed()
         source = reader.source(self.listing)
         self._window = RowWindow(source, FIRST_ROWS // 2)
         self._window.load_first()
@@ -123,6 +126,18 @@ class Browse(Screen[None], inherit_bindings=False):
         self.table.show_window(window, search=self._marked())  # type: ignore[arg-type]
         self._show_title()
         self.set_timer(_COUNT_AFTER, self._count)
+
+    def on_screen_resume(self) -> None:
+        """The list as it is now, where an import has changed it meanwhile; the group under the cursor stays there."""
+        if self.reader is None or not self.reader.has_changed():
+            return
+        source, row = self.reader.source(self.listing), cast("BrowseRow | None", self.table.cursor_row)
+        at = source.find(row.id) if row is not None else None
+        self.table.show(source, at=at, search=self._marked())  # type: ignore[arg-type]
+        self.set_timer(_COUNT_AFTER, self._count)
+
+    def _tell_unreadable(self, error: Exception) -> None:
+        self.host.fault(error, "reading the list of groups")
 
     def wait(self, sentence: str) -> None:
         """Say what is being waited for."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from bgdetails.screens.group_source import GroupSource
+from bgdetails.screens.group_source import Fault, GroupSource
 from bgdetails.store import browse
 from bgdetails.store.browse import BrowseRow
 from bgdetails.store.times import to_day
@@ -63,6 +63,18 @@ class BrowseReader:
         self._near = connect()
         self._far: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._version: int | None = None
+        self.fault: Fault | None = None
+        """Told of a file that can no longer be read between two keys."""
+
+    def has_changed(self) -> bool:
+        """Whether somebody else has written to the workspace since this was asked last."""
+        try:
+            (version,) = self._near.execute("PRAGMA data_version").fetchone()
+            before, self._version = self._version, version
+            return before is not None and version != before and self.is_ready()
+        except sqlite3.DatabaseError:
+            return False
 
     def is_ready(self) -> bool:
         """Whether the list of the day is there."""
@@ -74,9 +86,9 @@ class BrowseReader:
         Raises:
             QueryError: The text cannot be understood.
         """
-        return self._source(self._near, listing)
+        return self._source(self._near, listing, self.fault)
 
-    def _source(self, connection: sqlite3.Connection, listing: Listing) -> GroupSource:
+    def _source(self, connection: sqlite3.Connection, listing: Listing, fault: Fault | None = None) -> GroupSource:
         query = browse.browse_query(
             connection,
             self.as_of,
@@ -85,7 +97,7 @@ class BrowseReader:
             descending=listing.descending,
             owner=self._owner,
         )
-        return GroupSource(connection, query)
+        return GroupSource(connection, query, fault)
 
     async def first_rows(self, listing: Listing, size: int) -> Sequence[BrowseRow]:
         """The beginning of a list, read beside the keys; a question that a newer one overtakes is broken off.

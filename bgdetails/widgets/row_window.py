@@ -187,6 +187,8 @@ class RowWindow(Generic[R]):
     def _take_last(self) -> None:
         rows = list(self.source.last(2 * self.page))
         assert self._counted is not None
+        if not rows and self._counted:
+            return  # the source could not be read: what is held stays
         self.start, self.rows = max(0, self._counted - len(rows)), rows
         self._reached_end = True
 
@@ -204,6 +206,8 @@ class RowWindow(Generic[R]):
         return bool(more)
 
     def _extend_up(self, wanted: int = 0) -> bool:
+        if not self.rows:
+            return False
         size = min(max(self.page, wanted), self.start)
         more = list(self.source.before(self.rows[0], size))
         self.start -= len(more)

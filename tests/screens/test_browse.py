@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,31 @@ async def test_an_overlay_leaves_the_cursor_quiet(listed: Path) -> None:
         assert "Keys that work here" in text(app)
         await press(pilot, "escape")
         assert "Keys that work here" not in text(app)
+
+
+async def test_what_an_import_changes_meanwhile_is_listed_when_one_comes_back(tmp_path: Path) -> None:
+    location = write_list(tmp_path, many(40))
+    app = make_app(location)
+    async with running(app) as pilot:
+        await press(pilot, "down", "down")
+        under_the_cursor = next(row for row in lines(app) if row.startswith("▌")).split("  ")[0]
+        await press(pilot, "question_mark")
+        with closing(sqlite3.connect(location)) as other, other:
+            other.execute("DELETE FROM group_row WHERE group_id = (SELECT group_id FROM group_row ORDER BY rank DESC)")
+        await press(pilot, "escape")
+        assert "39 groups" in text(app)
+        assert next(row for row in lines(app) if row.startswith("▌")).split("  ")[0] == under_the_cursor
+        assert "2 of 39" in text(app)
+
+
+async def test_a_file_that_can_no_longer_be_read_is_told_and_the_program_goes_on(tmp_path: Path) -> None:
+    location = write_list(tmp_path, many(480))
+    app = make_app(location)
+    async with running(app) as pilot:
+        size = location.stat().st_size
+        with location.open("r+b") as file:
+            file.write(b"no database " * (size // 12))
+        await press(pilot, "end")
+        assert "Something went wrong while reading the list of groups" in text(app)
+        await press(pilot, "home", "down")
+        assert next(row for row in lines(app) if row.startswith("▌"))
