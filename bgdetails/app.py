@@ -340,10 +340,6 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         name = self._going.name()
         self.copy(name, name)
 
-    def set_theme(self, name: str) -> None:
-        """Another theme, from now on."""
-        self.theme = name
-
 
 def run(location: str, *, target: Target | None, as_of: date | None, settings: Settings) -> int:
     """Open the program on a workspace; the welcome screen where there is none yet.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from bgdetails.rules.engagement import shown
 
@@ -143,8 +143,3 @@ def lasting(at: datetime | None, clock: Clock) -> str:
 def signed(value: int) -> str:
     """``+31``, ``−44``, ``0``."""
     return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
-
-
-def window_start(as_of: date, days: int = 30) -> date:
-    """First day of the window of ``days`` that ends with ``as_of``."""
-    return as_of - timedelta(days=days - 1)

@@ -142,7 +142,6 @@ class Palette(Overlay, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(box=PaletteCanvas())
         self.text = ""
-        self._below: Screen[Any] | None = None
         self._reader: BrowseReader | None = None
         self._commands: list[Command] = []
         self._found: Found | None = None
@@ -160,7 +159,7 @@ class Palette(Overlay, inherit_bindings=False):
 
     def start(self, below: Screen[Any], reader: BrowseReader) -> None:
         """Open it over a screen, empty."""
-        self._below, self._reader = below, reader
+        self._reader = reader
         self._commands = self._commands_of(below)
         self.type("")
 

@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from bgdetails.keys import Entry, bindings, entry
+from bgdetails.screens.feedback import tell
 from bgdetails.text import wrap
 from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
@@ -185,10 +186,7 @@ class Welcome(Screen[None], inherit_bindings=False):
         try:
             await work
         except Exception as error:
-            if type(error).__name__ in ("WorkspaceError", "ImportRefused", "RulesError", "ResourceError"):
-                self.opener.say(str(error), kind="error")
-            else:
-                self.opener.fault(error, what)
+            tell(self.opener, error, what)
 
     async def _sample(self) -> None:
         from bgdetails.screens.bringing_in import bring_in_sample

@@ -84,14 +84,6 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class HighlightLine:
-    """A labelled line of a summary."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class RoleFill:
     """A role of a template and how a group fills it."""
 

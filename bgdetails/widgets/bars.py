@@ -14,11 +14,6 @@ def level_style(level: str) -> str:
     return f"level-{level.lower()}"
 
 
-def level_of(shown: int) -> str:
-    """The level of a whole number as it is shown; what views give is used where there is one."""
-    return "None" if shown < 1 else "Low" if shown < 34 else "Medium" if shown < 67 else "High"
-
-
 def bar(value: float, cells: int, style: str, glyphs: Glyphs) -> Line:
     """``value`` of 100 as a line of ``cells`` cells, in steps of half a cell; above 0 at least half a cell."""
     halves = round(max(0.0, min(value, 100.0)) / 100 * cells * 2)
@@ -90,13 +85,3 @@ def level_mark(level: str, glyphs: Glyphs) -> Span:
 def score(shown: int, *, cells: int = 3) -> Span:
     """A score as a number of a table: right-aligned, bold from 67 up."""
     return Span(f"{shown:>{cells}}", "bold" if shown >= 67 else "")
-
-
-def score_line(shown: int, level: str, bar_cells: int, glyphs: Glyphs, *, word: bool = True) -> Line:
-    """Number, bar and word: the form of cards and rows."""
-    spans: list[Span] = [score(shown), Span(" ")]
-    if bar_cells:
-        spans.extend(bar(shown, bar_cells, level_style(level), glyphs))
-    if word:
-        spans.extend((Span(" "), Span(f"{level:<6}", level_style(level))))
-    return tuple(spans)

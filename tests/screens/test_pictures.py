@@ -7,7 +7,6 @@ the difference before it is committed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -14,6 +14,7 @@ from bgdetails.screens.help import draw_keys
 from bgdetails.screens.palette import Command, draw_palette
 from bgdetails.screens.welcome import Welcome
 from bgdetails.store.query_language import QueryError, parse
+from bgdetails.store.times import today
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.glyphs import UTF8
 from tests.factory import AS_OF
@@ -135,3 +136,16 @@ def test_what_the_search_box_takes_is_the_query_language() -> None:
     assert parse("umbra") is not None
     with pytest.raises(QueryError):
         parse("foo:x")
+
+
+async def test_the_sample_of_the_welcome_is_a_copy_as_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    app = make_app(tmp_path / "new.db", as_of=None)
+    async with running(app) as pilot:
+        await press(pilot, "1")
+        assert app.screen is app.browse
+        assert app.as_of == today()
+        (kept,) = (tmp_path / "cache" / "bgdetails").glob("sample-*.db")
+        assert Path(app.location) != kept
+        assert Path(app.location).read_bytes() == kept.read_bytes()
+    assert not (tmp_path / "new.db").exists()
