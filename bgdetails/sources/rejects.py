@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import IO, Any
 
+from bgdetails.sources.cells import parse_salesforce_id
 from bgdetails.sources.drafts import Reject
 from bgdetails.sources.report import FileReport
 
@@ -47,7 +48,10 @@ class RejectFile:
         # ASCII only inside `row`, so that no cell can break the line.
         row = json.dumps(reject.place.cells, ensure_ascii=True)
         severity = "cell" if reject.cell else "row"
-        texts = (reject.external_id, severity, reject.reason.value, reject.column, reject.value, reject.expected)
+        # An id that is not in the row was made up of others.
+        own_id = _as_it_stands(reject.external_id, reject) or ""
+        value = _as_it_stands(reject.value, reject) or reject.value
+        texts = (own_id, severity, reject.reason.value, reject.column, value, reject.expected)
         self._writer.writerow(
             (one_line(file.file), reject.place.line, file.kind, *(one_line(text) for text in texts), row)
         )
@@ -77,6 +81,14 @@ class RejectFile:
         self._stream = os.fdopen(number, "w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
         self._writer.writerow(COLUMNS)
+
+
+def _as_it_stands(text: str, reject: Reject) -> str | None:
+    """An id or a cell as the file writes it, not completed; None: it is not in the row."""
+    cells = [cell.strip() for cell in reject.place.cells]
+    if text in cells:
+        return text
+    return next((cell for cell in cells if len(cell) == 15 and parse_salesforce_id(cell) == text), None)
 
 
 def one_line(text: str) -> str:

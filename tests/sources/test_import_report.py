@@ -7,7 +7,7 @@ import pytest
 
 from bgdetails.sources.pipeline import ImportRefused
 from bgdetails.store.workspace import OpenWorkspace
-from tests.sources.import_help import bring, counted, folder, one, rejects_of
+from tests.sources.import_help import bring, counted, folder, one, rejects_of, sf
 from tests.sources.read_help import write
 
 COLUMNS = ["file", "line", "kind", "external_id", "severity", "reason", "column", "value", "expected", "row"]
@@ -105,6 +105,27 @@ class TestRejectFile:
         assert len(lines) == 4
         assert len((tmp_path / "r.csv").read_text("utf-8").splitlines()) == 3
         assert rejects_of(tmp_path / "r.csv")[0]["row"] == ["a1", "Acme", "1\n2\u2028\x853"]
+
+    def test_ids_are_as_the_file_has_them(self, workspace: OpenWorkspace, tmp_path: Path) -> None:
+        short, full = sf("001", 1), "001000000000002AAA"
+        contact, deal = sf("003", 1), sf("006", 1)
+        bring(
+            workspace,
+            folder(
+                tmp_path,
+                Account=("Id,Name,Industry,ParentId", f"{short},,x,", f" {full} ,Beta,x,bad"),
+                OpportunityContactRole=("OpportunityId,ContactId,Role", f"{deal},{contact},Champion"),
+            ),
+            rejects=tmp_path / "r.csv",
+        )
+        lines = {line["reason"]: line for line in rejects_of(tmp_path / "r.csv")}
+        assert lines["missing value"]["external_id"] == short
+        assert lines["missing value"]["row"] == [short, "", "x", ""]
+        assert lines["bad value"]["external_id"] == full
+        assert lines["bad value"]["row"] == [f" {full} ", "Beta", "x", "bad"]
+        # The file has no ids of its own.
+        assert lines["unknown id"]["external_id"] == ""
+        assert lines["unknown id"]["value"] in (deal, contact)
 
     def test_a_dry_run_writes_it_too(self, workspace: OpenWorkspace, tmp_path: Path) -> None:
         bring(workspace, folder(tmp_path, accounts=("id,name", "a1,")), rejects=tmp_path / "r.csv", dry_run=True)
