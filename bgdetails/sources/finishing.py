@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from bgdetails.sources.group_columns import group_warnings, set_empty_stages, write_names_as_rules_do
 from bgdetails.sources.names import show_new_names
 from bgdetails.sources.report import RecordCounts
@@ -38,6 +40,22 @@ _HIDE = (
     ),
 )
 """Deleting an account hides what is its own (docs/formats.md, bad input)."""
+
+
+def take_from_lists(connection: sqlite3.Connection) -> None:
+    """Where scores stay as they are, lists still show no group that is gone, and accounts by their new names."""
+    for table in ("group_row", "group_role"):
+        connection.execute(f"DELETE FROM {table} WHERE group_id IN (SELECT id FROM buying_group WHERE hidden)")
+    connection.execute(_RENAME)
+
+
+_RENAME = """
+UPDATE group_row SET account_name = a.name, account_key = a.name_key,
+       name = coalesce(g.name, interest || ' for ' || a.name),
+       name_key = casefold(coalesce(g.name, interest || ' for ' || a.name))
+FROM account a, buying_group g
+WHERE a.id = group_row.account_id AND g.id = group_row.group_id AND group_row.account_name <> a.name
+"""
 
 
 def _count(staging: Staging, kind: str) -> RecordCounts:

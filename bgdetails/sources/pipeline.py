@@ -16,7 +16,7 @@ from sqlmodel import Session
 from bgdetails.config import state_folder
 from bgdetails.rules.document import RulesError, parse_rules
 from bgdetails.rules.model import RuleSet
-from bgdetails.sources.finishing import find_warnings, finish
+from bgdetails.sources.finishing import find_warnings, finish, take_from_lists
 from bgdetails.sources.found import FoundFile, Unreadable
 from bgdetails.sources.reading import RULES, FoundFiles, ReadContext, find_files, read_text
 from bgdetails.sources.rejects import RejectFile
@@ -278,6 +278,7 @@ class _Import:
                 changes.formed, changes.members_added, changes.members_removed, changes.roles_changed
             )
         else:
+            take_from_lists(self._staging.connection)
             workspace = session.get_one(tables.Workspace, 1)
             workspace.scores_outdated = True
             session.add(workspace)

@@ -95,9 +95,8 @@ def test_ctrl_c_leaves_nothing_half_done(home: dict[str, str], files: Path) -> N
     process = subprocess.Popen(
         command, cwd=files.parent, env=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    journal = files.parent / "w.db-wal"
     waited = 0.0
-    while not journal.exists() and waited < 30:
+    while not list(files.parent.glob(".w.db.*-wal")) and waited < 30:
         time.sleep(0.02)
         waited += 0.02
     time.sleep(0.3)
@@ -112,3 +111,24 @@ def test_start_up_does_not_wait_for_screens(run: Run, files: Path) -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
     assert "sqlmodel" in imported
     assert not {"textual", "anthropic", "alembic"} & imported
+
+
+def test_without_refresh_lists_lose_what_is_gone_and_take_new_names(run: Run, tmp_path: Path) -> None:
+    header = "Id,Name,Industry,IsDeleted\n"
+    first, second = "001000000000001AAA", "001000000000002AAA"
+    (tmp_path / "Account.csv").write_text(f"{header}{first},Acme,x,false\n{second},Beta,x,false\n", "utf-8")
+    (tmp_path / "Contact.csv").write_text(
+        f"Id,AccountId,LastName,Title,Email\n003000000000001AAA,{first},Moss,CFO,\n003000000000002AAA,{second},Low,CFO,\n",
+        "utf-8",
+    )
+    words = ("--db", "w.db", "--as-of", "2026-11-20")
+    run("import", "Account.csv", "Contact.csv", *words)
+    before = json.loads(run("groups", "--db", "w.db", "--format", "json").stdout)
+    assert [group["account"]["name"] for group in before] == ["Acme", "Beta"]
+    (tmp_path / "Account.csv").write_text(f"{header}{first},Acme,x,true\n{second},Älter,x,false\n", "utf-8")
+    run("import", "Account.csv", "--no-refresh", *words)
+    (group,) = json.loads(run("groups", "älter", "--db", "w.db", "--format", "json").stdout)
+    assert (group["account"]["name"], group["name"]) == ("Älter", "New business for Älter")
+    assert group["engagement_score"] == before[1]["engagement_score"]
+    assert len(json.loads(run("groups", "--db", "w.db", "--format", "json").stdout)) == 1
+    assert run("show", "group", group["id"], "--db", "w.db").stdout.startswith(group["name"])
