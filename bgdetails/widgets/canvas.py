@@ -161,10 +161,11 @@ class Canvas(ScrollView, can_focus=True):
         return next((s for s in spots if s.row), next(iter(spots), None))
 
     def on_resize(self) -> None:
-        """Draw anew where the width is another."""
+        """Draw anew where the width is another; what had the focus in view keeps it there."""
         if self._drawn_width != self.columns:
+            was_in_view = self._drawn_width >= 0 and self._is_in_view()
             self._redraw()
-            if self.spot is not None:
+            if was_in_view:
                 self._reveal()
 
     # -- drawing ---------------------------------------------------------------------------------------------------
@@ -279,6 +280,11 @@ class Canvas(ScrollView, can_focus=True):
         self.focus_spot(found)
         return found is not None
 
+    def _is_in_view(self) -> bool:
+        """Whether some of the focused spot can be seen."""
+        area, top = self.document.areas.get(self.spot.id) if self.spot else None, self.scroll_offset.y
+        return area is not None and area.y < top + self.size.height and area.y + area.height > top
+
     def _reveal(self) -> None:
         if self.spot is None or self.spot.id not in self.document.areas:
             return
@@ -309,7 +315,8 @@ class Canvas(ScrollView, can_focus=True):
 
     def _move(self, found: Spot | None, step: int) -> None:
         if found is not None:
-            self.focus_spot(found)
+            # A page opens at its top, and the wheel leaves the focus behind: first show where it is.
+            self.focus_spot(found if self._is_in_view() else self.spot)
             return
         limit = max(0, len(self.document.lines) - self.size.height)
         top = self.scroll_offset.y
