@@ -13,12 +13,16 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _OF_TODAY = ("import", "refresh")
 _NEGATED = re.compile(r'-(?:\w+[:<>=]|["(])')
 
+_LIKE_A_QUERY = re.compile(r"unrecognized arguments: -[^-]")
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaint is one line; argparse has no other way to ask for that."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and leave with status 2."""
+        if _LIKE_A_QUERY.match(message):
+            message += "; a query that begins with - stands behind --, at the end: groups -- -acme"
         sys.stderr.write(f"{self.prog}: {message} ({self.prog} --help says more)\n")
         raise SystemExit(2)
 

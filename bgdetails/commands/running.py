@@ -60,6 +60,9 @@ class CommandError(Exception):
 
 def run_command(module: CommandModule, arguments: argparse.Namespace) -> int:
     """Run a subcommand and turn every fault into one line on stderr and an exit status."""
+    if sys.stdout is None:
+        # Not later either: the next file that is opened takes its number.
+        return complain("There is no standard output to write to: leave it open, or send it to a file.")
     try:
         from bgdetails.config import load_settings
 
@@ -82,7 +85,8 @@ def complain(sentence: str, status: int = 1) -> int:
         from bgdetails.text import visible
 
         line = visible(line)
-    sys.stderr.write(f"bgdetails: {line}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"bgdetails: {line}\n")
     return status
 
 

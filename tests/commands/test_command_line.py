@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -185,3 +186,22 @@ def test_completion_knows_every_command(run: Run) -> None:
 )
 def test_help_names_the_day_that_a_command_takes(run: Run, command: str, day: str) -> None:
     assert f"the scoring day; default: {day}" in " ".join(run(command, "--help").stdout.split())
+
+
+def test_a_query_that_looks_like_an_option_is_told_where_to_stand(run: Run, workspace: str) -> None:
+    refused = run("--db", workspace, "groups", "-nothing")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert one_line(refused.stderr)
+    assert "groups -- -acme" in refused.stderr
+    listed = run("--db", workspace, "groups", "--", "-nothing")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "40 groups" in listed.stdout
+
+
+def test_a_closed_stdout_is_one_plain_line(home: dict[str, str], workspace: str) -> None:
+    for words in ("groups", "config path"):
+        command = f"exec {shlex.quote(sys.executable)} -m bgdetails --db {shlex.quote(workspace)} {words} >&-"
+        ran = subprocess.run(["sh", "-c", command], env=home, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert ran.returncode == 1
+        assert one_line(ran.stderr)
+        assert "no standard output" in ran.stderr
