@@ -69,7 +69,7 @@ class AccountScreen(Page[AccountShown]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.contacts: PeopleTab[Contact] = PeopleTab(contact_list())
-        self.summary_keys = SummaryKeys()
+        self.summary_keys = SummaryKeys(self, lambda: self.view, self.show_anew)
 
     def fetch(self, target: Target) -> AccountShown:
         """Read the account; runs in a thread."""
@@ -207,31 +207,14 @@ class AccountScreen(Page[AccountShown]):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        view = self.view
-        if view is not None:
-            self.summary_keys.write_again(
-                self.host,
-                view.record_id,
-                view.summary,
-                lambda fresh: self._show_again(view, replace(view, summary=fresh)),
-            )
+        self.summary_keys.write_again()
 
     def action_helpful(self) -> None:
         """The summary helped."""
-        self._answer(True)
+        if self.tab == OVERVIEW:
+            self.summary_keys.answer(True)
 
     def action_not_helpful(self) -> None:
         """The summary did not help."""
-        self._answer(False)
-
-    def _answer(self, helpful: bool) -> None:
-        view = self.view
-        if view is not None and self.tab == OVERVIEW:
-            self.summary_keys.answer(
-                self.host, view.record_id, view.summary, helpful, lambda: self._show_again(view, view)
-            )
-
-    def _show_again(self, before: AccountShown, view: AccountShown) -> None:
-        """Show the page anew where it lies, unless the reader has gone on."""
-        if self.view is before and self.target is not None:
-            self.present(self.target, view, None)
+        if self.tab == OVERVIEW:
+            self.summary_keys.answer(False)

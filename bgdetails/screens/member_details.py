@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -86,7 +86,7 @@ class MemberOverlay(Overlay):
         self.shown: MemberShown | None = None
         self._group: Target | None = None
         self._siblings: tuple[str, ...] = ()
-        self._summary_keys = SummaryKeys()
+        self._summary_keys = SummaryKeys(self, lambda: self.shown, self._show_anew)
         self._asked = ""
 
     def begin(self, group: Target | None, siblings: Sequence[str]) -> None:
@@ -181,32 +181,16 @@ class MemberOverlay(Overlay):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        shown = self.shown
-        if shown is not None:
-            self._summary_keys.write_again(
-                host_of(self.app),
-                shown.record_id,
-                shown.summary,
-                lambda fresh: self._show_again(shown, replace(shown, summary=fresh)),
-            )
+        self._summary_keys.write_again()
 
     def action_helpful(self) -> None:
         """The summary helped."""
-        self._answer(True)
+        self._summary_keys.answer(True)
 
     def action_not_helpful(self) -> None:
         """The summary did not help."""
-        self._answer(False)
+        self._summary_keys.answer(False)
 
-    def _answer(self, helpful: bool) -> None:
-        shown = self.shown
-        if shown is not None:
-            self._summary_keys.answer(
-                host_of(self.app), shown.record_id, shown.summary, helpful, lambda: self._show_again(shown, shown)
-            )
-
-    def _show_again(self, before: MemberShown, shown: MemberShown) -> None:
-        """Show the member anew, unless the reader has gone on."""
-        if self.shown is before:
-            self.shown = shown
-            self.fill(self.draw)
+    def _show_anew(self, shown: MemberShown) -> None:
+        self.shown = shown
+        self.fill(self.draw)

@@ -157,6 +157,11 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         if self.is_mounted:
             self._fill()
 
+    def show_anew(self, view: V) -> None:
+        """Show the present subject anew where it lies."""
+        if self.target is not None:
+            self.present(self.target, view, None)
+
     def present_sentence(self, target: Target, name: str, text: str, what_to_do: str = "") -> None:
         """Show the frame with one sentence: what is being waited for, or what went wrong."""
         self.target, self.view = target, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class PersonScreen(Page[PersonShown]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.summary_keys = SummaryKeys()
+        self.summary_keys = SummaryKeys(self, lambda: self.view, self.show_anew)
 
     def fetch(self, target: Target) -> PersonShown:
         """Read the person; runs in a thread."""
@@ -110,31 +110,12 @@ class PersonScreen(Page[PersonShown]):
 
     def action_summary(self) -> None:
         """Write the summary again."""
-        view = self.view
-        if view is not None:
-            self.summary_keys.write_again(
-                self.host,
-                view.record_id,
-                view.summary,
-                lambda fresh: self._show_again(view, replace(view, summary=fresh)),
-            )
+        self.summary_keys.write_again()
 
     def action_helpful(self) -> None:
         """The summary helped."""
-        self._answer(True)
+        self.summary_keys.answer(True)
 
     def action_not_helpful(self) -> None:
         """The summary did not help."""
-        self._answer(False)
-
-    def _answer(self, helpful: bool) -> None:
-        view = self.view
-        if view is not None:
-            self.summary_keys.answer(
-                self.host, view.record_id, view.summary, helpful, lambda: self._show_again(view, view)
-            )
-
-    def _show_again(self, before: PersonShown, view: PersonShown) -> None:
-        """Show the page anew where it lies, unless the reader has gone on."""
-        if self.view is before and self.target is not None:
-            self.present(self.target, view, None)
+        self.summary_keys.answer(False)

@@ -4,49 +4,83 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from bgdetails.screens.host import Host
+from textual.screen import Screen
+
+from bgdetails.screens.host import Host, host_of
 from bgdetails.summaries.model import SummaryText
 from bgdetails.widgets.summary_panel import PanelState
 
 _READ_ONLY = "This workspace is read-only: your answer was not kept."
 
 
-class SummaryKeys:
+class Summarised(Protocol):
+    """What a page or an overlay shows, a frozen dataclass: our id of the subject, its summary, and more."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def record_id(self) -> int:
+        """Our id of the subject."""
+
+    @property
+    def summary(self) -> SummaryText:
+        """Its summary."""
+
+
+S = TypeVar("S", bound=Summarised)
+
+
+class SummaryKeys(Generic[S]):
     """The answers that were given while the program runs, and the work behind the three keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: Screen[Any], shown: Callable[[], S | None], show: Callable[[S], None]) -> None:
+        """``shown``: what ``screen`` shows now; ``show``: shows that subject anew."""
+        self._screen = screen
+        self._shown = shown
+        self._show = show
         self._answers: dict[tuple[str, str], bool] = {}
 
     def state(self, summary: SummaryText) -> PanelState:
         """What the panel says besides the summary."""
         return PanelState(asks=bool(summary.statements), helpful=self._answers.get((summary.kind, summary.id)))
 
-    def write_again(
-        self, host: Host, record_id: int, summary: SummaryText, done: Callable[[SummaryText], None]
-    ) -> None:
-        """Write a summary from the facts as they are now; ``done`` gets it."""
-
-        async def work() -> None:
-            fresh = await asyncio.to_thread(write_again, host, summary.kind, record_id)
-            self._answers.pop((summary.kind, summary.id), None)
-            done(fresh)
-
-        host.later(work(), "writing a summary")
-
-    def answer(self, host: Host, record_id: int, summary: SummaryText, helpful: bool, done: Callable[[], None]) -> None:
-        """Keep whether a summary helped; ``done`` shows it. There is nothing to say of one without a sentence."""
-        if not summary.statements:
+    def write_again(self) -> None:
+        """Write the summary from the facts as they are now."""
+        before, host = self._shown(), host_of(self._screen.app)
+        if before is None:
             return
 
         async def work() -> None:
-            if await asyncio.to_thread(keep_answer, host, record_id, summary, helpful):
+            summary = before.summary
+            fresh = await asyncio.to_thread(write_again, host, summary.kind, before.record_id)
+            self._answers.pop((summary.kind, summary.id), None)
+            self._show_again(before, replace(before, summary=fresh))
+
+        host.later(work(), "writing a summary")
+
+    def answer(self, helpful: bool) -> None:
+        """Keep whether the summary helped. There is nothing to say of one without a sentence."""
+        before, host = self._shown(), host_of(self._screen.app)
+        if before is None or not before.summary.statements:
+            return
+
+        async def work() -> None:
+            summary = before.summary
+            if await asyncio.to_thread(keep_answer, host, before.record_id, summary, helpful):
                 self._answers[summary.kind, summary.id] = helpful
-                done()
+                self._show_again(before, before)
             else:
                 host.say(_READ_ONLY, kind="warning")
 
         host.later(work(), "keeping your answer")
+
+    def _show_again(self, before: S, now: S) -> None:
+        """Show the subject anew where it lies, unless the reader has gone on."""
+        if self._shown() is before:
+            self._show(now)
 
 
 def write_again(host: Host, kind: str, record_id: int) -> SummaryText:
