@@ -10,7 +10,7 @@ LINES = 46
 
 
 class Page(Screen[None]):
-    BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back"), ("m", "app.push_screen('modal')", "Modal")]
+    BINDINGS: ClassVar = [("escape", "app.pop_screen", "Back"), ("m", "app.modal", "Modal")]
 
     def compose(self) -> ComposeResult:
         for number in range(LINES):
@@ -32,11 +32,11 @@ class Floor(App[None]):
     def compose(self) -> ComposeResult:
         yield Static("floor-shown")
 
-    def on_mount(self) -> None:
-        self.install_screen(Modal(), "modal")
-
     def action_open(self) -> None:
         self.push_screen(Page())
+
+    def action_modal(self) -> None:
+        self.push_screen(Modal())
 
 
 Floor().run()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bgdetails.config import state_folder
+from bgdetails.garbage import look_rarely
 from bgdetails.rules.document import RulesError, parse_rules
 from bgdetails.rules.model import RuleSet
 from bgdetails.sources.finishing import find_warnings, finish, take_from_lists
@@ -82,7 +83,7 @@ def import_into(
         opening = new_workspace(location, keep=not dry_run)
     else:
         opening = _closed_at_the_end(open_workspace(location))
-    with opening as workspace:
+    with opening as workspace, look_rarely():
         return _import(
             workspace, found, rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
             cancelled=cancelled or _never,
