@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import importing, keys, layer, queries, starting
 from benchmarks.folder import LAST_DAY, write_folder
-from benchmarks.table import RUNS, WARM_UP, Result, markdown
+from benchmarks.table import RUNS, WARM_UP, Result, merged, rows_of
 
 OUT = Path(__file__).parents[1] / "docs" / "performance.md"
 GROUPS, FEW_GROUPS = 10_000, 100
@@ -39,7 +39,9 @@ def main() -> int:
         "refresh": lambda few, many: importing.refreshes(many),
     }
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help=f"import, {', '.join(parts)}; all unless named")
+    parser.add_argument(
+        "parts", nargs="*", help=f"import, {', '.join(parts)}; all unless named, else their lines are written anew"
+    )
     parser.add_argument("--groups", type=int, default=GROUPS)
     arguments = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -55,8 +57,8 @@ def main() -> int:
         for name, measure in parts.items():
             if not arguments.parts or name in arguments.parts:
                 results += _told(measure(few, many))
-    if not arguments.parts:
-        OUT.write_text(_page(results, arguments.groups, activities), encoding="utf-8")
+    kept = () if not arguments.parts else rows_of(OUT.read_text(encoding="utf-8"))
+    OUT.write_text(_page(merged(kept, results), arguments.groups, activities), encoding="utf-8")
     missed = [result for result in results if not result.met]
     print(f"{len(results) - len(missed)} of {len(results)} lines within their budgets or only told.")
     return 1 if missed else 0
@@ -76,7 +78,7 @@ def _told(results: Iterator[Result]) -> list[Result]:
     return kept
 
 
-def _page(results: list[Result], groups: int, activities: int) -> str:
+def _page(table: str, groups: int, activities: int) -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     not_measured = "\n".join(f"- {line}" for line in NOT_MEASURED)
     return f"""# Performance
@@ -85,7 +87,7 @@ Written by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine}). A workspace
 {groups * 5:,} people and {activities:,} activities, made by `benchmarks/folder.py`. Medians of {RUNS} runs after
 {WARM_UP}; program and floor take turns. Ratios compare within this run; milliseconds are this machine's.
 
-{markdown(results)}
+{table}
 
 Not measured yet:
 

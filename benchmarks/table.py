@@ -54,8 +54,19 @@ def in_turns(*measures: Callable[[], float], runs: int = RUNS, warm_up: int = WA
     return [statistics.median(values) for values in taken]
 
 
-def markdown(results: Sequence[Result]) -> str:
-    """The table as Markdown."""
-    head = ("what", "measured", "floor in the same run", "budget", "", "note")
-    rows = [head, tuple("---" for _ in head), *(result.cells() for result in results)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+Row = tuple[str, ...]
+_HEAD: Row = ("what", "measured", "floor in the same run", "budget", "", "note")
+
+
+def rows_of(page: str) -> list[Row]:
+    """The rows of the table that an earlier run wrote."""
+    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in page.splitlines() if line[:1] == "|"]
+    return rows[2:]
+
+
+def merged(kept: Sequence[Row], results: Sequence[Result]) -> str:
+    """The table as Markdown: rows that were measured again in place of those kept, new ones at the end."""
+    fresh = {(row[0], row[3]): row for row in (result.cells() for result in results)}
+    rows = [fresh.pop((row[0], row[3]), row) for row in kept]
+    table = [_HEAD, tuple("---" for _ in _HEAD), *rows, *fresh.values()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in table)
