@@ -321,9 +321,20 @@ class Browse(Screen[None], inherit_bindings=False):
         """The field has keys of its own."""
         self.key_line.show(self.entries())
 
+    def on_descendant_blur(self) -> None:
+        """Something always has the focus, and the key line tells of it."""
+        self.call_later(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        if self.focused is None and self.is_current and self.app.app_focus:
+            self.table.focus(scroll_visible=False)
+        self.key_line.show(self.entries())
+
     def action_escape(self) -> None:
         """Undo one thing: the search, then the selection."""
-        if self.field.value:
+        if self.focused is None:
+            self.table.focus(scroll_visible=False)
+        elif self.field.value:
             self.field.set_value("")
             self.host.later(self._list(Listing("", self.listing.sort, self.listing.descending)), "listing the groups")
         elif not self.table.clear_selection():
