@@ -129,9 +129,15 @@ class Browse(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """The list as it is now, where an import has changed it meanwhile; the group under the cursor stays there."""
+        from bgdetails.store.query_language import QueryError
+
         if self.reader is None or not self.reader.has_changed():
             return
-        source, row = self.reader.source(self.listing), cast("BrowseRow | None", self.table.cursor_row)
+        try:
+            source = self.reader.source(self.listing)
+        except QueryError:
+            return  # what is being typed is no query yet: the rows stay
+        row = cast("BrowseRow | None", self.table.cursor_row)
         at = source.find(row.id) if row is not None else None
         self.table.show(source, at=at, search=self._marked())  # type: ignore[arg-type]
         self.set_timer(_COUNT_AFTER, self._count)
