@@ -150,11 +150,6 @@ class BrowseReader:
 
         return await asyncio.wrap_future(self._thread.submit(run))
 
-    def reopen(self) -> None:
-        """Read through new connections: the day's list lies elsewhere now."""
-        self.close()
-        self._near = self._connect()
-
     def close(self) -> None:
         """Give the connections back."""
         if self._thread is not None:

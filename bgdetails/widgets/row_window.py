@@ -148,13 +148,6 @@ class RowWindow(Generic[R]):
         index = position - self.start
         return self.rows[index] if 0 <= index < len(self.rows) else None
 
-    def place_of(self, key: str) -> int | None:
-        """Where a row stands, if it is held."""
-        for index, row in enumerate(self.rows):
-            if self.source.key(row) == key:
-                return self.start + index
-        return None
-
     def prefetch(self, position: int) -> bool:
         """Fetch a page where the cursor comes near an end of what is held; True if rows came."""
         held = len(self.rows)
