@@ -1,3 +1,3 @@
 """The version of the tables, apart from them: the first screen asks for it before the ORM has loaded."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2

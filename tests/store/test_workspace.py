@@ -24,7 +24,7 @@ def test_a_new_workspace_says_what_it_is_and_only_its_owner_reads_it(tmp_path: P
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in workspace.path.parent.iterdir()}
     assert modes == dict.fromkeys(("new.db", "new.db-wal", "new.db-shm"), 0o600)
     state = workspace.state()
-    assert (state.schema_version, state.scores_outdated, state.refreshed_day) == (1, False, None)
+    assert (state.schema_version, state.scores_outdated, state.refreshed_day) == (tables.SCHEMA_VERSION, False, None)
     workspace.close()
 
 
