@@ -150,7 +150,7 @@ class MemberOverlay(Overlay):
             return
         index = self._siblings.index(self._asked) + by
         if 0 <= index < len(self._siblings):
-            host_of(self.app).later(self.load(self._siblings[index], self.app), "opening member details")
+            open_member(self.app, self._siblings[index], self._group, self._siblings)
 
     def action_person(self) -> None:
         """The person's own page."""

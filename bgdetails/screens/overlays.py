@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from bgdetails.screens.host import host_of
 from bgdetails.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -14,13 +15,20 @@ O = TypeVar("O", bound=Overlay)  # noqa: E741
 
 
 def kept(app: App[object], name: str, make: Callable[[], O]) -> O:
-    """The app's overlay of that name."""
+    """The app's overlay of that name, to be filled for where the reader is now."""
     if not app.is_screen_installed(name):
         app.install_screen(make(), name)
-    return cast(O, app.get_screen(name))
+    overlay = cast(O, app.get_screen(name))
+    overlay.asked_from = _place(app)
+    return overlay
 
 
 def show(app: App[object], overlay: Overlay) -> None:
-    """Put an overlay on top, unless it is there."""
-    if overlay not in app.screen_stack:
+    """Put an overlay on top, unless it is there or the reader has gone elsewhere since it was asked for."""
+    if overlay not in app.screen_stack and overlay.asked_from == _place(app):
         app.push_screen(overlay)
+
+
+def _place(app: App[object]) -> tuple[object, str]:
+    """Where the reader is: what lies on top, and the page."""
+    return app.screen, host_of(app).address()

@@ -74,6 +74,8 @@ class Overlay(ModalScreen[None]):
         self.box = box or OverlayCanvas()
         self.edge = Container(self.box, classes="overlay-edge")
         self.key_line = KeyLine()
+        self.asked_from: object = None
+        """Where the reader was when it was asked for; what it shows may have to be read first."""
         self._draw: Draw | None = None
         self._place: Place | None = None
 

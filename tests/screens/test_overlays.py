@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +19,9 @@ from bgdetails.screens.help import Help
 from bgdetails.screens.member_details import MemberOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
+from bgdetails.trail import GROUPS
 from bgdetails.widgets.overlay import Overlay
-from tests.screens.harness import lines, make_app, press, running, text
+from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 from tests.screens.lists import many, write_list
 
@@ -138,3 +142,36 @@ async def test_the_sort_that_is_chosen_holds(make: Make) -> None:
         await press(pilot, "S", "home", "down", "enter")
         assert table.sort != before[0]
         assert app.screen is app.browse
+
+
+@asynccontextmanager
+async def slow_reading(pilot: Pilot[Any]) -> AsyncIterator[None]:
+    """Every thread that reads is busy until the end of the block, as behind a slow disk."""
+    loop, free = asyncio.get_running_loop(), threading.Event()
+    held = [loop.run_in_executor(None, free.wait) for _ in range(8)]
+    try:
+        yield
+    finally:
+        free.set()
+        await asyncio.gather(*held)
+        await quiet(pilot)
+
+
+@pytest.mark.parametrize("case", [EXPLAIN, MEMBER], ids=str)
+async def test_an_overlay_that_takes_long_does_not_open_over_another_page(make: Make, case: Case) -> None:
+    app = make(case)
+    async with running(app) as pilot:
+        async with slow_reading(pilot):
+            await pilot.press(*case.keys, "escape")
+        assert app.here.target == GROUPS
+        assert app.screen_stack == [app.browse]
+
+
+async def test_a_next_member_that_takes_long_does_not_open_the_details_again(make: Make) -> None:
+    app = make(MEMBER)
+    async with running(app) as pilot:
+        page = app.screen
+        await press(pilot, *MEMBER.keys)
+        async with slow_reading(pilot):
+            await pilot.press("n", "escape")
+        assert app.screen_stack == [page]
