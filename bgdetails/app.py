@@ -217,6 +217,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """Back to the page before, where one was on it."""
         return self._going.move(-1)
 
+    def stay(self) -> bool:
+        """Let a page go that is still being read."""
+        return self._going.stay()
+
     def address(self) -> str:
         """The present page as ``bgdetails open`` takes it."""
         return str(self.here.target)
@@ -258,9 +262,12 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._painted.forget()
 
     async def on_event(self, event: events.Event) -> None:
-        """A toast that stays until a key goes at the next one."""
+        """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""
         if isinstance(event, events.Key):
             hush(self, only_lasting=True)
+            if event.key == "escape" and self._going.is_going_ahead():
+                self.stay()
+                return
         await super().on_event(event)
 
     # -- keys --------------------------------------------------------------------------------------------------------

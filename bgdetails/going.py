@@ -29,12 +29,16 @@ class Going:
         self._host = host_of(app)
         self._pages: dict[str, Page[Any]] = {}
         self._ticket = 0
+        self._before: Trail | None = None
+        """The way as it was before a page that is still being read; None: all that was asked for is shown."""
+        self._goes_back = False
 
     def go(self, target: Target, *, instead: bool = False) -> None:
         """Open a page; what lay forward is forgotten. ``instead``: in place of the present one."""
         if target == self.trail.here.target and not self.is_over():
             return
         self._leave()
+        self._goes_back = False
         self.trail.add(target, instead=instead)
         self._show()
 
@@ -43,8 +47,23 @@ class Going:
         if not self.trail.reaches(step):
             return False
         self._leave()
+        self._goes_back = step < 0
         self.trail.move(step)
         self._show()
+        return True
+
+    def is_going_ahead(self) -> bool:
+        """Whether a page is being read that the reader was not coming back to."""
+        return self._before is not None and not self._goes_back
+
+    def stay(self) -> bool:
+        """Let a page go that is still being read; False where none is."""
+        if self._before is None:
+            return False
+        self.trail, self._before = self._before, None
+        self._ticket += 1
+        if not self._is_shown(self.trail.here.target):
+            self._show()
         return True
 
     def name(self) -> str:
@@ -72,11 +91,20 @@ class Going:
         page = self._pages.get(target.kind)
         if page is not None and page.target == target and page.view is not None:
             self.trail.leave(page.name_of(page.view), page.state())
+        self._before = self._before or self.trail.copy()
+
+    def _is_shown(self, target: Target) -> bool:
+        screen = self._app.screen
+        if target.kind == LIST:
+            return screen is self._app.get_screen(LIST)
+        page = self._pages.get(target.kind)
+        return screen is page and page.target == target
 
     def _show(self) -> None:
         self._ticket += 1
         stop = self.trail.here
         if stop.target.kind == LIST:
+            self._before = None
             self.switch(LIST)
             return
         self._host.later(self._open(stop, self._ticket), f"opening {stop.target}")
@@ -101,13 +129,16 @@ class Going:
                 self._give_up(ticket)
             return
         if ticket == self._ticket:
+            self._before = None
             page.present(stop.target, view, stop.state)
             self.switch(f"page-{stop.target.kind}")
 
     def _give_up(self, ticket: int) -> None:
         """A page that cannot be shown: stay on the one before."""
-        if ticket == self._ticket and self.trail.give_up():
-            self._show()
+        if ticket == self._ticket:
+            self._before = None
+            if self.trail.give_up():
+                self._show()
 
     def _page(self, kind: str) -> Page[Any] | None:
         page = self._pages.get(kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ class Trail:
         self._stops = [Stop(start)]
         self._at = 0
         self._named = named
+
+    def copy(self) -> Trail:
+        """The way as it is now."""
+        copied = copy(self)
+        copied._stops = [*self._stops]
+        return copied
 
     @property
     def here(self) -> Stop:

@@ -50,6 +50,9 @@ class Host(Protocol):
     def go_back(self) -> bool:
         """Back to where one was; False where the way begins here."""
 
+    def stay(self) -> bool:
+        """Let a page go that is still being read; False where none is."""
+
     def address(self) -> str:
         """The present page as ``bgdetails open`` takes it: ``group/bg-1``."""
 

@@ -24,8 +24,12 @@ def kept(app: App[object], name: str, make: Callable[[], O]) -> O:
 
 
 def show(app: App[object], overlay: Overlay) -> None:
-    """Put an overlay on top, unless it is there or the reader has gone elsewhere since it was asked for."""
+    """Put an overlay on top, unless it is there or the reader has gone elsewhere since it was asked for.
+
+    A page that is still being read would come over it: it is let go.
+    """
     if overlay not in app.screen_stack and overlay.asked_from == _place(app):
+        host_of(app).stay()
         app.push_screen(overlay)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -68,3 +70,16 @@ def lines(app: Any) -> list[str]:
 def text(app: Any) -> str:
     """The screen as one text."""
     return "\n".join(lines(app))
+
+
+@asynccontextmanager
+async def slow_reading(pilot: Pilot[Any]) -> AsyncIterator[None]:
+    """Every thread that reads is busy until the end of the block, as behind a slow disk."""
+    loop, free = asyncio.get_running_loop(), threading.Event()
+    held = [loop.run_in_executor(None, free.wait) for _ in range(8)]
+    try:
+        yield
+    finally:
+        free.set()
+        await asyncio.gather(*held)
+        await quiet(pilot)

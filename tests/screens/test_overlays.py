@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +18,7 @@ from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
 from bgdetails.trail import GROUPS
 from bgdetails.widgets.overlay import Overlay
-from tests.screens.harness import lines, make_app, press, quiet, running, text
+from tests.screens.harness import lines, make_app, press, running, slow_reading, text
 from tests.screens.invented import write_workspace
 from tests.screens.lists import many, write_list
 
@@ -142,19 +139,6 @@ async def test_the_sort_that_is_chosen_holds(make: Make) -> None:
         await press(pilot, "S", "home", "down", "enter")
         assert table.sort != before[0]
         assert app.screen is app.browse
-
-
-@asynccontextmanager
-async def slow_reading(pilot: Pilot[Any]) -> AsyncIterator[None]:
-    """Every thread that reads is busy until the end of the block, as behind a slow disk."""
-    loop, free = asyncio.get_running_loop(), threading.Event()
-    held = [loop.run_in_executor(None, free.wait) for _ in range(8)]
-    try:
-        yield
-    finally:
-        free.set()
-        await asyncio.gather(*held)
-        await quiet(pilot)
 
 
 @pytest.mark.parametrize("case", [EXPLAIN, MEMBER], ids=str)

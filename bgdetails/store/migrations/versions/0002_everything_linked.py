@@ -1,4 +1,4 @@
-"""Version 2: what everything that a name leads to needs. Kept days are computed anew, for their rows have more columns."""
+"""Version 2: what every name leads to. Kept days are computed anew, for their rows have more columns."""
 
 from alembic import op
 

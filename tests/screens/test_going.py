@@ -1,0 +1,80 @@
+"""Pages that take long to read: what the reader does meanwhile counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bgdetails.navigation import Target
+from bgdetails.screens.group import GroupScreen
+from bgdetails.screens.palette import Palette
+from bgdetails.trail import GROUPS
+from tests.screens.harness import make_app, press, running, slow_reading, text
+from tests.screens.invented import write_workspace
+
+GROUP = Target("group", "bg-1")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_workspace(tmp_path_factory.mktemp("going"))
+
+
+async def test_esc_lets_a_page_go_that_is_still_being_read(pages: Path) -> None:
+    app = make_app(pages)
+    async with running(app) as pilot:
+        async with slow_reading(pilot):
+            await pilot.press("enter", "escape")
+            assert app.here.target == GROUPS
+        assert app.screen_stack == [app.browse]
+        await press(pilot, "enter")
+        assert isinstance(app.screen, GroupScreen)
+
+
+async def test_esc_while_the_frame_waits_goes_back_to_where_one_was(pages: Path) -> None:
+    app = make_app(pages, target=GROUP)
+    async with running(app) as pilot:
+        name = app.screen.view.page.name
+        async with slow_reading(pilot):
+            await pilot.press("a")
+            await pilot.pause(0.3)
+            assert "Loading" in text(app)
+            await pilot.press("escape")
+        assert app.here.target == GROUP
+        assert isinstance(app.screen, GroupScreen)
+        assert app.screen.view.page.name == name
+
+
+async def test_esc_goes_on_back_while_the_page_before_is_still_being_read(pages: Path) -> None:
+    app = make_app(pages, target=GROUP)
+    async with running(app) as pilot:
+        await press(pilot, "a")
+        async with slow_reading(pilot):
+            await pilot.press("escape", "escape")
+        assert app.here.target == GROUPS
+        assert app.screen_stack == [app.browse]
+
+
+async def test_forward_that_takes_long_can_be_let_go_and_is_not_lost(pages: Path) -> None:
+    app = make_app(pages, target=GROUP)
+    async with running(app) as pilot:
+        await press(pilot, "a")
+        account = app.here.target
+        await press(pilot, "backspace")
+        async with slow_reading(pilot):
+            await pilot.press("alt+right", "escape")
+        assert app.here.target == GROUP
+        await press(pilot, "alt+right")
+        assert app.here.target == account
+
+
+async def test_an_overlay_stays_and_the_page_that_was_asked_for_before_it_does_not_come(pages: Path) -> None:
+    app = make_app(pages)
+    async with running(app) as pilot:
+        async with slow_reading(pilot):
+            await pilot.press("enter", "ctrl+p")
+        assert isinstance(app.screen, Palette)
+        await press(pilot, "escape")
+        assert app.screen_stack == [app.browse]
+        assert app.here.target == GROUPS
