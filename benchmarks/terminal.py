@@ -12,6 +12,8 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 
 import psutil
@@ -100,6 +102,30 @@ class Terminal:
             if left <= 0:
                 return
             self._read(left)
+
+    def rest(self, quiet: float = 0.1, limit: float = 5.0) -> None:
+        """Wait until the program has worked off what it was sent: it says nothing, and none of its threads computes.
+
+        Silence alone does not tell: on a busy machine a program waits for its turn with keys unread.
+        """
+        end = time.perf_counter() + limit
+        spent = -1.0
+        while time.perf_counter() < end and (spent != (spent := self._spent()) or self._is_running()):
+            self.settle(quiet, max(0.0, end - time.perf_counter()))
+            self.watch(quiet)
+
+    def _spent(self) -> float:
+        """Seconds of processor time that the program has had."""
+        times = psutil.Process(self._pid).cpu_times()
+        return times.user + times.system
+
+    def _is_running(self) -> bool:
+        """Whether a thread of it computes, or waits for its turn."""
+        states = []
+        for stat in Path(f"/proc/{self._pid}/task").glob("*/stat"):
+            with suppress(OSError):  # a thread that has ended
+                states.append(stat.read_text().rpartition(")")[2].split()[0])
+        return "R" in states or "D" in states
 
     def send(self, data: bytes) -> None:
         """Type these bytes, as far as the program takes them within a second."""

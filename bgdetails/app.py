@@ -265,7 +265,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""
         if isinstance(event, events.Key):
             hush(self, only_lasting=True)
-            if event.key == "escape" and self._going.is_going_ahead():
+            if event.key == "escape" and not event.is_forwarded and self._going.is_going_ahead():
                 self.stay()
                 return
         await super().on_event(event)

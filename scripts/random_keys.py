@@ -240,11 +240,11 @@ class Run:
         """Esc leads to the list, and every Esc and ``?`` is answered in time."""
         # A paste that was never ended would swallow the keys, as in every terminal.
         terminal.send(b"\x1b[201~")
-        terminal.settle(0.1, ANSWER_LIMIT)
+        terminal.rest(0.1, ANSWER_LIMIT)
         terminal.resize(HOME_SIZE[0] - 1, HOME_SIZE[1], blind=True)
-        terminal.settle(0.1, ANSWER_LIMIT)
+        terminal.rest(0.1, ANSWER_LIMIT)
         terminal.resize(*HOME_SIZE)
-        terminal.settle(0.1, ANSWER_LIMIT)
+        terminal.rest(0.1, ANSWER_LIMIT)
         left = len(self._recent) + 10
         while not is_home(terminal.text):
             if left == 0:
@@ -252,7 +252,7 @@ class Run:
                 return
             terminal.send(b"\x1b")
             terminal.watch(0.04)
-            terminal.settle(0.05, ANSWER_LIMIT)
+            terminal.rest(0.05, ANSWER_LIMIT)
             left -= 1
         try:
             answer = terminal.press("?", "Keys that work here", ANSWER_LIMIT)
