@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.group_roles import write_roles
 from bgdetails.refresh.groups import GroupBatch, GroupStates
-from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.memberships import latest
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.store.times import end_of_day
@@ -30,12 +30,12 @@ WHERE g.id BETWEEN ? AND ? AND NOT g.hidden ORDER BY g.id
 class GroupRows:
     """The rows of one day. Only those that differ from what is kept are written."""
 
-    def __init__(self, connection: sqlite3.Connection, day: int) -> None:
-        """Read what all groups share."""
+    def __init__(self, connection: sqlite3.Connection, day: int, last_activities: Integers) -> None:
+        """Read what all groups share; ``last_activities`` are those of everybody by the end of ``day``."""
         self._connection = connection
         self.day = day
         self._end = end_of_day(day)
-        self._last_activities = last_activities(connection, day)
+        self._last_activities = last_activities
         self._folded = _Folded()
         rows = connection.execute("SELECT stage_model_id, name_key, position FROM stage")
         self._stages: dict[tuple[int | None, str | None], int] = {(model, key): place for model, key, place in rows}

@@ -40,7 +40,17 @@ def score_people(connection: sqlite3.Connection, day: int) -> PersonScores:
 
 def roots_of(connection: sqlite3.Connection, day: int) -> Numbers:
     """The root of everybody's units on ``day``, by our id of the person; 0 where nothing counts."""
-    return np.sqrt(_units(connection, _KEPT, {"day": day}))
+    return np.sqrt(kept_units(connection, day))
+
+
+def kept_units(connection: sqlite3.Connection, day: int) -> Integers:
+    """Everybody's units on ``day`` as they are kept, by our id of the person."""
+    return _units(connection, _KEPT, {"day": day})
+
+
+def count_units(connection: sqlite3.Connection, day: int) -> Integers:
+    """Everybody's units on ``day``, counted from their activities; whether that day is kept or not."""
+    return _units(connection, PERSON_UNITS, window_parameters(day))
 
 
 def _units(connection: sqlite3.Connection, query: str, parameters: dict[str, int | bool]) -> Integers:
@@ -59,8 +69,8 @@ def _largest_weight(connection: sqlite3.Connection, day: int) -> int:
 
 
 def _replace(connection: sqlite3.Connection, day: int) -> None:
-    fresh = _units(connection, PERSON_UNITS, window_parameters(day))
-    changed = np.flatnonzero(fresh != _units(connection, _KEPT, {"day": day}))
+    fresh = count_units(connection, day)
+    changed = np.flatnonzero(fresh != kept_units(connection, day))
     rows = list(zip(changed.tolist(), fresh[changed].tolist(), strict=True))
     connection.executemany(
         "DELETE FROM person_score WHERE day = ? AND person_id = ?",

@@ -13,23 +13,24 @@ def replace_rows(
     rows: Sequence[tuple[object, ...]],
     bounds: tuple[int, int, int],
 ) -> None:
-    """Make ``rows`` the rows of ``table`` for a day and a range of groups.
+    """Make ``rows`` the rows of ``table`` for a day and a range of groups, accounts or opportunities.
 
     Args:
         connection: A connection that may write.
-        table: A table whose key is a day and a group.
-        columns: All of its columns, the day and the group first, in the order of the rows.
-        rows: What it shall have, in the order of the groups.
-        bounds: Day, first and last group.
+        table: A table whose key is a day and the id of a record.
+        columns: All of its columns, the day and that id first, in the order of the rows.
+        rows: What it shall have, in the order of the ids.
+        bounds: Day, first and last id.
     """
+    key = columns.split(", ", 2)[1]
     kept = connection.execute(
-        f"SELECT {columns} FROM {table} WHERE day = ? AND group_id BETWEEN ? AND ? ORDER BY group_id", bounds
+        f"SELECT {columns} FROM {table} WHERE day = ? AND {key} BETWEEN ? AND ? ORDER BY {key}", bounds
     ).fetchall()
     if kept == rows:
         return
     there, wanted = set(kept), set(rows)
     gone = [row[:2] for row in kept if row not in wanted]
-    connection.executemany(f"DELETE FROM {table} WHERE day = ? AND group_id = ?", gone)
+    connection.executemany(f"DELETE FROM {table} WHERE day = ? AND {key} = ?", gone)
     marks = ", ".join("?" * (columns.count(",") + 1))
     connection.executemany(
         f"INSERT INTO {table} ({columns}) VALUES ({marks})", [row for row in rows if row not in there]

@@ -1,16 +1,20 @@
-"""Computes and keeps the scores of days: people first, then groups, then the rows of Browse."""
+"""Computes and keeps the scores of days: people first, then groups, the rows of Browse, accounts and deals."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from bgdetails.refresh.deals import keep_deals
 from bgdetails.refresh.group_rows import GroupRows
 from bgdetails.refresh.groups import GroupBatch, GroupStates, batches, states_on
 from bgdetails.refresh.kept_days import drop_groups_after, finish_day, fresh_days, keep_scale, make_browsable, trend_of
+from bgdetails.refresh.last_activity import last_activities
+from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.people import roots_of, score_people
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.templates import read_templates
+from bgdetails.store.rules_text import rules_of
 
 _DAYS_AT_ONCE = 6
 """Days whose scores of all people are in memory together: 8 bytes for each person and day."""
@@ -44,8 +48,11 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
 
 
 def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
-    """Compute the group scores of ``day`` and the rows of Browse, in one pass."""
-    score_groups_of(connection, [day], GroupRows(connection, day))
+    """Compute the group scores of ``day`` and the rows of Browse, in one pass, then accounts and deals."""
+    last = last_activities(connection, day)
+    score_groups_of(connection, [day], GroupRows(connection, day, last))
+    keep_momentum(connection, day)
+    keep_deals(connection, rules_of(connection), day, last)
     make_browsable(connection, day)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TypeVar
@@ -21,6 +22,15 @@ T = TypeVar("T", RolesTemplate, StageModel)
 def current_rules(session: Session) -> RuleSet:
     """The rules of the workspace: its own, else the defaults; always with the fallback template and stage model."""
     row = session.exec(select(Workspace.rules_text, Workspace.rules_file).where(Workspace.id == 1)).first()
+    return _rules(row)
+
+
+def rules_of(connection: sqlite3.Connection) -> RuleSet:
+    """The same over the driver's own connection."""
+    return _rules(connection.execute("SELECT rules_text, rules_file FROM workspace WHERE id = 1").fetchone())
+
+
+def _rules(row: tuple[str | None, str | None] | None) -> RuleSet:
     if row is None or row[0] is None:
         return default_rules()
     return _parsed(row[0], row[1] or "workspace.toml")

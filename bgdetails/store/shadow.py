@@ -16,7 +16,10 @@ from urllib.parse import quote
 
 from bgdetails.store.schema_check import connect
 
-SCORE_TABLES = ("score_day", "person_score", "group_score", "group_role", "group_row")
+SCORE_TABLES = (
+    *("score_day", "person_score", "group_score", "group_role", "group_row"),
+    *("account_score", "deal_score", "group_at_risk"),
+)
 
 
 class Shadow:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from bgdetails.rules.completeness import missing_and_short
+from bgdetails.rules.deals import DECISION_MAKER_KEY
 from bgdetails.rules.engagement import level
 from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
 from bgdetails.store.times import from_micros, start_of_day
@@ -25,7 +26,6 @@ from bgdetails.views.trend import group_trend
 from bgdetails.views.values import Named, SubjectGone
 
 CARDS_SHOWN = 3
-DECISION_MAKER_KEY = "decision maker"
 
 _row, _group, _raw = table(GroupRow), table(BuyingGroup), table(GroupScore)
 _interest = table(SolutionInterest)

@@ -144,13 +144,11 @@ def test_without_room_for_the_copy_nothing_is_migrated(tmp_path: Path) -> None:
 
 
 def test_opening_migrates_what_is_older(tmp_path: Path) -> None:
-    path = workspace_with_an_account(tmp_path)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE workspace SET schema_version = 0")
+    path = first_workspace(tmp_path)
     workspace = open_workspace(str(path))
     assert workspace.state().schema_version == NOW
     workspace.close()
-    assert rows(tmp_path / f"test.db.before-{NOW}", "SELECT schema_version FROM workspace") == [(0,)]
+    assert rows(tmp_path / f"old.db.before-{NOW}", "SELECT schema_version FROM workspace") == [(1,)]
 
 
 def test_opening_an_up_to_date_workspace_does_not_load_alembic(tmp_path: Path) -> None:

@@ -37,7 +37,16 @@ from bgdetails.store.tables.rules import (
     StageTransition,
     TemplateRole,
 )
-from bgdetails.store.tables.scores import GroupRole, GroupRow, GroupScore, PersonScore, ScoreDay
+from bgdetails.store.tables.scores import (
+    AccountScore,
+    DealScore,
+    GroupAtRisk,
+    GroupRole,
+    GroupRow,
+    GroupScore,
+    PersonScore,
+    ScoreDay,
+)
 from bgdetails.store.tables.workspace import Summary, SummaryFeedback, ViewHistory, Workspace
 from bgdetails.store.version import SCHEMA_VERSION
 
@@ -45,11 +54,14 @@ __all__ = [
     "SCHEMA_VERSION",
     "Account",
     "AccountJourney",
+    "AccountScore",
     "Activity",
     "ActivityDay",
     "ActivityType",
     "BuyingGroup",
+    "DealScore",
     "ExternalId",
+    "GroupAtRisk",
     "GroupRole",
     "GroupRow",
     "GroupScore",

@@ -123,3 +123,54 @@ class GroupRow(SQLModel, table=True):
     """Number of missing roles x 1000 + number of short ones; NULL where no role is required."""
     last_activity_at: int | None = Field(default=None, sa_column=time_column())
     updated_at: int | None = Field(default=None, sa_column=time_column())
+
+
+class AccountScore(SQLModel, table=True):
+    """What an account's people did on a browsable day's window and in the 30 days before; no row: nothing that counts.
+
+    ``band`` and ``change`` are those of ``rules.momentum``; ``change`` NULL: there was nothing before.
+    """
+
+    __tablename__ = "account_score"
+    __table_args__ = (Index("account_score_band", "day", "band", "at_risk", "change"), {"sqlite_with_rowid": False})
+
+    day: int = Field(primary_key=True)
+    account_id: int = Field(primary_key=True)
+    units: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Of all its people, as in ``person_score``."""
+    units_before: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Of the same people in the window that ends 30 days earlier."""
+    band: str
+    change: float | None = None
+    at_risk: bool = False
+
+
+class DealScore(SQLModel, table=True):
+    """What the check of an open opportunity rests on, on a browsable day: how many people are what (rules.deals)."""
+
+    __tablename__ = "deal_score"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    opportunity_id: int = Field(primary_key=True)
+    people: int
+    decision_makers: int
+    engaged_decision_makers: int
+    champions: int
+    engaged_champions: int
+    engaged: int
+    silent: int
+    from_groups: bool
+    """Nobody has a contact role: the people are members of the account's groups."""
+    level: int
+    """0 green, 1 amber, 2 red: the worst of the five checks."""
+
+
+class GroupAtRisk(SQLModel, table=True):
+    """A group of which an open opportunity is red on a browsable day: one of its account and of its interest."""
+
+    __tablename__ = "group_at_risk"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    group_id: int = Field(primary_key=True)

@@ -10,6 +10,43 @@ _STATEMENTS = (
     "DELETE FROM group_row",
     "DELETE FROM group_role",
     "UPDATE score_day SET stale = 1, browsable = 0",
+    # Momentum of accounts and the check of deals, on days that Browse has.
+    """
+    CREATE TABLE account_score (
+        day INTEGER NOT NULL,
+        account_id INTEGER NOT NULL,
+        units BIGINT NOT NULL,
+        units_before BIGINT NOT NULL,
+        band VARCHAR NOT NULL,
+        change FLOAT,
+        at_risk BOOLEAN NOT NULL,
+        PRIMARY KEY (day, account_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change)",
+    """
+    CREATE TABLE deal_score (
+        day INTEGER NOT NULL,
+        opportunity_id INTEGER NOT NULL,
+        people INTEGER NOT NULL,
+        decision_makers INTEGER NOT NULL,
+        engaged_decision_makers INTEGER NOT NULL,
+        champions INTEGER NOT NULL,
+        engaged_champions INTEGER NOT NULL,
+        engaged INTEGER NOT NULL,
+        silent INTEGER NOT NULL,
+        from_groups BOOLEAN NOT NULL,
+        level INTEGER NOT NULL,
+        PRIMARY KEY (day, opportunity_id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE group_at_risk (
+        day INTEGER NOT NULL,
+        group_id INTEGER NOT NULL,
+        PRIMARY KEY (day, group_id)
+    ) WITHOUT ROWID
+    """,
 )
 
 
