@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from bgdetails.rules.engagement import shown
+
+if TYPE_CHECKING:
+    from bgdetails.rules.deals import DealLevel
+    from bgdetails.rules.momentum import Momentum
 
 UNKNOWN = "—"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -143,3 +148,26 @@ def lasting(at: datetime | None, clock: Clock) -> str:
 def signed(value: int) -> str:
     """``+31``, ``−44``, ``0``."""
     return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+
+def change(value: float) -> str:
+    """``+31 %`` of 0.31, whole."""
+    percents = whole(abs(value) * 100)
+    return f"{signed(percents if value > 0 else -percents)} %"
+
+
+def momentum(value: Momentum | None) -> str:
+    """``+31 %, positive``; ``new, surging``; ``−20 %, at risk``; nothing in either window is a dash."""
+    if value is None:
+        return UNKNOWN
+    return f"{'new' if value.change is None else change(value.change)}, {momentum_band(value)}"
+
+
+def momentum_band(value: Momentum) -> str:
+    """``surging``; ``at risk`` where it is that."""
+    return "at risk" if value.at_risk else value.band.value.lower()
+
+
+def deal_level(level: DealLevel) -> str:
+    """A deal's level in words: ``at risk`` is red."""
+    return "at risk" if level.word == "red" else level.word

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bgdetails.exports.values import Object, day, named, plain, time
+from bgdetails.rules.deals import DealCheck
+from bgdetails.rules.momentum import Momentum
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import (
     AccountOverview,
@@ -77,7 +79,7 @@ def person(details: MemberDetails, summary: SummaryText) -> Object:
 
 
 def account(page: AccountPage, summary: SummaryText) -> Object:
-    """An account. Deal checks and momentum are not computed yet: unknown."""
+    """An account."""
     return {
         "id": page.id,
         "name": page.name,
@@ -87,7 +89,7 @@ def account(page: AccountPage, summary: SummaryText) -> Object:
         "contact_coverage": _coverage(page.contact_coverage),
         "contact_overlap": [_overlap(person) for person in page.contact_overlap],
         "intent": _intent(page.intent),
-        "momentum": None,
+        "momentum": _momentum(page.momentum),
         "summary": _summary(summary),
         "as_of": day(page.as_of),
     }
@@ -225,8 +227,25 @@ def _opportunity(opportunity: OpportunityLine) -> Object:
         "currency": opportunity.currency,
         "close_date": day(opportunity.close_date),
         "owner": opportunity.owner,
-        "check": None,
+        "check": _check(opportunity.check),
     }
+
+
+def _check(check: DealCheck | None) -> Object | None:
+    """Level and reasons, and which reason is that of which check."""
+    if check is None:
+        return None
+    return {
+        "level": check.level.word,
+        "reasons": list(check.reasons),
+        "checks": [{"check": f.check, "level": f.level.word, "reason": f.reason} for f in check.findings],
+    }
+
+
+def _momentum(momentum: Momentum | None) -> Object | None:
+    if momentum is None:
+        return None
+    return {"change": momentum.change, "band": momentum.band.value, "at_risk": momentum.at_risk}
 
 
 def _group_card(card: GroupCard) -> Object:

@@ -10,6 +10,7 @@ from bgdetails.exports.markdown import described, escaped, paragraph
 from bgdetails.exports.page_parts import (
     NO_ACCOUNT,
     NO_ACTIVITY,
+    NO_CHECK,
     NO_CONDITIONS,
     NO_COVERAGE,
     NO_EMAIL,
@@ -21,6 +22,7 @@ from bgdetails.exports.page_parts import (
     account_facts,
     activity_kind,
     activity_subject,
+    checks,
     coverage_columns,
     email_columns,
     group_columns,
@@ -57,6 +59,7 @@ def account_markdown(page: AccountPage, summary: SummaryText, zone: tzinfo | Non
             *("", "## Overview", "", *_list(overview_facts(page.overview, clock))),
             *_table("Buying groups", group_columns(page.groups), NO_GROUP_OF_ACCOUNT),
             *_table("Opportunities", opportunity_columns(page.opportunities, clock), NO_OPPORTUNITY),
+            *("", "## Deal check", "", *(_list(checks(page.opportunities)) or [NO_CHECK])),
             *_table("Contact coverage", coverage_columns(page.contact_coverage), NO_COVERAGE),
             *_table("Contact overlap", _overlap(page.contact_overlap), NO_OVERLAP),
             *_table("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
@@ -107,7 +110,7 @@ def _head(name: str, public_id: str, facts: Facts, clock: Clock) -> list[str]:
 
 
 def _list(facts: Facts) -> list[str]:
-    return [f"- **{label}**: {escaped(value)}" for label, value in facts]
+    return [f"- **{escaped(label)}**: {escaped(value)}" for label, value in facts]
 
 
 def _table(title: str, columns: Sequence[Column], empty: str) -> list[str]:

@@ -26,6 +26,7 @@ NO_GROUP_OF_ACCOUNT = "This account has no buying group."
 NO_GROUP_OF_PERSON = "This person is in no buying group."
 NO_OPPORTUNITY = "This account has no opportunity."
 NO_COVERAGE = "There is no group to cover."
+NO_CHECK = "There is no open opportunity to check."
 NO_OVERLAP = "Nobody is in two or more groups."
 NO_ACTIVITY = "No activity yet."
 NO_EMAIL = "No email of this journey was sent."
@@ -45,6 +46,7 @@ def account_facts(page: AccountPage, clock: Clock) -> Facts:
         ("Owner", page.owner or UNKNOWN),
         ("Parent account", page.parent.name if page.parent else UNKNOWN),
         ("Website", page.website or UNKNOWN),
+        ("Momentum", wording.momentum(page.momentum)),
         *_touches(page.last_touch, page.next_touch, clock),
     ]
 
@@ -154,6 +156,19 @@ def opportunity_columns(opportunities: Sequence[OpportunityLine], clock: Clock) 
         Column("Amount", tuple(wording.amount(o.amount, o.currency) for o in opportunities), right=True),
         Column("Closes", tuple(wording.deadline(o.close_date, clock) for o in opportunities)),
         Column("Owner", tuple(o.owner or UNKNOWN for o in opportunities)),
+        Column("Check", tuple("" if o.check is None else wording.deal_level(o.check.level) for o in opportunities)),
+    ]
+
+
+def checks(opportunities: Sequence[OpportunityLine]) -> Facts:
+    """Each open opportunity with its level, and the reasons of what is not green."""
+    return [
+        (
+            f"{o.name} ({wording.deal_level(o.check.level)})",
+            " ".join(found.reason for found in o.check.findings if found.level) or "All five checks are green.",
+        )
+        for o in opportunities
+        if o.check is not None
     ]
 
 

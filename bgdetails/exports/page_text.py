@@ -9,6 +9,7 @@ from bgdetails import wording
 from bgdetails.exports.page_parts import (
     NO_ACCOUNT,
     NO_ACTIVITY,
+    NO_CHECK,
     NO_CONDITIONS,
     NO_COVERAGE,
     NO_EMAIL,
@@ -19,6 +20,7 @@ from bgdetails.exports.page_parts import (
     account_facts,
     activity_kind,
     activity_subject,
+    checks,
     coverage_columns,
     email_columns,
     group_columns,
@@ -88,6 +90,7 @@ def account_text(page: AccountPage, summary: SummaryText, zone: tzinfo | None) -
         *section("Overview", facts(overview_facts(page.overview, clock))),
         *section("Buying groups", _table(group_columns(page.groups)), NO_GROUP_OF_ACCOUNT),
         *section("Opportunities", _table(opportunity_columns(page.opportunities, clock)), NO_OPPORTUNITY),
+        *section("Deal check", _checks(page), NO_CHECK),
         *section("Contact coverage", _table(coverage_columns(page.contact_coverage)), NO_COVERAGE),
         *section(
             "Contact overlap",
@@ -97,6 +100,13 @@ def account_text(page: AccountPage, summary: SummaryText, zone: tzinfo | None) -
         *section("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
     ]
     return joined(lines)
+
+
+def _checks(page: AccountPage) -> list[str]:
+    lines: list[str] = []
+    for name, reasons in checks(page.opportunities):
+        lines += [visible(name), *(f"  {line}" for line in paragraph(reasons))]
+    return lines
 
 
 def person_text(page: PersonPage, summary: SummaryText, zone: tzinfo | None) -> str:

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bgdetails.refresh.columns import Integers, integers
-from bgdetails.rules.deals import CHAMPION_KEY, DECISION_MAKER_KEY, DealPeople, deal_roles
+from bgdetails.rules.deals import CHAMPION_KEY, DECISION_MAKER_KEY, DealPeople, mapped_role, mapped_roles
 
 Flags = NDArray[np.bool_]
 """For everybody, by our id of the person."""
 
 _DECISION_MAKER, _CHAMPION = 1, 2
+_BITS = {DECISION_MAKER_KEY: _DECISION_MAKER, CHAMPION_KEY: _CHAMPION}
 # The few hidden people are looked up once, and not each person.
 _SHOWN = "person_id NOT IN (SELECT id FROM person WHERE hidden = 1)"
 _CONTACTS = f"SELECT opportunity_id, person_id, role FROM opportunity_contact_role WHERE NOT deleted AND {_SHOWN}"
@@ -46,16 +47,14 @@ def contacts(
     connection: sqlite3.Connection, opportunity_roles: Mapping[str, str], places: Mapping[int, int]
 ) -> Involved:
     """Everybody with a contact role on the opportunities that have a place, of whatever account the person is."""
-    bits: dict[str | None, int] = {}
+    mapped = mapped_roles(opportunity_roles)
     rows: list[tuple[int, int, int]] = []
     for opportunity_id, person_id, role in connection.execute(_CONTACTS):
         place = places.get(opportunity_id)
         if place is None:
             continue
-        if role not in bits:
-            decides, champions = deal_roles(role, opportunity_roles)
-            bits[role] = decides * _DECISION_MAKER + champions * _CHAMPION
-        rows.append((place, person_id, bits[role]))
+        role_key = (mapped_role(role, mapped) or "").casefold()
+        rows.append((place, person_id, _BITS.get(role_key, 0)))
     columns = np.array(rows, np.int64).reshape(-1, 3).T
     return Involved(columns[0], columns[1], columns[2])
 

@@ -108,11 +108,14 @@ def count_people(people: Iterable[DealPerson], *, from_groups: bool) -> DealPeop
     )
 
 
-def deal_roles(crm_role: str | None, opportunity_roles: Mapping[str, str]) -> tuple[bool, bool]:
-    """Whether a contact role makes its person a Decision Maker, and a Champion, by the mapping of the rules."""
-    key = (crm_role or "").strip().casefold()
-    roles = {role.strip().casefold() for crm, role in opportunity_roles.items() if crm.strip().casefold() == key}
-    return DECISION_MAKER_KEY in roles, CHAMPION_KEY in roles
+def mapped_roles(opportunity_roles: Mapping[str, str]) -> Mapping[str, str]:
+    """The role of each CRM role, by the CRM role's key; one that is mapped to nothing is left out."""
+    return {crm.strip().casefold(): role.strip() for crm, role in opportunity_roles.items() if role.strip()}
+
+
+def mapped_role(crm_role: str | None, mapped: Mapping[str, str]) -> str | None:
+    """The role that a contact role stands for, by what ``mapped_roles`` made of the rules; None: none."""
+    return mapped.get((crm_role or "").strip().casefold())
 
 
 def check_deal(people: DealPeople, days_to_close: int | None) -> DealCheck:
@@ -172,8 +175,10 @@ def _role_reason(role: str, count: int, engaged: int, people: DealPeople) -> str
 def _engaged_reason(people: DealPeople) -> str:
     if not people.people:
         return "Nobody is known: no contact role, and no member of a buying group."
+    if people.people == 1:
+        return f"The only person has {'a' if people.engaged else 'no'} score above 0."
     if not people.engaged:
-        return f"Nobody of {_number(people.people)} has a score above 0."
+        return f"None of {_number(people.people)} has a score above 0."
     return f"{people.engaged:,} of {_number(people.people)} {'has' if people.engaged == 1 else 'have'} a score above 0."
 
 

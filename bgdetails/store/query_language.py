@@ -28,7 +28,7 @@ class QueryError(Exception):
 
 
 class KeyKind(Enum):
-    """What a key takes: a whole name, a part of one, a number, a day, a role that lacks people, or people in a role."""
+    """What a key takes: a whole name, a part, a number, a day, a role that lacks people, people in a role, one word."""
 
     NAME = "name"
     PART = "part"
@@ -36,6 +36,7 @@ class KeyKind(Enum):
     DAY = "day"
     LACK = "lack"
     ROLE = "role"
+    WORD = "word"
 
 
 KEYS: dict[str, KeyKind] = {
@@ -53,9 +54,13 @@ KEYS: dict[str, KeyKind] = {
     "missing": KeyKind.LACK,
     "short": KeyKind.LACK,
     "role": KeyKind.ROLE,
+    "deal": KeyKind.WORD,
     "active": KeyKind.DAY,
     "updated": KeyKind.DAY,
 }
+
+WORDS = {"deal": ("at-risk",)}
+"""What the keys take that take one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,8 @@ class _Reader:
         if kind in (KeyKind.NUMBER, KeyKind.DAY):
             return self._range(token.sign, key, value, start)
         self._only_equal(token)
+        if kind is KeyKind.WORD and value.casefold() not in WORDS[key]:
+            raise QueryError(f"{key} takes {' or '.join(WORDS[key])}, not “{value}”.", self.query, start, len(value))
         return Text(key, value, start, len(value))
 
     def _only_equal(self, token: _Token) -> None:

@@ -13,6 +13,7 @@ from bgdetails.views.account_members import account_members
 from bgdetails.views.coverage import contact_coverage
 from bgdetails.views.group_cards import ListedGroup, groups_of_account
 from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
+from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overlap import contact_overlap
 from bgdetails.views.overview import account_overview
@@ -75,7 +76,7 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
         parent=None if parent_id is None else Named(parent_id, parent),
         overview=account_overview(session, account_id, scoring.end),
         active_people=(_ACTIVE.first(session, subject=account_id, day=scoring.day) or (0,))[0],
-        opportunities=opportunities_of(session, account_id),
+        opportunities=opportunities_of(session, account_id, scoring),
         groups=tuple(cards.values()),
         contact_coverage=contact_coverage(
             templates, {group_id: card.solution_interest for group_id, card in cards.items()}, members
@@ -86,6 +87,7 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
         last_touch=last_touch,
         next_touch=next_touch,
         as_of=as_of,
+        momentum=momentum_of(session, account_id, scoring),
     )
 
 

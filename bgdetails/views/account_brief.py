@@ -8,9 +8,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from bgdetails.rules.momentum import Momentum
 from bgdetails.store.tables import Account
 from bgdetails.views.brief import TopPerson, top_people
 from bgdetails.views.group_cards import groups_of_account
+from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import AccountOverview, GroupCard, OpportunityLine
@@ -35,6 +37,7 @@ class AccountBrief:
     groups: tuple[GroupCard, ...]
     opportunities: tuple[OpportunityLine, ...]
     people: tuple[TopPerson, ...]
+    momentum: Momentum | None
 
 
 def load_account_brief(session: Session, account_id: int, as_of: date) -> AccountBrief:
@@ -51,6 +54,7 @@ def load_account_brief(session: Session, account_id: int, as_of: date) -> Accoun
         as_of=as_of,
         overview=account_overview(session, account_id, scoring.end),
         groups=tuple(group.card for group in groups[:GROUPS_TOLD]),
-        opportunities=opportunities_of(session, account_id),
+        opportunities=opportunities_of(session, account_id, scoring),
         people=top_people(session, account_id, scoring),
+        momentum=momentum_of(session, account_id, scoring),
     )

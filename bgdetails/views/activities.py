@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import Activity, ActivityType
@@ -37,6 +37,20 @@ def _latest() -> Statement:
 
 _types_done_to_person = select(_type.c.id).where(_type.c.done_to_person)
 _moment_type = select(_type.c.id).where(_type.c.name_key == MOMENT_KEY).scalar_subquery()
+
+
+def last_activity_of(person_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """In a select over people: when each was last active by the end of the day, without what was done to them."""
+    return (
+        select(_activity.c.at)
+        .where(_activity.c.person_id == person_id, _activity.c.at <= END)
+        .where(_activity.c.type_id.not_in(_types_done_to_person))
+        .order_by(_activity.c.at.desc())
+        .limit(1)
+        .correlate_except(_activity)
+        .scalar_subquery()
+    )
+
 
 _ALL = Query(_latest())
 _BY_PERSON = Query(_latest().where(_activity.c.type_id.not_in(_types_done_to_person)))

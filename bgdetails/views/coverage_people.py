@@ -5,41 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
-from bgdetails.store.tables import (
-    Activity,
-    ActivityType,
-    BuyingGroup,
-    GroupRow,
-    Membership,
-    Person,
-    PersonScore,
-    SolutionInterest,
-)
+from bgdetails.store.tables import BuyingGroup, GroupRow, Membership, Person, PersonScore, SolutionInterest
 from bgdetails.store.times import from_micros
+from bgdetails.views.activities import last_activity_of
 from bgdetails.views.memberships import LATEST_LAST, holds
 from bgdetails.views.pages import CoveragePerson
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
-from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
+from bgdetails.views.statements import DAY, SUBJECT, Query, Row, table
 from bgdetails.views.values import Named
 
 _group, _interest, _member = table(BuyingGroup), table(SolutionInterest), table(Membership)
 _person, _units, _row = table(Person), table(PersonScore), table(GroupRow)
-_activity, _type = table(Activity).c, table(ActivityType).c
 
-_last_activity = (
-    select(func.max(_activity.at))
-    .where(
-        _activity.person_id == _person.c.id,
-        _activity.at <= END,
-        _activity.type_id.not_in(select(_type.id).where(_type.done_to_person)),
-    )
-    .correlate(_person)
-    .scalar_subquery()
-)
 _PEOPLE = Query(
     select(
         _member.c.person_id,
@@ -52,7 +33,7 @@ _PEOPLE = Query(
         _person.c.name_key,
         _person.c.title,
         _units.c.units,
-        _last_activity,
+        last_activity_of(_person.c.id),
     )
     .select_from(
         _group.join(_interest, _interest.c.id == _group.c.interest_id)

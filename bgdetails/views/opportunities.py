@@ -1,17 +1,33 @@
-"""The opportunities of an account."""
+"""The opportunities of an account, each open one with its check."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
-from bgdetails.store.tables import Opportunity
+from bgdetails.rules.deals import DealPeople, check_deal
+from bgdetails.store.tables import DealScore, Opportunity
 from bgdetails.views.pages import OpportunityLine
-from bgdetails.views.statements import SUBJECT, Query, Row, table
+from bgdetails.views.scoring import Scoring
+from bgdetails.views.statements import DAY, SUBJECT, Query, Row, table
 
-_deal = table(Opportunity).c
+_opportunity, _score = table(Opportunity), table(DealScore)
+_deal = _opportunity.c
+# In the order of the fields of DealPeople.
+PEOPLE_COLUMNS = (
+    _score.c.people,
+    _score.c.decision_makers,
+    _score.c.engaged_decision_makers,
+    _score.c.champions,
+    _score.c.engaged_champions,
+    _score.c.engaged,
+    _score.c.silent,
+    _score.c.from_groups,
+)
+SCORE_OF_THE_DAY = and_(_score.c.day == DAY, _score.c.opportunity_id == _deal.id)
 _OF_ACCOUNT = Query(
     select(
         _deal.name_key,
@@ -24,13 +40,17 @@ _OF_ACCOUNT = Query(
         _deal.currency,
         _deal.close_date,
         _deal.owner,
-    ).where(_deal.account_id == SUBJECT, ~_deal.hidden)
+        *PEOPLE_COLUMNS,
+    )
+    .select_from(_opportunity.outerjoin(_score, SCORE_OF_THE_DAY))
+    .where(_deal.account_id == SUBJECT, ~_deal.hidden)
 )
 
 
-def opportunities_of(session: Session, account_id: int) -> tuple[OpportunityLine, ...]:
+def opportunities_of(session: Session, account_id: int, scoring: Scoring) -> tuple[OpportunityLine, ...]:
     """Open first, then by close date with unknown last, then name, then id."""
-    lines = [(row[0], _line(row)) for row in _OF_ACCOUNT.rows(session, subject=account_id)]
+    rows = _OF_ACCOUNT.rows(session, subject=account_id, day=scoring.day)
+    lines = [(row[0], _line(row, scoring.as_of)) for row in rows]
 
     def order(keyed: tuple[str, OpportunityLine]) -> tuple[bool, bool, date, str, str]:
         name_key, line = keyed
@@ -40,8 +60,20 @@ def opportunities_of(session: Session, account_id: int) -> tuple[OpportunityLine
     return tuple(line for _, line in sorted(lines, key=order))
 
 
-def _line(row: Row) -> OpportunityLine:
-    _, public_id, name, stage, is_closed, is_won, amount, currency, close_date, owner = row
+def deal_people(row: Row) -> DealPeople | None:
+    """The kept values of ``PEOPLE_COLUMNS``; None where the day has none."""
+    return None if row[-1] is None else replace(DealPeople(*row), from_groups=bool(row[-1]))
+
+
+def days_until(close_date: date | None, as_of: date) -> int | None:
+    """From the scoring day to the close date; None where no date is known."""
+    return None if close_date is None else (close_date - as_of).days
+
+
+def _line(row: Row, as_of: date) -> OpportunityLine:
+    _, public_id, name, stage, is_closed, is_won, amount, currency, close_date, owner = row[:10]
+    closes = None if close_date is None else date.fromisoformat(close_date)
+    people = None if is_closed or is_won else deal_people(row[10:])
     return OpportunityLine(
         id=public_id,
         name=name,
@@ -50,6 +82,7 @@ def _line(row: Row) -> OpportunityLine:
         is_won=None if is_won is None else bool(is_won),
         amount=amount,
         currency=currency,
-        close_date=None if close_date is None else date.fromisoformat(close_date),
+        close_date=closes,
         owner=owner,
+        check=None if people is None else check_deal(people, days_until(closes, as_of)),
     )

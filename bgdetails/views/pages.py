@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bgdetails.rules.deals import DealCheck
+from bgdetails.rules.momentum import Momentum
 from bgdetails.views.values import (
     ActivityLine,
     IntentCategory,
@@ -170,6 +172,8 @@ class OpportunityLine:
     currency: str | None
     close_date: date | None
     owner: str | None
+    check: DealCheck | None = None
+    """None of a closed one, and where the day has none."""
 
     @property
     def is_open(self) -> bool:
@@ -248,6 +252,7 @@ class AccountPage:
     last_touch: Touch | None
     next_touch: Touch | None
     as_of: date
+    momentum: Momentum | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ SECTIONS = {
     ("group", "bg1"): ["Highlights", "Summary", "Interesting moments", "Top members"],
     ("person", "p1"): ["Highlights", "Summary", "Buying groups", "Activities", "Intent data"],
     ("account", "a1"): [
-        *("Highlights", "Summary", "Overview", "Buying groups", "Opportunities", "Contact coverage"),
+        *("Highlights", "Summary", "Overview", "Buying groups", "Opportunities", "Deal check", "Contact coverage"),
         *("Contact overlap", "Intent data"),
     ],
     ("journey", "j1"): ["Emails", "Accounts"],
@@ -169,6 +169,7 @@ def test_a_person(run: Run, database: str) -> None:
 
 def test_an_account(run: Run, database: str) -> None:
     account = shown(run, database, "show", "account", "a1")
+    check = account["opportunities"][0].pop("check")
     assert account["opportunities"] == [
         {
             "id": "o1",
@@ -180,9 +181,18 @@ def test_an_account(run: Run, database: str) -> None:
             "currency": None,
             "close_date": "2026-12-31",
             "owner": None,
-            "check": None,
         }
     ]
+    assert check["level"] == "amber"
+    assert check["reasons"] == [
+        "The Decision Maker has a score above 0.",
+        "No member of its buying groups is a Champion.",
+        "1 of 2 people has a score above 0.",
+        "1 of 2 people had no activity for 30 days.",
+        "Closes in 41 days.",
+    ]
+    assert check["checks"][1] == {"check": "Champion", "level": "amber", "reason": check["reasons"][1]}
+    assert account["momentum"] == {"change": None, "band": "Surging", "at_risk": False}
     assert account["contact_coverage"]["Cloud Backup"]["Decision Maker"] == 1
     assert [person["id"] for person in account["contact_overlap"]] == ["p1"]
 

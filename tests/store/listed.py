@@ -36,7 +36,10 @@ def listed(folder: Path, groups: Sequence[dict[str, Any]], largest: float = LARG
         )
         for number, told in enumerate(groups, 1):
             roles: Roles = told.get("roles", Roles())
-            session.execute(insert(tables.GroupRow), _row(number, {k: v for k, v in told.items() if k != "roles"}))
+            row = {key: value for key, value in told.items() if key not in ("roles", "deal_at_risk")}
+            session.execute(insert(tables.GroupRow), _row(number, row))
+            if told.get("deal_at_risk"):
+                session.execute(insert(tables.GroupAtRisk), {"day": DAY, "group_id": number})
             for position, (role, (assigned, required, counts)) in enumerate(roles.filled.items()):
                 session.execute(
                     insert(tables.GroupRole),

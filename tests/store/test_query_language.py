@@ -26,6 +26,7 @@ GROUPS = [
         "completeness": 49.5,
         "member_count": 4,
         "updated_at": noon(2026, 1, 1),
+        "deal_at_risk": True,
         "roles": Roles({"Decision Maker": (1, 2, True), "Champion": (0, 1, True)}),
     },
     {
@@ -133,6 +134,10 @@ def found(connection: sqlite3.Connection, query: str, owner: str | None = None) 
         ("updated:2025-12-31..2026-01-01", "AB"),
         ("active>2026-02-28", "B"),
         ("-active>2026-02-28", "AG"),
+        ("deal:at-risk", "A"),
+        ("deal = AT-RISK", "A"),
+        ("not deal:at-risk", "BG"),
+        ("deal", "A"),
     ],
 )
 def test_selects(connection: sqlite3.Connection, query: str, names: str) -> None:
@@ -141,8 +146,8 @@ def test_selects(connection: sqlite3.Connection, query: str, names: str) -> None
 
 def test_every_key_is_understood_and_no_other() -> None:
     with pytest.raises(QueryError) as error:
-        parse("deal:at-risk")
-    assert str(error.value).startswith("“deal” is not a key. Keys are account, active, ")
+        parse("momentum:new")
+    assert str(error.value).startswith("“momentum” is not a key. Keys are account, active, ")
     assert all(key in str(error.value) for key in KEYS)
 
 
@@ -158,6 +163,8 @@ def test_owner_me_is_the_owner_of_the_settings(connection: sqlite3.Connection) -
     [
         ("acme foo:bar", "“foo” is not a key", 5, 3),
         ("stage:", "stage: needs a value.", 0, 6),
+        ("acme deal:risky", "deal takes at-risk, not “risky”.", 10, 5),
+        ("deal>at-risk", "deal is a name and cannot be compared", 0, 4),
         ("acme stage:", "stage: needs a value.", 5, 6),
         ('stage:"abc', "This quotation mark is not closed.", 6, 1),
         ('acme "abc', "This quotation mark is not closed.", 5, 1),
