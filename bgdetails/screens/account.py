@@ -15,6 +15,7 @@ from textual.widget import Widget
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.coverage_people import fetch_cell, open_cell
+from bgdetails.screens.deal import open_deal
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
@@ -151,12 +152,14 @@ class AccountScreen(Page[AccountShown]):
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
-        """The website opens in the browser; a cell of the coverage lists its people."""
+        """The website opens in the browser; a cell of the coverage lists its people; an opportunity shows its check."""
         if action.name == "website":
             self.action_mail()
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
             open_cell(self.app, self.view.record_id, interest, role)
+        elif action.name == "deal":
+            open_deal(self.app, action.value)
 
     # -- coverage ----------------------------------------------------------------------------------------------------
 

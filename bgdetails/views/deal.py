@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import and_, select
 from sqlmodel import Session
@@ -16,7 +15,6 @@ from bgdetails.rules.deals import (
     CHAMPION_KEY,
     DECISION_MAKER_KEY,
     SILENT_DAYS,
-    DealCheck,
     check_deal,
     count_people,
     mapped_role,
@@ -36,6 +34,7 @@ from bgdetails.store.tables import (
 )
 from bgdetails.store.times import from_micros, start_of_day
 from bgdetails.views.activities import last_activity_of
+from bgdetails.views.deal_page import DealDetails, DealPersonLine
 from bgdetails.views.memberships import LATEST_LAST, holds
 from bgdetails.views.opportunities import days_until
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
@@ -82,47 +81,6 @@ _MEMBERS = Query(
     .where(_group.c.account_id == SUBJECT, ~_group.c.hidden, ~_person.c.hidden, holds())
     .order_by(*LATEST_LAST)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DealPersonLine:
-    """Somebody whom the check is over. ``roles`` as the CRM has them, each with the role that it stands for."""
-
-    id: str
-    name: str
-    title: str | None
-    roles: tuple[str, ...]
-    is_decision_maker: bool
-    is_champion: bool
-    engagement_score: float
-    engagement_level: str
-    last_activity_at: datetime | None
-    is_silent: bool
-
-    @property
-    def is_engaged(self) -> bool:
-        """With a score above 0."""
-        return self.engagement_score > 0
-
-
-@dataclass(frozen=True, slots=True)
-class DealDetails:
-    """An opportunity with its check; ``check`` None: it is closed, so there is nothing to check."""
-
-    id: str
-    name: str
-    account: Named
-    stage: str | None
-    amount: float | None
-    currency: str | None
-    close_date: date | None
-    owner: str | None
-    check: DealCheck | None
-    people: tuple[DealPersonLine, ...]
-    """Decision Makers first, then Champions, each by score, then name."""
-    from_groups: bool
-    """Nobody has a contact role: the people are members of the account's groups."""
-    as_of: date
 
 
 def load_deal(session: Session, public_id: str, as_of: date) -> DealDetails:

@@ -13,6 +13,7 @@ from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
 from bgdetails.widgets.coverage_grid import coverage_section
 from bgdetails.widgets.coverage_people import CoverageCell
+from bgdetails.widgets.deal_section import deal_mark
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
 from bgdetails.widgets.group_strip import some_of
 from bgdetails.widgets.intent_section import intent_section
@@ -158,14 +159,19 @@ def _opportunities(page: AccountPage, cells: int, look: Look) -> Block:
     title = heading("Open opportunities", cells, look, note=note)
     if not open_ones:
         return [title, *sentence("No open opportunity.", "", cells, look)]
-    rows = [_deal_cells(deal, page, look) for deal in open_ones[:LONGEST_LIST]]
+    drawn = [_deal_cells(deal, page, look) for deal in open_ones[:LONGEST_LIST]]
     columns = (
         Column("Name", least=16),
-        Column("Stage", widest(rows, 1, 5, 16), rank=2),
-        Column("Amount", widest(rows, 2, 6), right=True, rank=1),
-        Column("Closes", widest(rows, 3, 6)),
+        Column("Check", widest(drawn, 1, 5)),
+        Column("Stage", widest(drawn, 2, 5, 16), rank=3),
+        Column("Amount", widest(drawn, 3, 6), right=True, rank=2),
+        Column("Closes", widest(drawn, 4, 6), rank=1),
     )
-    return [title, *row_table(columns, [Row(row) for row in rows], cells, look)]
+    rows = [
+        Row(row, row_spot(f"{DEALS}/{deal.id}", DEALS, Action("deal", deal.id)))
+        for row, deal in zip(drawn, open_ones, strict=False)
+    ]
+    return [title, *row_table(columns, rows, cells, look)]
 
 
 def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[Line, ...]:
@@ -173,7 +179,8 @@ def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[L
     style = "warning" if days is not None and days <= _SOON_DAYS else ""
     currency = visible(deal.currency) if deal.currency else None
     return (
-        (Span(known(deal.name, look)),),
+        (Span(known(deal.name, look), "name"),),
+        deal_mark(deal.check, look),
         (Span(known(deal.stage, look), "quiet"),),
         (Span(amount(deal.amount, currency)),),
         (Span(deadline(deal.close_date, look.clock), style),),

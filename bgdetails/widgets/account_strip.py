@@ -1,7 +1,8 @@
-"""The facts strip of an account: industry, people, groups, opportunities, last touch."""
+"""The facts strip of an account: industry, people, groups, opportunities, momentum, last touch."""
 
 from __future__ import annotations
 
+from bgdetails.rules.momentum import Momentum
 from bgdetails.text import clip, visible
 from bgdetails.views.pages import AccountPage
 from bgdetails.widgets.account_overview import open_deals
@@ -9,7 +10,7 @@ from bgdetails.widgets.activity_lines import touch_kind
 from bgdetails.widgets.document import Block, Line, Span
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.parts import Look, bold, known, quiet
-from bgdetails.wording import ago, day, deadline, number, plural
+from bgdetails.wording import ago, change, day, deadline, momentum_band, number, plural
 
 _LONGEST = 30
 
@@ -39,6 +40,7 @@ def account_strip(page: AccountPage, look: Look) -> Block:
                 rank=1,
                 alone=(quiet(f"{number(page.overview.open_opportunities)} open"),),
             ),
+            StripFact("Momentum", _momentum(page.momentum, look), (quiet("against the 30 days before"),), rank=1),
             StripFact("Last touch", _last_touch(page, look), _next_touch(page, look), rank=2),
         ],
         look,
@@ -67,6 +69,17 @@ def _next_close(page: AccountPage, look: Look) -> Line:
     if coming:
         return (quiet(f"next closes {deadline(min(coming), look.clock)}"),)
     return (quiet(f"was due {deadline(max(dates), look.clock)}"),) if dates else ()
+
+
+def _momentum(momentum: Momentum | None, look: Look) -> Line:
+    """``▲ surging  +62 %``; ``▲ surging  new`` where there was nothing before."""
+    if momentum is None:
+        return (bold(look.glyphs.unknown),)
+    rises = momentum.change is None or momentum.change > 0
+    sign = "" if momentum.change == 0 else f"{look.glyphs.rise if rises else look.glyphs.fall} "
+    style = "success" if momentum.is_surging else "error" if momentum.at_risk else "bold"
+    said = "new" if momentum.change is None else change(momentum.change)
+    return (Span(sign, style), bold(momentum_band(momentum)), Span(f"  {said}"))
 
 
 def _last_touch(page: AccountPage, look: Look) -> Line:
