@@ -166,9 +166,9 @@ def _role_reason(role: str, count: int, engaged: int, people: DealPeople) -> str
             f"No member of its buying groups is a {role}." if people.from_groups else f"No {role} has a contact role."
         )
     if count == 1:
-        return f"The {role} has a score above 0." if engaged else f"The {role} is silent: no score above 0."
+        return f"The {role} has a score above 0." if engaged else f"The {role} is silent: score 0."
     if not engaged:
-        return f"All {count:,} {role}s are silent: no score above 0."
+        return f"All {count:,} {role}s are silent: score 0."
     return f"{engaged:,} of {count:,} {role}s {'has' if engaged == 1 else 'have'} a score above 0."
 
 

@@ -7,15 +7,17 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bgdetails.navigation import Target
+from bgdetails.rules.deals import DealLevel
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, quote, told_apart
 from bgdetails.summaries.facts_common import asset_facts, score_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.text import visible
 from bgdetails.views.account_brief import AccountBrief
 from bgdetails.views.brief import groups_with_gaps
-from bgdetails.wording import listed, plural
+from bgdetails.wording import listed, momentum_band, plural, whole
 
 CLOSING_SOON_DAYS = 30
+RISKS_TOLD = 2
 
 
 def account_facts(session: Session, account: AccountBrief) -> FactSheet:
@@ -36,9 +38,11 @@ def account_facts(session: Session, account: AccountBrief) -> FactSheet:
             "people": number(account.overview.people),
         }
         facts.add("absent", text, here, **values)
+    momentum = _momentum_fact(facts, account, here)
     closing = _opportunity_facts(facts, account, here)
+    _risk_facts(facts, account, here)
     gaps = _gap_facts(session, facts, account)
-    facts.highlight("Alerts", [*closing, *gaps] if closing else [])
+    facts.highlight("Alerts", [*momentum, *([*closing, *gaps] if closing else [])])
     return FactSheet("account", account.id, account.name, account.as_of, facts.facts, tuple(facts.highlights))
 
 
@@ -61,6 +65,41 @@ def _people_facts(session: Session, facts: FactList, account: AccountBrief) -> l
         found.append(score_fact(facts, who, person.engagement_score, person.engagement_level, target))
         asset_facts(session, facts, who, person.record_id, target, account.as_of)
     return found
+
+
+def _momentum_fact(facts: FactList, account: AccountBrief, here: Target) -> list[str]:
+    """How the account's activity compares with the 30 days before; its id where that is an alert."""
+    momentum = account.momentum
+    if momentum is None:
+        return []
+    who, band = FactValue("account", visible(account.name)), momentum_band(momentum)
+    values = {"what": label("momentum"), "is_": label(band), "who": who, "window": WINDOW}
+    if momentum.change is None:
+        said = "there was none that counts in the 30 days before"
+    else:
+        size = whole(abs(momentum.change) * 100)
+        direction = "flat" if not size else "up" if momentum.change > 0 else "down"
+        said = f"{direction} {size} % on the 30 days before" if size else "flat against the 30 days before"
+        values |= {"direction": label(direction), "percent": FactValue("percent", size)}
+    fact = facts.add("attribute", f"The activity of {who.value} is {band}: {said}.", here, **values)
+    return [fact] if momentum.is_surging or momentum.at_risk else []
+
+
+def _risk_facts(facts: FactList, account: AccountBrief, here: Target) -> None:
+    """The open opportunities whose check is red, with the checks that are."""
+    told = 0
+    for deal in account.opportunities:
+        name = quote(deal.name)
+        if deal.check is None or deal.check.level is not DealLevel.RED or name is None:
+            continue
+        red = [finding.check for finding in deal.check.findings if finding.level is DealLevel.RED]
+        values = {"what": label("deal check"), "is_": label("at risk"), "name": name}
+        values |= {f"check{number}": label(check) for number, check in enumerate(red, 1)}
+        text = f"The open opportunity “{name.value}” is at risk: {listed(red)} {'is' if len(red) == 1 else 'are'} red."
+        facts.add("attribute", text, here, **values)
+        told += 1
+        if told == RISKS_TOLD:
+            return
 
 
 def _opportunity_facts(facts: FactList, account: AccountBrief, here: Target) -> list[str]:

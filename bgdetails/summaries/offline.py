@@ -196,6 +196,7 @@ def _about(facts: _Reader) -> Statement | None:
 
 def _account(facts: _Reader) -> list[Statement]:
     sentences = [
+        _momentum(facts),
         _top_groups(facts),
         _closing(facts),
         _account_people(facts),
@@ -204,6 +205,18 @@ def _account(facts: _Reader) -> list[Statement]:
         _about(facts),
     ]
     return [sentence for sentence in sentences if sentence is not None]
+
+
+def _momentum(facts: _Reader) -> Statement | None:
+    """Only what moved: a change within 10 % is none."""
+    found = facts.first("attribute", what="momentum")
+    if found is None or _value(found, "is") == "neutral":
+        return None
+    sentence = Sentence(found.id).say("Activity ")
+    if "percent" not in found.values:
+        return sentence.stress("is new").say(": there was none in the 30 days before.").done()
+    verb = "rose" if _value(found, "direction") == "up" else "fell"
+    return sentence.stress(f"{verb} {_value(found, 'percent')} %").say(" on the 30 days before.").done()
 
 
 def _top_groups(facts: _Reader) -> Statement | None:
@@ -258,8 +271,11 @@ def _open_deals(facts: _Reader) -> Statement | None:
     if deals is None:
         return None
     count = int(deals.values["n"].value)
-    said = f"{plural(count, 'opportunity is', 'opportunities are')} open."
-    return Sentence(deals.id).say(said).done()
+    sentence = Sentence(deals.id).say(f"{plural(count, 'opportunity is', 'opportunities are')} open")
+    risk = facts.first("attribute", what="deal check")
+    if risk is not None:
+        sentence.say(f"; “{facts.short(_value(risk, 'name'))}” is ", risk.id).stress("at risk")
+    return sentence.say(".").done()
 
 
 def _person(facts: _Reader) -> list[Statement]:

@@ -53,18 +53,26 @@ def _missing(label: str, facts: list[Fact]) -> Statement:
 
 
 def _alerts(sheet: FactSheet, label: str, facts: list[Fact]) -> Statement | None:
-    deals = [fact for fact in facts if fact.kind == "opportunity"]
-    if not deals:
-        return None
-    clock = Clock.for_day(sheet.as_of)
+    momentum = next((fact for fact in facts if fact.kind == "attribute"), None)
     gap = next((fact for fact in facts if fact.kind == "absent"), None)
     sentence = Sentence()
-    for index, deal in enumerate(deals):
-        closes = date.fromisoformat(str(deal.values["closes"].value))
-        when = deadline(closes, clock).split(" ", 2)[2]
-        said = "close date was " if closes < sheet.as_of else "closes "
-        name = str(deal.values["name"].value).removesuffix(f" for {visible(sheet.name)}")
-        sentence.say(" · " if index else "").say(f"! {name} {said}{when}", deal.id)
-        if gap is not None and closes >= sheet.as_of:
-            sentence.say(", a role is missing", gap.id)
-    return sentence.done(label)
+    alerts = 0
+    if momentum is not None:
+        band = str(momentum.values["is"].value)
+        sentence.say(f"{'▼' if band == 'at risk' else '▲'} {band}", momentum.id)
+        alerts = 1
+    for deal in [fact for fact in facts if fact.kind == "opportunity"]:
+        sentence.say(" · " if alerts else "")
+        _closing(sheet, sentence, deal, gap)
+        alerts += 1
+    return sentence.done(label) if alerts else None
+
+
+def _closing(sheet: FactSheet, sentence: Sentence, deal: Fact, gap: Fact | None) -> None:
+    closes = date.fromisoformat(str(deal.values["closes"].value))
+    when = deadline(closes, Clock.for_day(sheet.as_of)).split(" ", 2)[2]
+    said = "close date was " if closes < sheet.as_of else "closes "
+    name = str(deal.values["name"].value).removesuffix(f" for {visible(sheet.name)}")
+    sentence.say(f"! {name} {said}{when}", deal.id)
+    if gap is not None and closes >= sheet.as_of:
+        sentence.say(", a role is missing", gap.id)

@@ -75,7 +75,7 @@ def _people(deal: DealDetails, cells: int, look: Look) -> Block:
     drawn = [_cells(person, look) for person in deal.people[:LONGEST_LIST]]
     columns = (
         Column("Name", least=16),
-        Column("Role", widest(drawn, 1, 4, 24), rank=1),
+        Column("Role", widest(drawn, 1, 4, 32), rank=1),
         Column("Score", 5, right=True),
         Column("Last active", widest(drawn, 3, 11), rank=2),
     )

@@ -123,7 +123,7 @@ ASCII = Glyphs(
 )
 
 # What wording and views write, for a terminal that has none of it; each one cell for one cell.
-_PLAIN = str.maketrans("—–−·…›‹“”‘’×÷√→↑↓←↵€£¥\u00a0", "---,.><\"\"''x:V>^v<<ELY ")
+_PLAIN = str.maketrans("—–−·…›‹“”‘’×÷√→↑↓←↵▲▼€£¥\u00a0", "---,.><\"\"''x:V>^v<<+-ELY ")
 
 
 def plain(text: str) -> str:

@@ -58,8 +58,8 @@ def test_a_deal_with_everybody_is_green() -> None:
     ("count", "engaged", "level", "reason"),
     [
         (0, 0, RED, "No Decision Maker has a contact role."),
-        (1, 0, AMBER, "The Decision Maker is silent: no score above 0."),
-        (2, 0, AMBER, "All 2 Decision Makers are silent: no score above 0."),
+        (1, 0, AMBER, "The Decision Maker is silent: score 0."),
+        (2, 0, AMBER, "All 2 Decision Makers are silent: score 0."),
         (1, 1, GREEN, "The Decision Maker has a score above 0."),
         (3, 2, GREEN, "2 of 3 Decision Makers have a score above 0."),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
 from tests.factory import AS_OF, Factory, days_before, new_workspace
@@ -52,14 +54,17 @@ def write_workspace(folder: Path, name: str = "pages.db") -> Path:
         _strangers(make, empty_account, interests[0])
         _activities(make, people)
         _journeys(make, account)
-        make.opportunity(
+        deal = make.opportunity(
             account,
             "Fleet renewal 2027",
-            stage_name="Negotiation",
+            stage="Negotiation",
             amount=298000.0,
             currency="EUR",
-            close_day=to_day(AS_OF + timedelta(days=15)),
+            close_date=(AS_OF + timedelta(days=15)).isoformat(),
         )
+        for person, role in zip(people, ("Economic Buyer", "Evaluator", None), strict=False):
+            make.contact_role(deal, person, role)
+        _kept(session, account, deal)
         scores = {person: told[3] for person, told in zip(people, PEOPLE, strict=True)}
         for week in range(11, -1, -1):
             day = AS_OF - timedelta(days=7 * week)
@@ -74,6 +79,29 @@ def write_workspace(folder: Path, name: str = "pages.db") -> Path:
         state.refreshed_day = to_day(AS_OF)
     workspace.close()
     return workspace.path
+
+
+def _kept(session: Session, account: int, deal: int) -> None:
+    """What a refresh would have kept: momentum, and that three people have a contact role on the deal."""
+    day = to_day(AS_OF)
+    session.add(
+        tables.AccountScore(day=day, account_id=account, units=162, units_before=100, band="Surging", change=0.62)
+    )
+    session.add(
+        tables.DealScore(
+            day=day,
+            opportunity_id=deal,
+            people=3,
+            decision_makers=1,
+            engaged_decision_makers=1,
+            champions=0,
+            engaged_champions=0,
+            engaged=3,
+            silent=0,
+            from_groups=False,
+            level=1,
+        )
+    )
 
 
 def _past(session: object, people: dict[int, float], groups: dict[int, float], day: object) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bgdetails.navigation import Target
 from bgdetails.screens.coverage_people import CoveragePeople
+from bgdetails.screens.deal import DealCheckOverlay
 from bgdetails.screens.explain import ExplainOverlay
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
@@ -94,6 +95,23 @@ async def test_a_coverage_cell_lists_its_people(workspace: Path) -> None:
         assert pilot.app.here.target == Target("person", "p-2")
         await press(pilot, "escape")
         assert page.canvas.spot.id == "contact coverage/0/1"
+
+
+async def test_an_opportunity_shows_its_check_and_the_people_behind_it(workspace: Path) -> None:
+    async with running(make_app(workspace, target=Target("account", "a-1")), (160, 50)) as pilot:
+        page = pilot.app.screen
+        assert "▲ surging  +62 %" in text(pilot.app)
+        assert "! amber" in text(pilot.app)
+        page.canvas.focus_id("opportunities/o-1")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, DealCheckOverlay)
+        shown = text(pilot.app)
+        assert "Champion        ! amber    No Champion has a contact role." in shown
+        assert "Decision Maker (Economic Buyer)" in shown
+        await press(pilot, "enter")
+        assert pilot.app.here.target == Target("person", "p-1")
+        await press(pilot, "escape")
+        assert page.canvas.spot.id == "opportunities/o-1"
 
 
 @pytest.mark.parametrize(

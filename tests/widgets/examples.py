@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bgdetails.navigation import Target
+from bgdetails.rules.deals import DealPeople, check_deal
+from bgdetails.rules.momentum import Momentum, MomentumBand
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, Statement, SummaryText
+from bgdetails.views.deal_page import DealDetails, DealPersonLine
 from bgdetails.views.explanations import (
     GroupExplanation,
     MemberPart,
@@ -386,6 +389,52 @@ OVERLAP = (
         "p-4", "Kenji Watabe 渡辺", None, 0.0, "None", (OverlapGroup("bg-1", "Edge", "Other", "Edge Security"),)
     ),
 )
+CHECK = check_deal(
+    DealPeople(people=6, decision_makers=2, engaged_decision_makers=1, champions=1, engaged=4, silent=2), 15
+)
+RED_CHECK = check_deal(DealPeople(from_groups=True), -400)
+DEAL = DealDetails(
+    id="o-1",
+    name="Fleet renewal 2027",
+    account=Named("a-1", "Tallow Maritime"),
+    stage="Negotiation",
+    amount=298000,
+    currency="EUR",
+    close_date=date(2026, 12, 5),
+    owner="Ingrid Dahlen",
+    check=CHECK,
+    people=tuple(
+        DealPersonLine(
+            id=m.id,
+            name=m.name,
+            title=m.title,
+            roles=(m.role, "Sponsor"),
+            is_decision_maker=True,
+            is_champion=False,
+            engagement_score=m.engagement_score,
+            engagement_level=m.engagement_level,
+            last_activity_at=at(3),
+            is_silent=n > 3,
+        )
+        for n, m in enumerate(DECISION_MAKERS + TOP_MEMBERS)
+    ),
+    from_groups=False,
+    as_of=AS_OF,
+)
+EMPTY_DEAL = replace(
+    DEAL, name="", stage=None, amount=None, close_date=None, owner=None, check=RED_CHECK, people=(), from_groups=True
+)
+CLOSED_DEAL = replace(DEAL, check=None)
+HOSTILE_DEAL = replace(
+    DEAL,
+    name=HOSTILE,
+    stage=HOSTILE,
+    currency=HOSTILE[:3],
+    owner=HOSTILE,
+    check=RED_CHECK,
+    from_groups=True,
+    people=tuple(replace(p, name=HOSTILE, title=HOSTILE, roles=(HOSTILE,) * 3) for p in DEAL.people),
+)
 ACCOUNT = AccountPage(
     id="a-1",
     name="Tallow Maritime",
@@ -400,7 +449,16 @@ ACCOUNT = AccountPage(
     active_people=37,
     opportunities=(
         OpportunityLine(
-            "o-1", "Fleet renewal 2027", "Negotiation", False, False, 298000, "EUR", date(2026, 12, 5), "Ingrid Dahlen"
+            "o-1",
+            "Fleet renewal 2027",
+            "Negotiation",
+            False,
+            False,
+            298000,
+            "EUR",
+            date(2026, 12, 5),
+            "Ingrid Dahlen",
+            CHECK,
         ),
         OpportunityLine("o-2", "Port offices edge", "Qualification", None, None, None, None, None, None),
         OpportunityLine("o-3", "Old deal", "Closed Lost", True, False, 5000, "USD", date(2025, 3, 1), None),
@@ -413,6 +471,7 @@ ACCOUNT = AccountPage(
     last_touch=Touch("Call Connected", at(5), "Ingrid Dahlen"),
     next_touch=Touch("Meeting Held", at(-4), None),
     as_of=AS_OF,
+    momentum=Momentum(0.62, MomentumBand.SURGING),
 )
 EMPTY_ACCOUNT = AccountPage(
     "a-0", "", None, None, None, None, None, None, None,

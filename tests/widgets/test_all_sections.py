@@ -14,6 +14,7 @@ from bgdetails.navigation import Target
 from bgdetails.themes import INK, colours
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
+from bgdetails.widgets.deal_section import deal_document
 from bgdetails.widgets.document import Action, Block, Document, line_width
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
 from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs, plain
@@ -81,6 +82,10 @@ OVERLAYS: dict[str, Callable[[Look], Document]] = {
     "member": _over(member_document, ex.MEMBER, ex.PERSON_SUMMARY, ASKS),
     "member empty": _over(member_document, ex.EMPTY_MEMBER, None, ASKS),
     "member hostile": _over(member_document, ex.HOSTILE_MEMBER, ex.HOSTILE_SUMMARY, ASKS),
+    "deal": _over(deal_document, ex.DEAL),
+    "deal empty": _over(deal_document, ex.EMPTY_DEAL),
+    "deal closed": _over(deal_document, ex.CLOSED_DEAL),
+    "deal hostile": _over(deal_document, ex.HOSTILE_DEAL),
     "explain person": _over(person_explanation, ex.PERSON_EXPLANATION),
     "explain silent": _over(person_explanation, ex.SILENT_EXPLANATION),
     "explain group": _over(group_explanation, ex.GROUP_EXPLANATION),

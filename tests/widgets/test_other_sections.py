@@ -6,13 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from bgdetails.navigation import Target
+from bgdetails.rules.deals import DealLevel
+from bgdetails.rules.momentum import Momentum, MomentumBand
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, Statement, SummaryText
 from bgdetails.text import width
 from bgdetails.views.pages import CoveragePerson
 from bgdetails.widgets.account_section import AccountSummary, account_document
+from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.coverage_grid import coverage_section
 from bgdetails.widgets.coverage_people import CoverageCell
-from bgdetails.widgets.document import Action, Block, Span
+from bgdetails.widgets.deal_section import deal_document, deal_mark
+from bgdetails.widgets.document import Action, Block, Line, Span
 from bgdetails.widgets.explain_section import TypePart, group_explanation, person_explanation
 from bgdetails.widgets.glyphs import ASCII, UTF8
 from bgdetails.widgets.journey_section import journey_document
@@ -153,3 +157,48 @@ def test_a_citation_stands_behind_the_name_that_it_belongs_to() -> None:
     summary = SummaryText("account", "a-1", "offline", None, sheet.as_of, None, (said,), (), sheet)
     paragraph = " ".join(_text(summary_panel(summary, "s", 76, _look(160)))[:2])
     assert "Cloud Backup [1] leads at 71; Backup [2] follows at 60; Anabel knows Ana [3]." in paragraph
+
+
+def test_a_level_is_told_by_word_and_sign() -> None:
+    levels = [replace(ex.CHECK, findings=(replace(ex.CHECK.findings[0], level=level),)) for level in DealLevel]
+    utf8, plain = (
+        [_said(deal_mark(check, Look(80, 50, glyphs, ex.CLOCK))) for check in (*levels, None)]
+        for glyphs in (UTF8, ASCII)
+    )
+    assert utf8 == ["green", "! amber", "▼ at risk", "—"]
+    assert plain == ["green", "! amber", "- at risk", "-"]
+
+
+def _said(line: Line) -> str:
+    return "".join(span.text for span in line)
+
+
+def test_momentum_in_the_strip() -> None:
+    def shown(momentum: Momentum | None) -> str:
+        strip = account_strip(replace(ex.ACCOUNT, momentum=momentum), _look(200))
+        at = _text(strip)[0].index("Momentum")
+        return _text(strip)[1][at:].partition("    ")[0].strip()
+
+    assert shown(Momentum(0.62, MomentumBand.SURGING)) == "▲ surging  +62 %"
+    assert shown(Momentum(None, MomentumBand.SURGING)) == "▲ surging  new"
+    assert shown(Momentum(-0.2, MomentumBand.NEGATIVE)) == "▼ negative  −20 %"
+    assert shown(Momentum(-0.2, MomentumBand.NEGATIVE, at_risk=True)) == "▼ at risk  −20 %"
+    assert shown(Momentum(0.0, MomentumBand.NEUTRAL)) == "neutral  0 %"
+    assert shown(None) == "—"
+
+
+def test_an_open_opportunity_opens_its_check_and_a_closed_one_is_not_listed() -> None:
+    page = account_document(ex.ACCOUNT, AccountSummary(), _look(160))
+    opened = [spot.opens for spot in page.spots if spot.section == "opportunities"]
+    assert opened == [Action("deal", "o-1"), Action("deal", "o-2")]
+
+
+def test_the_people_behind_a_check_are_links() -> None:
+    document = deal_document(ex.DEAL, 78, _look(160))
+    assert document.spots[0].opens == Target("person", ex.DEAL.people[0].id)
+    shown = _text(list(document.lines))
+    assert shown[0].split() == ["Fleet", "renewal", "2027", "!", "amber"]
+    assert "Decision Maker  green      1 of 2 Decision Makers has a score above 0." in shown
+    assert f"With a contact role  {len(ex.DEAL.people)}" in shown
+    nobody = _text(list(deal_document(ex.EMPTY_DEAL, 78, _look(160)).lines))
+    assert any(line.startswith("Nobody has a contact role, and its groups have no members.") for line in nobody)
