@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, true
 from sqlmodel import Session
 
 from bgdetails.store.tables import BuyingGroup, Membership, Person
@@ -19,7 +19,8 @@ def memberships_in_account() -> Select[int, int, str]:
     All columns are in one index, and the few hidden people are looked up once: an account may have thousands of
     memberships, and a look at each person would cost more than everything else on the page.
     """
-    hidden = select(_person.c.id).where(_person.c.hidden)
+    # Said as the index of the hidden ones says it: else everybody is looked at.
+    hidden = select(_person.c.id).where(_person.c.hidden == true())
     return (
         select(_member.c.group_id, _member.c.person_id, _member.c.role)
         .select_from(_group.join(_member, _member.c.group_id == _group.c.id))
