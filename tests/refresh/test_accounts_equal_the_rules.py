@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.run import driver_connection, refresh
 from bgdetails.rules.deals import DealCheck, check_deal, count_people
 from bgdetails.rules.document import parse_rules
@@ -141,10 +142,21 @@ def test_the_store_agrees_with_the_rules(
                 refresh(session, AS_OF)
                 compare_momentum(session, accounts)
                 compare_deals(session, accounts["A"])
-                driver_connection(session).execute("UPDATE deal_score SET people = people + 1")
+                # What follows a change by hand says the same of one account.
+                spoil_deals(session)
+                recheck_deals(driver_connection(session), accounts["A"])
+                compare_deals(session, accounts["A"])
+                spoil_deals(session)
                 driver_connection(session).execute("UPDATE account_score SET units = units + account_id % 2")
-                driver_connection(session).execute("DELETE FROM group_at_risk")
         workspace.close()
+
+
+def spoil_deals(session: Session) -> None:
+    """Make wrong what is kept of deals and of the groups at risk."""
+    connection = driver_connection(session)
+    connection.execute("UPDATE deal_score SET people = people + 1, silent = 0")
+    connection.execute("INSERT OR IGNORE INTO group_at_risk SELECT day, group_id FROM group_row")
+    connection.execute("DELETE FROM group_at_risk WHERE group_id % 2")
 
 
 def units_in(session: Session, day: int) -> dict[int, int]:

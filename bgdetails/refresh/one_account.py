@@ -1,0 +1,123 @@
+"""Brings the deal checks of one account up to date, right after somebody changed the members of one of its groups.
+
+It gives what a refresh would give; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from bgdetails.refresh.deal_interests import interests_of
+from bgdetails.refresh.deal_rows import (
+    DEAL_COLUMNS,
+    Deal,
+    GroupsOf,
+    deal_row,
+    groups_at_risk,
+    groups_for,
+    groups_of,
+    open_deals,
+)
+from bgdetails.refresh.replacing import replace_rows
+from bgdetails.rules.deals import (
+    CHAMPION_KEY,
+    DECISION_MAKER_KEY,
+    SILENT_DAYS,
+    DealPeople,
+    count_people,
+    mapped_role,
+    mapped_roles,
+)
+from bgdetails.rules.membership import current
+from bgdetails.rules.model import RuleSet
+from bgdetails.store.rules_text import rules_of
+from bgdetails.store.times import end_of_day, start_of_day
+
+_CONTACTS = """
+SELECT r.person_id, r.role FROM opportunity_contact_role r JOIN person p ON p.id = r.person_id
+WHERE r.opportunity_id = ? AND NOT r.deleted AND NOT p.hidden
+"""
+_MEMBERS = """
+SELECT m.person_id, m.role_key, m.added_at, m.removed_at FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.group_id = ? AND NOT p.hidden ORDER BY m.id
+"""
+_DID = """
+SELECT p.value,
+  EXISTS (SELECT 1 FROM person_score s WHERE s.day = :day AND s.person_id = p.value AND s.units > 0),
+  NOT EXISTS (
+    SELECT 1 FROM activity INDEXED BY activity_person
+    WHERE activity.person_id = p.value AND at BETWEEN :start AND :end
+    AND type_id NOT IN (SELECT id FROM activity_type WHERE done_to_person)
+  )
+FROM json_each(:people) p
+"""
+
+
+class _Member(NamedTuple):
+    person_id: int
+    role_key: str
+    added_at: int | None
+    removed_at: int | None
+
+
+class _Somebody(NamedTuple):
+    is_decision_maker: bool
+    is_champion: bool
+    is_engaged: bool
+    is_silent: bool
+
+
+def recheck_deals(connection: sqlite3.Connection, account_id: int) -> None:
+    """Check the open opportunities of an account anew, on every day that keeps checks."""
+    bounds = account_id, account_id
+    rules = rules_of(connection)
+    deals, groups = open_deals(connection, bounds), groups_of(connection, bounds)
+    interests = interests_of(connection, rules, {deal.id for deal in deals}, bounds)
+    for (day,) in connection.execute("SELECT day FROM score_day WHERE browsable").fetchall():
+        rows = [deal_row(day, deal, _people(connection, rules, day, deal, interests, groups)) for deal in deals]
+        for row in rows:
+            replace_rows(connection, "deal_score", DEAL_COLUMNS, [row], (day, row[1], row[1]))
+        at_risk = groups_at_risk(rows, deals, interests, groups)
+        for group in {group for each in groups.values() for group in each}:
+            wanted = [(day, group)] if group in at_risk else []
+            replace_rows(connection, "group_at_risk", "day, group_id", wanted, (day, group, group))
+
+
+def _people(
+    connection: sqlite3.Connection,
+    rules: RuleSet,
+    day: int,
+    deal: Deal,
+    interests: Mapping[int, frozenset[int]],
+    groups: GroupsOf,
+) -> DealPeople:
+    mapped = mapped_roles(rules.opportunity_roles)
+    roles = _by_person(
+        (person, (mapped_role(role, mapped) or "").casefold())
+        for person, role in connection.execute(_CONTACTS, (deal.id,))
+    )
+    from_groups = not roles
+    if from_groups:
+        roles = _by_person(
+            (row.person_id, row.role_key)
+            for group in groups_for(deal, interests, groups)
+            for row in current(map(_Member._make, connection.execute(_MEMBERS, (group,))), end_of_day(day))
+        )
+    window = {"start": start_of_day(day - SILENT_DAYS + 1), "end": end_of_day(day)}
+    did = connection.execute(_DID, {"day": day, "people": json.dumps(list(roles)), **window})
+    people = [
+        _Somebody(DECISION_MAKER_KEY in roles[person], CHAMPION_KEY in roles[person], bool(engaged), bool(silent))
+        for person, engaged, silent in did
+    ]
+    return count_people(people, from_groups=from_groups)
+
+
+def _by_person(found: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:
+    roles: defaultdict[int, set[str]] = defaultdict(set)
+    for person, role in found:
+        roles[person].add(role)
+    return roles
