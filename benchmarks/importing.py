@@ -95,12 +95,14 @@ def refreshes(database: Path) -> Iterator[Result]:
     note = f"{scores:.0f} ms of CPU: people {taken['people']:.0f}, groups {taken['groups']:.0f}"
     yield Result("all scores of one day", scores / read, "×", 2, floor=said, note=note)
     yield Result("the same of a day that has none", taken["first"] / read, "×", floor=said, note="every row is written")
-    beyond = taken["browsable"] - taken["groups"]
+    yield Result("momentum of that day", taken["momentum"] / read, "×", 2, floor=said, note="found as it was")
+    beyond = taken["browsable"] - taken["groups"] - taken["momentum"]
     yield Result("rows of Browse of that day", beyond, "ms", note="beyond the scores; found as they were")
     yield Result("refresh that finds nothing new", taken["again"], "ms", note="formation looked at, nothing written")
 
 
 def _measure_refresh(database: Path) -> dict[str, float]:
+    from bgdetails.refresh.momentum import keep_momentum
     from bgdetails.refresh.run import driver_connection, refresh
     from bgdetails.refresh.scoring import score_browsable_day, score_groups_of, score_people_of
     from bgdetails.store.times import to_day
@@ -129,6 +131,8 @@ def _measure_refresh(database: Path) -> dict[str, float]:
                 score_people_of(connection, [day])
             with timed("groups"):
                 score_groups_of(connection, [day])
+            with timed("momentum"):
+                keep_momentum(connection, day)
             with timed("browsable"):
                 score_browsable_day(connection, day)
             with timed("first"):

@@ -48,13 +48,15 @@ def contacts(
 ) -> Involved:
     """Everybody with a contact role on the opportunities that have a place, of whatever account the person is."""
     mapped = mapped_roles(opportunity_roles)
+    bits: dict[str | None, int] = {}
     rows: list[tuple[int, int, int]] = []
     for opportunity_id, person_id, role in connection.execute(_CONTACTS):
         place = places.get(opportunity_id)
         if place is None:
             continue
-        role_key = (mapped_role(role, mapped) or "").casefold()
-        rows.append((place, person_id, _BITS.get(role_key, 0)))
+        if role not in bits:
+            bits[role] = _BITS.get((mapped_role(role, mapped) or "").casefold(), 0)
+        rows.append((place, person_id, bits[role]))
     columns = np.array(rows, np.int64).reshape(-1, 3).T
     return Involved(columns[0], columns[1], columns[2])
 

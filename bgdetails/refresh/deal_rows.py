@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from bgdetails.rules.deals import DealLevel, DealPeople, deal_levels
@@ -16,6 +17,8 @@ DEAL_COLUMNS = (
     "day, opportunity_id, people, decision_makers, engaged_decision_makers, champions, engaged_champions, engaged,"
     " silent, from_groups, level"
 )
+# ``dataclasses.astuple`` copies every number: it would take half of the time of all checks.
+_counts = attrgetter(*(field.name for field in fields(DealPeople)))
 ALL = (0, 1 << 62)
 """Whatever the id is."""
 _OPEN = """
@@ -57,7 +60,7 @@ def groups_for(deal: Deal, interests: Mapping[int, frozenset[int]], groups: Grou
 def deal_row(day: int, deal: Deal, people: DealPeople) -> tuple[int, ...]:
     """What is kept of a deal, in the order of ``DEAL_COLUMNS``."""
     closes = None if deal.close_date is None else to_day(date.fromisoformat(deal.close_date)) - day
-    return (day, deal.id, *astuple(people), int(max(deal_levels(people, closes))))
+    return (day, deal.id, *_counts(people), int(max(deal_levels(people, closes))))
 
 
 def groups_at_risk(
