@@ -57,10 +57,10 @@ def write_workspace(folder: Path, name: str = "pages.db") -> Path:
         deal = make.opportunity(
             account,
             "Fleet renewal 2027",
-            stage="Negotiation",
+            stage_name="Negotiation",
             amount=298000.0,
             currency="EUR",
-            close_date=(AS_OF + timedelta(days=15)).isoformat(),
+            close_day=to_day(AS_OF + timedelta(days=15)),
         )
         for person, role in zip(people, ("Economic Buyer", "Evaluator", None), strict=False):
             make.contact_role(deal, person, role)
@@ -85,7 +85,7 @@ def _kept(session: Session, account: int, deal: int) -> None:
     """What a refresh would have kept: momentum, and that three people have a contact role on the deal."""
     day = to_day(AS_OF)
     session.add(
-        tables.AccountScore(day=day, account_id=account, units=162, units_before=100, band="Surging", change=0.62)
+        tables.AccountScore(day=day, account_id=account, units=105, units_before=100, band="Neutral", change=0.05)
     )
     session.add(
         tables.DealScore(

@@ -100,7 +100,7 @@ async def test_a_coverage_cell_lists_its_people(workspace: Path) -> None:
 async def test_an_opportunity_shows_its_check_and_the_people_behind_it(workspace: Path) -> None:
     async with running(make_app(workspace, target=Target("account", "a-1")), (160, 50)) as pilot:
         page = pilot.app.screen
-        assert "▲ surging  +62 %" in text(pilot.app)
+        assert "▲ neutral  +5 %" in text(pilot.app)
         assert "! amber" in text(pilot.app)
         page.canvas.focus_id("opportunities/o-1")
         await press(pilot, "enter")
