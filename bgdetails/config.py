@@ -31,6 +31,12 @@ class Settings:
     """An IANA name; None: the machine's own."""
     owner: str | None = None
     """Whom ``owner:me`` means."""
+    velocity_days: int = 90
+    """Days in which changes to a later stage count for a group's velocity."""
+    stagnant_days: int = 60
+    """Days without a change of stage after which a group is stagnant ..."""
+    stagnant_completeness: float = 70.0
+    """... if it is at least so complete, in per cent."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key -> where its value comes from: default, file, environment or flag."""
 
@@ -85,6 +91,23 @@ def _timezone(value: object) -> object:
     return str(value).strip()
 
 
+def _number(least: float, most: float) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else -1.0
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return read
+
+
+def _days(value: object) -> object:
+    number = _number(1, 3650)(value)
+    if number != int(number):
+        raise ValueError
+    return int(number)
+
+
 KEYS: tuple[Key, ...] = (
     Key(
         "db",
@@ -109,6 +132,27 @@ KEYS: tuple[Key, ...] = (
         _timezone,
     ),
     Key("owner", "a name", "Whom owner:me means: an owner as accounts name them.", '"Lena Ortiz"', _text),
+    Key(
+        "velocity_days",
+        "a whole number of days from 1 to 3650",
+        "Changes to a later stage count for a group's velocity so many days; from the next refresh on.",
+        "90",
+        _days,
+    ),
+    Key(
+        "stagnant_days",
+        "a whole number of days from 1 to 3650",
+        "A group that is complete enough is stagnant after so many days in one stage; from the next refresh on.",
+        "60",
+        _days,
+    ),
+    Key(
+        "stagnant_completeness",
+        "a number from 0 to 100",
+        "Complete enough to be stagnant, in per cent; from the next refresh on.",
+        "70",
+        _number(0, 100),
+    ),
 )
 _BY_NAME = {key.name: key for key in KEYS}
 

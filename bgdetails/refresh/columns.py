@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bgdetails.refresh.templates import SEPARATOR
+
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-SEPARATOR = "\x1f"
-"""Between texts that are joined."""
 
 
 def integers(joined: str | None) -> Integers:

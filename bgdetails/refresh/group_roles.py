@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
-from bgdetails.refresh.columns import SEPARATOR
-from bgdetails.refresh.groups import GroupBatch, GroupStates
-from bgdetails.refresh.templates import Filling, Template
+from bgdetails.refresh.templates import SEPARATOR, Filling, Template
 
 _COLUMNS = "position, role, role_key, assigned, required, required_for_completeness"
 _KEPT = f"""
@@ -18,15 +17,23 @@ _INSERT = f"INSERT INTO group_role (day, group_id, {_COLUMNS}) VALUES (?, ?, ?, 
 RoleRow = tuple[int, str, str, int, int, int]
 
 
-def write_roles(connection: sqlite3.Connection, day: int, batch: GroupBatch, states: GroupStates) -> None:
+def write_roles(
+    connection: sqlite3.Connection, bounds: tuple[int, int, int], groups: Iterable[tuple[int, Template, Filling]]
+) -> None:
     """Write the roles of the groups whose roles are not kept as they are.
 
     All roles of a group are compared as one text: a row for each role would cost as much as all else.
+
+    Args:
+        connection: A connection that may write.
+        bounds: Day, first and last group.
+        groups: All groups between those two, with how each one's template is filled.
     """
-    kept = dict(connection.execute(_KEPT, (day, batch.first, batch.last)))
+    day = bounds[0]
+    kept = dict(connection.execute(_KEPT, bounds))
     known: dict[tuple[Template, Filling], tuple[list[RoleRow], str | None]] = {}
     outdated: list[tuple[int, list[RoleRow]]] = []
-    for group_id, template, filling in zip(batch.ids, batch.templates, states.fillings, strict=True):
+    for group_id, template, filling in groups:
         if (template, filling) not in known:
             rows = _rows(template, filling)
             known[template, filling] = rows, _joined(connection, rows)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bgdetails.refresh.columns import SEPARATOR, Integers, integers, texts
-from bgdetails.refresh.templates import Template
+from bgdetails.refresh.columns import Integers, integers, texts
+from bgdetails.refresh.templates import SEPARATOR, Template
 from bgdetails.rules.membership import current
 
 _EVER = 1 << 62

@@ -13,12 +13,12 @@ from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.people import roots_of, score_people
 from bgdetails.refresh.replacing import replace_rows
+from bgdetails.refresh.row_values import SCORE_COLUMNS
 from bgdetails.refresh.templates import read_templates
 from bgdetails.store.rules_text import rules_of
 
 _DAYS_AT_ONCE = 6
 """Days whose scores of all people are in memory together: 8 bytes for each person and day."""
-_GROUP_COLUMNS = "day, group_id, raw, completeness, member_count"
 
 
 def score_people_of(connection: sqlite3.Connection, days: Iterable[int]) -> None:
@@ -72,4 +72,4 @@ def _write(connection: sqlite3.Connection, day: int, batch: GroupBatch, states: 
             batch.ids, states.raw, states.fillings, states.member_counts, strict=True
         )
     ]
-    replace_rows(connection, "group_score", _GROUP_COLUMNS, rows, (day, batch.first, batch.last))
+    replace_rows(connection, "group_score", SCORE_COLUMNS, rows, (day, batch.first, batch.last))

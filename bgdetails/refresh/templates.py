@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bgdetails.refresh.columns import SEPARATOR
 from bgdetails.rules.completeness import group_completeness, missing_and_short
 from bgdetails.rules.engagement import role_shares
+
+SEPARATOR = "\x1f"
+"""Between texts that are joined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ SORTS: dict[str, _Sort] = {
     "gaps": _Sort(("gaps",), descending=True, nullable=True),
     "active": _Sort(("last_activity_at",), descending=True, nullable=True),
     "updated": _Sort(("updated_at",), descending=True, nullable=True),
+    "velocity": _Sort(("velocity",), descending=True),
 }
 """What the list can be sorted on. The order of the stage is that of the stage model; foreign stages follow by name."""
 

@@ -57,9 +57,11 @@ KEYS: dict[str, KeyKind] = {
     "deal": KeyKind.WORD,
     "active": KeyKind.DAY,
     "updated": KeyKind.DAY,
+    "velocity": KeyKind.NUMBER,
+    "stagnant": KeyKind.WORD,
 }
 
-WORDS = {"deal": ("at-risk",)}
+WORDS = {"deal": ("at-risk",), "stagnant": ("yes", "no")}
 """What the keys take that take one of a few words."""
 
 

@@ -30,6 +30,8 @@ _COLUMNS = {
     "members": "member_count",
     "active": "last_activity_at",
     "updated": "updated_at",
+    "velocity": "velocity",
+    "stagnant": "stagnant",
 }
 _LACKS = {
     "missing": "r.assigned = 0",
@@ -107,6 +109,8 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
             )
         value = scope.owner.casefold()
     column = _COLUMNS[node.key]
+    if node.key == "stagnant":
+        return _rows(f"f.{column} = ?", scope, value == "yes")
     if QUERY_KEYS[node.key] is KeyKind.PART:
         return _rows(f"instr(f.{column}, ?) > 0", scope, value)
     return _rows(f"f.{column} = ?", scope, value)
@@ -121,7 +125,7 @@ def _range(node: Range, scope: Scope) -> Where:
         low = None if node.low is None else start_of_day(to_day(date.fromordinal(node.low)))
         high = None if node.high is None else end_of_day(to_day(date.fromordinal(node.high)))
         limits, values = _between(column, low, high)
-    elif node.key == "members":
+    elif node.key in ("members", "velocity"):
         limits, values = _between(column, node.low, node.high)
     else:
         limits, values = _shown_between(column, node, scope)

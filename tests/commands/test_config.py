@@ -35,7 +35,18 @@ def test_defaults_file_environment_flags(file: Path, monkeypatch: pytest.MonkeyP
         "ascii": "file",
         "timezone": "default",
         "owner": "environment",
+        "velocity_days": "default",
+        "stagnant_days": "default",
+        "stagnant_completeness": "default",
     }
+    assert (settings.velocity_days, settings.stagnant_days, settings.stagnant_completeness) == (90, 60, 70)
+
+
+def test_figures_of_stages(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("velocity_days = 30\nstagnant_completeness = 82.5", "utf-8")
+    monkeypatch.setenv("BGDETAILS_STAGNANT_DAYS", "14")
+    settings = load_settings()
+    assert (settings.velocity_days, settings.stagnant_days, settings.stagnant_completeness) == (30, 14, 82.5)
 
 
 def test_zone(file: Path) -> None:
@@ -52,6 +63,11 @@ def test_zone(file: Path) -> None:
         ("[summaries]\nx = 1", "line 1: “summaries” is no setting."),
         ('timezone = "Mars/Base"', "line 1: timezone is 'Mars/Base'; expected an IANA time zone"),
         ("ascii = 3", "line 1: ascii is 3; expected true or false."),
+        ("velocity_days = 0", "velocity_days is 0; expected a whole number of days from 1 to 3650."),
+        ("velocity_days = 7.5", "velocity_days is 7.5; expected a whole number of days"),
+        ("stagnant_days = true", "stagnant_days is True; expected a whole number of days"),
+        ('stagnant_completeness = "most"', "stagnant_completeness is 'most'; expected a number from 0 to 100."),
+        ("stagnant_completeness = nan", "expected a number from 0 to 100."),
         ("db = ''", "line 1: db is ''; expected a file or a URL."),
         ("\ntheme = pink", "is no TOML: Invalid value (at line 2, column 9)."),
     ],

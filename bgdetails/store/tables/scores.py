@@ -87,6 +87,8 @@ class GroupRow(SQLModel, table=True):
         Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
         Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
         Index("group_row_of_account", "day", "account_id"),
+        Index("group_row_velocity", "day", text("velocity DESC"), "name_key", "public_id"),
+        Index("group_row_stagnant", "day", "stagnant", "stage_changed_at", "name_key", "public_id"),
         {"sqlite_with_rowid": False},
     )
 
@@ -123,6 +125,12 @@ class GroupRow(SQLModel, table=True):
     """Number of missing roles x 1000 + number of short ones; NULL where no role is required."""
     last_activity_at: int | None = Field(default=None, sa_column=time_column())
     updated_at: int | None = Field(default=None, sa_column=time_column())
+    velocity: int = 0
+    """Changes to a later stage in the last 90 days (docs/model.md, stages)."""
+    stagnant: bool = False
+    """Complete enough to move on, and has not for 60 days."""
+    stage_changed_at: int | None = Field(default=None, sa_column=time_column())
+    """The last change of stage that is known."""
 
 
 class AccountScore(SQLModel, table=True):

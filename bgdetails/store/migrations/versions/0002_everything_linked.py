@@ -47,6 +47,12 @@ _STATEMENTS = (
         PRIMARY KEY (day, group_id)
     ) WITHOUT ROWID
     """,
+    # How groups move through their stages.
+    "ALTER TABLE group_row ADD COLUMN velocity INTEGER NOT NULL",
+    "ALTER TABLE group_row ADD COLUMN stagnant BOOLEAN NOT NULL",
+    "ALTER TABLE group_row ADD COLUMN stage_changed_at BIGINT",
+    "CREATE INDEX group_row_velocity ON group_row (day, velocity DESC, name_key, public_id)",
+    "CREATE INDEX group_row_stagnant ON group_row (day, stagnant, stage_changed_at, name_key, public_id)",
 )
 
 
