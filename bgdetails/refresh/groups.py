@@ -13,9 +13,9 @@ import numpy as np
 from bgdetails.refresh.columns import Integers, Numbers
 from bgdetails.refresh.memberships import Memberships, read_memberships
 from bgdetails.refresh.templates import Filling, Template
+from bgdetails.rules.engagement import TIE_DECIMALS
 from bgdetails.store.times import end_of_day
 
-_TIE_DECIMALS = 9
 _GROUPS_AT_ONCE = 10_000
 _GROUPS = """
 SELECT g.id, i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id
@@ -75,7 +75,7 @@ def states_on(batch: GroupBatch, day: int, roots: Numbers) -> GroupStates:
     parts = roots[memberships.people[held]] * shares[np.array(of_groups)[groups], roles]
     raw = np.bincount(groups, weights=parts, minlength=size).tolist()
     return GroupStates(
-        [round(each, _TIE_DECIMALS) for each in raw],
+        [round(each, TIE_DECIMALS) for each in raw],
         [fillings[way] for way in of_groups],
         counts.sum(axis=1).tolist(),
         held,

@@ -5,18 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 from bgdetails.refresh.columns import Integers, of_people
+from bgdetails.refresh.row_values import LATEST_ACTIVITY
 from bgdetails.store.times import end_of_day
 
-# The index of a person's activities is read from the day backwards until the first that is the person's own: what was
-# done to a person is no activity of theirs (docs/formats.md).
-_LATEST = """
-SELECT person_id, at FROM (
-  SELECT p.id AS person_id, (
-    SELECT at FROM activity INDEXED BY activity_person
-    WHERE activity.person_id = p.id AND at <= :end
-    AND type_id NOT IN (SELECT id FROM activity_type WHERE done_to_person) ORDER BY at DESC LIMIT 1
-  ) AS at FROM person p
-) WHERE at IS NOT NULL
+_LATEST = f"""
+SELECT person_id, at FROM (SELECT p.id AS person_id, ({LATEST_ACTIVITY}) AS at FROM person p) WHERE at IS NOT NULL
 """
 
 

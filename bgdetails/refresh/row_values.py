@@ -17,6 +17,14 @@ ROW_COLUMNS = (
     " region_key, industry_key, rank, completeness, member_count, missing, short, gaps, last_activity_at, updated_at,"
     " velocity, stagnant, stage_changed_at"
 )
+# The index of a person's activities is read from the day backwards until the first that is the person's own: what was
+# done to a person is no activity of theirs (docs/formats.md).
+LATEST_ACTIVITY = """
+SELECT at FROM activity INDEXED BY activity_person
+WHERE activity.person_id = p.id AND at <= :end
+AND type_id NOT IN (SELECT id FROM activity_type WHERE done_to_person) ORDER BY at DESC LIMIT 1
+"""
+"""When a person ``p`` was last active by ``:end``."""
 _GROUPS = """
 SELECT g.id, g.public_id, g.name, g.stage, g.status, g.updated_at, g.stage_entered_at,
        a.id, a.public_id, a.name, a.name_key, a.owner, a.region, a.industry,

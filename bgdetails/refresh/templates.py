@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bgdetails.rules.completeness import group_completeness, missing_and_short
@@ -61,7 +61,7 @@ class Template:
         self._places: dict[str, int] = {}
         self._fillings: dict[tuple[int, ...], Filling] = {}
 
-    def places_of(self, roles: Iterable[str]) -> list[int]:
+    def places_of(self, roles: Sequence[str]) -> list[int]:
         """The place of each of ``roles`` in the template's order; after its last, of one that the template lacks."""
         places = self._places
         try:

@@ -10,12 +10,13 @@ DAILY_CAP = 20
 TREND_DAYS = tuple(range(77, -1, -7))
 """How many days before the scoring day each point of a trend lies, oldest first."""
 HIGH_FROM, MEDIUM_FROM, LOW_FROM = 67, 34, 1
-_TIE_DECIMALS = 9
+TIE_DECIMALS = 9
+"""Scores are compared so rounded, so that neither the order of rows nor the engine decides a tie."""
 
 
 def shown(score: float) -> int:
     """A score as it is shown: a whole number, halves up."""
-    return int(round(score, _TIE_DECIMALS) + 0.5)
+    return int(round(score, TIE_DECIMALS) + 0.5)
 
 
 def level(score: float) -> str:

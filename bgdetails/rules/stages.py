@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bgdetails.rules.engagement import TIE_DECIMALS
 from bgdetails.rules.model import StageModel
-
-_TIE_DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def is_stagnant(
         day: The scoring day.
         figures: How long, and how complete.
     """
-    if completeness is None or round(completeness, _TIE_DECIMALS) < figures.stagnant_completeness:
+    if completeness is None or round(completeness, TIE_DECIMALS) < figures.stagnant_completeness:
         return False
     stands_still = changed is None or changed <= day - figures.stagnant_days
     return stands_still and can_stagnate(model, stage)
@@ -94,3 +93,25 @@ def is_stagnant(
 def _in_order(model: StageModel, stages: Iterable[str]) -> tuple[str, ...]:
     wanted = {name.casefold() for name in stages}
     return tuple(name for name in model.stages if name.casefold() in wanted)
+
+
+def refusal(model: StageModel, stage: str | None, wanted: str) -> str:
+    """Why a group in ``stage`` cannot go to ``wanted``, and where it can go."""
+    steps = allowed_steps(model, stage)
+    place = place_of(model, stage)
+    if place_of(model, wanted) is None:
+        first = f"“{wanted}” is no stage of {model.name}."
+    elif place is None:
+        known = "in no stage" if stage is None else f"in {stage}, which {model.name} lacks,"
+        return f"A group {known} can only enter {_either(steps)}, not {wanted}."
+    elif wanted.casefold() == model.stages[place].casefold():
+        first = f"The group is in {model.stages[place]} already."
+    else:
+        first = f"No way leads from {model.stages[place]} to {wanted}."
+    if not steps:
+        return f"{first} {model.stages[place or 0]} is an end: nothing is allowed from there."
+    return f"{first} Allowed: {_either(steps)}."
+
+
+def _either(stages: tuple[str, ...]) -> str:
+    return " or ".join([", ".join(stages[:-1]), stages[-1]]) if len(stages) > 1 else "".join(stages)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from bgdetails.sources.group_columns import group_warnings, set_empty_stages, write_names_as_rules_do
+from bgdetails.sources.group_columns import (
+    group_warnings,
+    keep_moves_by_hand,
+    set_empty_stages,
+    write_names_as_rules_do,
+)
 from bgdetails.sources.names import show_new_names
 from bgdetails.sources.report import RecordCounts
 from bgdetails.sources.self_references import set_self_references
@@ -17,6 +22,7 @@ def finish(staging: Staging) -> None:
     set_self_references(staging, "account")
     set_self_references(staging, "person")
     set_empty_stages(staging.connection)
+    keep_moves_by_hand(staging.connection)
     write_names_as_rules_do(staging.connection)
     show_new_names(staging)
     for sql in _HIDE:

@@ -36,6 +36,23 @@ def set_empty_stages(connection: sqlite3.Connection) -> None:
         """)
 
 
+def keep_moves_by_hand(connection: sqlite3.Connection) -> None:
+    """Leave groups in the stage that somebody moved them to, where their row still says one from before that."""
+    connection.execute("""
+        UPDATE buying_group SET stage = latest.after, stage_entered_at = latest.moment FROM (
+          SELECT group_id, after, moment, MAX(id) FROM logged_action
+          WHERE kind = 'stage' AND undone_at IS NULL GROUP BY group_id
+        ) AS latest
+        WHERE latest.group_id = buying_group.id
+        AND COALESCE(buying_group.stage_entered_at, latest.moment) <= latest.moment
+        AND casefold(COALESCE(buying_group.stage, '')) IN (
+          SELECT casefold(COALESCE(m.before, '')) FROM logged_action m
+          WHERE m.group_id = latest.group_id AND m.kind = 'stage' AND m.undone_at IS NULL
+          UNION SELECT casefold(latest.after)
+        )
+        """)
+
+
 def write_names_as_rules_do(connection: sqlite3.Connection) -> None:
     """Let stages of groups and roles of members stand as the rules write them, where only the case differs."""
     names = _stage_names(connection)

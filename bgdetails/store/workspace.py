@@ -19,6 +19,7 @@ from bgdetails import __version__
 from bgdetails.store import tables
 from bgdetails.store.schema_check import (
     APPLICATION_ID,
+    BUSY_TIMEOUT_MS,
     OlderSchemaError,
     WorkspaceError,
     check_file,
@@ -32,6 +33,7 @@ from bgdetails.store.version import SCHEMA_VERSION
 __all__ = ["OpenWorkspace", "WorkspaceError", "is_missing_or_empty", "new_workspace", "open_workspace"]
 
 _WRITING = "bgdetails_writing"
+_PATIENCE = "bgdetails_patience"
 
 
 class OpenWorkspace:
@@ -60,15 +62,18 @@ class OpenWorkspace:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
         """A session that may write: alone from its first moment, committed at the end, undone on any exception.
+
+        Args:
+            patience_ms: How long to wait for another writer, before SQLite says that the workspace is locked.
 
         Raises:
             WorkspaceError: The workspace is open for reading only.
         """
         if self.read_only:
             raise WorkspaceError(f"{self.path} is open for reading only: copy it to a place that can be written.")
-        engine = self._engine.execution_options(**{_WRITING: True})
+        engine = self._engine.execution_options(**{_WRITING: True, _PATIENCE: patience_ms})
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -178,8 +183,15 @@ def _engine(make_connection: object) -> Engine:
 def _begin(connection: Connection) -> None:
     # The driver's own transactions are switched off (isolation_level None): it would start them too late for
     # a steady view, and never as IMMEDIATE, without which two writers can each hold what the other waits for.
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    patience = options.get(_PATIENCE, BUSY_TIMEOUT_MS)
+    if patience != BUSY_TIMEOUT_MS:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
+    finally:
+        if patience != BUSY_TIMEOUT_MS:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _create(path: Path) -> None:

@@ -47,7 +47,7 @@ from bgdetails.store.tables.scores import (
     PersonScore,
     ScoreDay,
 )
-from bgdetails.store.tables.workspace import Summary, SummaryFeedback, ViewHistory, Workspace
+from bgdetails.store.tables.workspace import LoggedAction, Summary, SummaryFeedback, ViewHistory, Workspace
 from bgdetails.store.version import SCHEMA_VERSION
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "IntentKeyword",
     "JoinKey",
     "Journey",
+    "LoggedAction",
     "Membership",
     "Note",
     "Opportunity",

@@ -75,3 +75,28 @@ class ViewHistory(SQLModel, table=True):
     public_id: str = Field(primary_key=True)
     at: int = Field(sa_column=Column(BigInteger, nullable=False))
     times: int = 1
+
+
+class LoggedAction(SQLModel, table=True):
+    """Something that was done by hand to a group, or to one of its members. What was done together has one batch."""
+
+    __tablename__ = "logged_action"
+    __table_args__ = (Index("logged_action_group", "group_id", "id"), Index("logged_action_batch", "batch"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch: int
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+    day: int
+    """The scoring day that was looked at."""
+    kind: str
+    """stage, assign, remove or role."""
+    group_id: int = Field(foreign_key="buying_group.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    before: str | None = None
+    """The stage or role before; NULL: none."""
+    after: str | None = None
+    moment: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """When it holds from, in the records."""
+    touched: str = Field(sa_column=Column(Text, nullable=False))
+    """The rows that it wrote, as JSON: what undoing needs."""
+    undone_at: int | None = Field(default=None, sa_column=time_column())

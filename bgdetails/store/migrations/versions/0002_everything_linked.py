@@ -53,6 +53,15 @@ _STATEMENTS = (
     "ALTER TABLE group_row ADD COLUMN stage_changed_at BIGINT",
     "CREATE INDEX group_row_velocity ON group_row (day, velocity DESC, name_key, public_id)",
     "CREATE INDEX group_row_stagnant ON group_row (day, stagnant, stage_changed_at, name_key, public_id)",
+    # What was done by hand.
+    """CREATE TABLE logged_action (
+        id INTEGER NOT NULL PRIMARY KEY, batch INTEGER NOT NULL, at BIGINT NOT NULL, day INTEGER NOT NULL,
+        kind VARCHAR NOT NULL, group_id INTEGER NOT NULL REFERENCES buying_group (id),
+        person_id INTEGER REFERENCES person (id), before VARCHAR, after VARCHAR, moment BIGINT NOT NULL,
+        touched TEXT NOT NULL, undone_at BIGINT
+    )""",
+    "CREATE INDEX logged_action_group ON logged_action (group_id, id)",
+    "CREATE INDEX logged_action_batch ON logged_action (batch)",
 )
 
 

@@ -1,0 +1,1 @@
+"""What people do to groups and members by hand: checked, written, logged, and undone."""

@@ -1,0 +1,38 @@
+"""What an action did, for the reader."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from bgdetails.actions.group import read_group
+from bgdetails.actions.log import Batch
+from bgdetails.actions.words import what_was_done
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action that was done, or undone."""
+
+    group_id: int
+    said: str
+    """What was done, without a full stop."""
+    undone: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the reader."""
+        return f"Undone: {self.said}." if self.undone else f"{self.said}."
+
+
+def done(connection: sqlite3.Connection, batch: Batch, *, undone: bool = False) -> Done:
+    """What a batch did."""
+    first = batch.entries[0]
+    group = read_group(connection, first.group_id)
+    names = [_name(connection, each.person_id) for each in batch.entries if each.person_id is not None]
+    said = what_was_done(batch.kind, group.name, names, [each.before for each in batch.entries], first.after)
+    return Done(group.id, said, undone)
+
+
+def _name(connection: sqlite3.Connection, person_id: int) -> str:
+    return str(connection.execute("SELECT name FROM person WHERE id = ?", (person_id,)).fetchone()[0])

@@ -1,0 +1,124 @@
+"""The log of what was done by hand: written with each action, read to undo the last one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bgdetails.actions.acting import Acting
+
+
+class Kind(StrEnum):
+    """What can be done."""
+
+    STAGE = "stage"
+    ASSIGN = "assign"
+    REMOVE = "remove"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A row of membership that an action ended, as it was before."""
+
+    id: int
+    removed_at: int | None
+    removed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an action did to a group (``person_id`` None) or to one person in it, from before to after."""
+
+    group_id: int
+    person_id: int | None
+    before: str | None
+    after: str | None
+    moment: int
+    made: int | None = None
+    """The row of membership, or of a stage change, that it made."""
+    ended: tuple[Ended, ...] = ()
+    entered_at: int | None = None
+    """When the group had come to the stage before."""
+
+    def touched(self) -> str:
+        """The rows that it wrote."""
+        ended = [[each.id, each.removed_at, each.removed_by] for each in self.ended]
+        return json.dumps({"made": self.made, "ended": ended, "entered_at": self.entered_at})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was done together, as it stands in the log."""
+
+    id: int
+    kind: Kind
+    day: int
+    entries: Sequence[Entry] = field(default_factory=tuple)
+
+
+def write_log(acting: Acting, kind: Kind, entries: Sequence[Entry]) -> Batch:
+    """Keep what was done together."""
+    connection = acting.connection
+    (batch,) = connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM logged_action").fetchone()
+    connection.executemany(
+        "INSERT INTO logged_action (batch, at, day, kind, group_id, person_id, before, after, moment, touched)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                batch,
+                acting.now,
+                acting.day,
+                str(kind),
+                each.group_id,
+                each.person_id,
+                each.before,
+                each.after,
+                each.moment,
+                each.touched(),
+            )
+            for each in entries
+        ],
+    )
+    return Batch(batch, kind, acting.day, tuple(entries))
+
+
+def last_batch(acting: Acting, group_id: int | None) -> Batch | None:
+    """What was done last and not undone, to one group or (None) to any."""
+    connection = acting.connection
+    found = connection.execute(
+        "SELECT batch FROM logged_action WHERE undone_at IS NULL AND (:group IS NULL OR group_id = :group)"
+        " ORDER BY id DESC LIMIT 1",
+        {"group": group_id},
+    ).fetchone()
+    if found is None:
+        return None
+    rows = connection.execute(
+        "SELECT kind, day, group_id, person_id, before, after, moment, touched FROM logged_action"
+        " WHERE batch = ? ORDER BY id",
+        found,
+    ).fetchall()
+    return Batch(found[0], Kind(rows[0][0]), rows[0][1], tuple(_entry(*row[2:]) for row in rows))
+
+
+def mark_undone(acting: Acting, batch: int) -> None:
+    """Say in the log that it was undone."""
+    acting.connection.execute("UPDATE logged_action SET undone_at = ? WHERE batch = ?", (acting.now, batch))
+
+
+def _entry(
+    group_id: int, person_id: int | None, before: str | None, after: str | None, moment: int, touched: str
+) -> Entry:
+    said = json.loads(touched)
+    return Entry(
+        group_id,
+        person_id,
+        before,
+        after,
+        moment,
+        made=said["made"],
+        ended=tuple(Ended(*each) for each in said["ended"]),
+        entered_at=said["entered_at"],
+    )

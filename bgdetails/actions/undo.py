@@ -1,0 +1,33 @@
+"""Undoing what was done last."""
+
+from __future__ import annotations
+
+from bgdetails.actions.acting import Acting
+from bgdetails.actions.done import Done, done
+from bgdetails.actions.log import Kind, last_batch, mark_undone
+from bgdetails.actions.members import undo_membership
+from bgdetails.actions.refused import ActionRefused
+from bgdetails.actions.stages import undo_move
+from bgdetails.refresh.one_group import rescore_group
+from bgdetails.store.times import day_of
+
+
+def undo_last(acting: Acting, group_id: int | None = None) -> Done:
+    """Undo what was done last and is not undone, to one group or (None) to any.
+
+    Raises:
+        ActionRefused: There is nothing to undo, or what was done has been changed since.
+    """
+    batch = last_batch(acting, group_id)
+    if batch is None:
+        where = "here" if group_id is not None else "in this workspace"
+        raise ActionRefused(f"Nothing was done by hand {where} that could be undone.")
+    for entry in batch.entries:
+        if batch.kind is Kind.STAGE:
+            undo_move(acting, entry)
+        else:
+            undo_membership(acting, entry)
+    first = batch.entries[0]
+    rescore_group(acting.connection, first.group_id, day_of(first.moment))
+    mark_undone(acting, batch.id)
+    return done(acting.connection, batch, undone=True)

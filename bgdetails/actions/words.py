@@ -1,0 +1,32 @@
+"""How an action is said: in the toast after it, and in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bgdetails.actions.log import Kind
+from bgdetails.wording import listed, plural
+
+_NAMED = 3
+NO_STAGE = "no stage"
+
+
+def people_named(names: Sequence[str]) -> str:
+    """Up to three by name, more by number."""
+    return listed(names, "and") if len(names) <= _NAMED else plural(len(names), "person", "people")
+
+
+def what_was_done(
+    kind: Kind, group: str, people: Sequence[str], before: Sequence[str | None], after: str | None
+) -> str:
+    """A sentence without its full stop, such as ``Dana Moss is Champion in Cloud Backup for Acme``."""
+    if kind is Kind.STAGE:
+        return f"{group}: {before[0] or NO_STAGE} → {after}"
+    who = people_named(people)
+    if kind is Kind.REMOVE:
+        return f"Removed {who} from {group}"
+    if kind is Kind.ASSIGN:
+        return f"Assigned {who} to {group} as {after}"
+    roles = set(before)
+    was = f", before {before[0]}" if len(roles) == 1 else ""
+    return f"{group}: {who} {'is' if len(people) == 1 else 'are'} now {after}{was}"
