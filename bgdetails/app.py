@@ -336,11 +336,15 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         show(self, overlay)
 
     def action_log(self) -> None:
-        """Say where the log lies."""
-        from bgdetails.screens.log import log_file
+        """What was done by hand, and where faults are written; without a workspace only the latter."""
+        if self._reader is None:
+            from bgdetails.screens.log import where_faults_are
 
-        file = log_file()
-        self.say(f"The log is {file}." if file.exists() else "Nothing went wrong yet: there is no log.")
+            self.say(where_faults_are())
+        elif not self._going.is_over():
+            from bgdetails.screens.log_overlay import open_log
+
+            open_log(self)
 
     def action_copy(self) -> None:
         """Copy what has the focus: the name, or the page's target."""

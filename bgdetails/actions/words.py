@@ -21,7 +21,7 @@ def what_was_done(
 ) -> str:
     """A sentence without its full stop, such as ``Dana Moss is Champion in Cloud Backup for Acme``."""
     if kind is Kind.STAGE:
-        return f"{group}: {before[0] or NO_STAGE} → {after}"
+        return f"{group}: from {before[0] or NO_STAGE} to {after}"
     who = people_named(people)
     if kind is Kind.REMOVE:
         return f"Removed {who} from {group}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Faults that are said in their own words. A class can only have been raised where its module is loaded, so
 # the names are looked up in sys.modules and nothing is imported for them.
 _FAULTS = (
+    ("bgdetails.actions.refused", "ActionRefused"),
     ("bgdetails.config", "SettingsError"),
     ("bgdetails.resources", "ResourceError"),
     ("bgdetails.rules.document", "RulesError"),

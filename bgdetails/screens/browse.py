@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.geometry import Region
 from textual.screen import Screen
-from textual.strip import Strip
-from textual.widget import Widget
 
 from bgdetails import wording
 from bgdetails.keys import Entry, bindings, entry
@@ -20,11 +17,15 @@ from bgdetails.screens.host import Host, host_of
 from bgdetails.store.browse import BrowseRow
 from bgdetails.widgets.browse_columns import GroupRow, detail_lines, group_columns
 from bgdetails.widgets.document import Line, Span, line_width, pad
-from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, content_width, glyphs_of, margin_of, styles_of, to_strip
+from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, content_width
 from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.row_window import RowWindow
+from bgdetails.widgets.rows import Rows
 from bgdetails.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from bgdetails.screens.by_hand import ByHand
 
 FIRST_ROWS = 120
 """Rows that are read before the first frame."""
@@ -32,34 +33,10 @@ _COUNT_AFTER = 0.02
 """Seconds after which the rows are counted: they are seen first."""
 
 
-class Rows(Widget):
-    """A few fixed rows that a screen draws."""
-
-    DEFAULT_CSS = "Rows { height: 1; width: 1fr; background: $background; }"
-
-    def __init__(self, rows: int, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.lines: tuple[Line, ...] = ()
-        self.styles.height = rows
-
-    def show(self, *lines: Line) -> None:
-        """Show these lines; only those that changed are painted."""
-        before, self.lines = self.lines, lines
-        for y in range(max(len(before), len(lines))):
-            if before[y : y + 1] != lines[y : y + 1]:
-                self.refresh(Region(0, y, self.size.width, 1))
-
-    def render_line(self, y: int) -> Strip:
-        """One row."""
-        columns = self.size.width
-        line = self.lines[y] if y < len(self.lines) else ()
-        return to_strip(line, columns, styles_of(self.app), glyphs_of(self.app), margin=margin_of(columns))
-
-
 class Browse(Screen[None], inherit_bindings=False):
     """The list. It is also what ``n`` and ``p`` of a group's page go through (``Neighbours``)."""
 
-    BINDINGS = bindings("search", "sort", "escape", "next_section", "previous_section")
+    BINDINGS = bindings("search", "sort", "stage", "undo", "escape", "next_section", "previous_section")
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Browse { background: $background; overflow: hidden; }
@@ -244,6 +221,7 @@ class Browse(Screen[None], inherit_bindings=False):
             entry("open"),
             entry("search", 1),
             entry("sort", 4),
+            *((entry("stage", 5),) if self.table.total else ()),
             entry("palette", 6),
             entry("help"),
             entry("leave"),
@@ -359,6 +337,26 @@ class Browse(Screen[None], inherit_bindings=False):
         message.stop()
         if message.step < 0:
             self.action_search()
+
+    # -- by hand -----------------------------------------------------------------------------------------------------
+
+    def _by_hand(self) -> ByHand:
+        from bgdetails.screens.by_hand import ByHand
+
+        return ByHand(self, self._list_again)
+
+    async def _list_again(self) -> None:
+        self.on_screen_resume()
+
+    def action_stage(self) -> None:
+        """Move the group under the cursor to another stage."""
+        row = self.table.cursor_row
+        if isinstance(row, BrowseRow):
+            self._by_hand().choose_stage(Target("group", row.id))
+
+    def action_undo(self) -> None:
+        """Undo what was done last to any group."""
+        self._by_hand().undo(None)
 
     # -- rows --------------------------------------------------------------------------------------------------------
 

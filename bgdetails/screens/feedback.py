@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _SENTENCES = frozenset(
     {
+        "ActionRefused",
         "AmbiguousSubject",
         "ImportRefused",
         "ResourceError",

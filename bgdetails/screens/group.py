@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
+from bgdetails.screens.by_hand import ByHand
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import open_member
 from bgdetails.screens.page import Page, PageState
@@ -21,11 +23,12 @@ from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.widgets.canvas import Canvas
-from bgdetails.widgets.document import Action, Document
-from bgdetails.widgets.group_section import GroupSummaries, group_document
+from bgdetails.widgets.document import Action, Document, Span
+from bgdetails.widgets.group_section import GroupSummaries, group_document, no_members
 from bgdetails.widgets.group_strip import group_strip
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
+from bgdetails.widgets.parts import quiet
 from bgdetails.widgets.people_columns import member_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
 
@@ -67,7 +70,22 @@ class GroupScreen(Page[GroupShown]):
     """The page of a buying group."""
 
     BINDINGS = bindings(
-        "account", "members", "explain", "summary", "helpful", "not_helpful", "copy", "person", "search", "sort"
+        "account",
+        "members",
+        "explain",
+        "summary",
+        "helpful",
+        "not_helpful",
+        "copy",
+        "person",
+        "search",
+        "sort",
+        "stage",
+        "select",
+        "assign",
+        "role",
+        "remove",
+        "undo",
     )
     first_tab = OVERVIEW
 
@@ -75,6 +93,7 @@ class GroupScreen(Page[GroupShown]):
         super().__init__(id=id)
         self.members: PeopleTab[MemberCard] = PeopleTab(member_list(lambda: self.host.clock))
         self.summary_keys = SummaryKeys(self, lambda: self.view, self.show_anew)
+        self.by_hand = ByHand(self, self._read_again)
 
     def fetch(self, target: Target) -> GroupShown:
         """Read the group; runs in a thread."""
@@ -96,13 +115,16 @@ class GroupScreen(Page[GroupShown]):
             return self.members.field_entries()
         if self.tab == MEMBERS:
             return (
-                entry("open", word="view details"),
+                *((entry("open", word="view details"),) if self.members.table.total else ()),
                 entry("search", 2),
-                entry("sort", 3),
-                entry("person", 6),
-                entry("account", 5),
-                entry("copy", 7),
-                entry("palette", 8),
+                *((entry("select", 4), entry("role", 3), entry("remove", 3)) if self.members.table.total else ()),
+                entry("assign", 1),
+                *self._undo_entry(),
+                entry("sort", 6),
+                entry("person", 8),
+                entry("account", 7),
+                entry("copy", 9),
+                entry("palette", 10),
                 entry("help"),
                 entry("escape", word="back"),
             )
@@ -112,15 +134,20 @@ class GroupScreen(Page[GroupShown]):
             entry("open", word="view details" if isinstance(opens, Action) and opens.name == "member" else "open"),
             entry("next_section", 1),
             *((Entry("n p", "group", 2),) if in_list else ()),
-            entry("account", 3),
-            entry("members", 6),
-            entry("explain", 4),
-            entry("summary", 5),
-            entry("copy", 7),
-            entry("palette", 8),
+            entry("account", 4),
+            entry("members", 7),
+            entry("stage", 3),
+            *self._undo_entry(),
+            entry("explain", 5),
+            entry("summary", 6),
+            entry("copy", 8),
+            entry("palette", 9),
             entry("help"),
             entry("escape", word="back"),
         )
+
+    def _undo_entry(self) -> tuple[Entry, ...]:
+        return (entry("undo", 2),) if self.by_hand.can_undo(self.target) else ()
 
     # -- tabs --------------------------------------------------------------------------------------------------------
 
@@ -138,6 +165,8 @@ class GroupScreen(Page[GroupShown]):
         assert self.view is not None
         own = state.own if state is not None and isinstance(state.own, PeopleState) else None
         fresh = PeopleState() if state is not None else None
+        said, fill = no_members(self.view.page, self.look)
+        self.members.nobody = (Span(f"{said}  "), quiet(fill))
         self.members.fill(self.view.members, own or fresh)
 
     def own_state(self) -> object:
@@ -158,8 +187,8 @@ class GroupScreen(Page[GroupShown]):
         self.refresh_keys()
 
     def undo_one(self) -> bool:
-        """Esc first clears the search."""
-        return self.tab == MEMBERS and self.members.clear_search()
+        """Esc first clears the search, then the selection."""
+        return self.tab == MEMBERS and (self.members.clear_search() or self.members.clear_selection())
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
@@ -247,6 +276,54 @@ class GroupScreen(Page[GroupShown]):
             self.host.copy(f"{member.name} <{member.email}>" if member.email else member.name, member.name)
         elif self.view is not None:
             self.host.copy(self.view.page.name, "the group's name")
+
+    # -- by hand -----------------------------------------------------------------------------------------------------
+
+    async def _read_again(self) -> None:
+        """Show the group as it is now, where it lies."""
+        target = self.target
+        if target is None:
+            return
+        view = await asyncio.to_thread(self.fetch, target)
+        if self.target == target and self.view is not None:
+            self.show_anew(view)
+
+    def _chosen(self) -> list[MemberCard]:
+        """The members that are selected, else the one that has the focus."""
+        member = self.focused_member()
+        return self.members.selected() or ([member] if member is not None else [])
+
+    def action_stage(self) -> None:
+        """Move the group to another stage."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.choose_stage(self.target)
+
+    def action_select(self) -> None:
+        """Select the member, or no more."""
+        if self.tab == MEMBERS:
+            self.members.toggle_selected()
+
+    def action_assign(self) -> None:
+        """Assign people of the account."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.assign(self.target, self.view.page)
+
+    def action_role(self) -> None:
+        """Change the role of members."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.change_role(self.target, self.view.page, self._chosen())
+
+    def action_remove(self) -> None:
+        """Remove members."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.remove(self.target, self.view.page, self._chosen())
+
+    def action_undo(self) -> None:
+        """Undo what was done last to the group."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.undo(self.target)
+
+    # -- the summary -------------------------------------------------------------------------------------------------
 
     def action_summary(self) -> None:
         """Write the summary again."""

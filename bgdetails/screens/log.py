@@ -27,3 +27,9 @@ def write_fault(error: BaseException, what: str) -> Path | None:
     except OSError:
         return None
     return file
+
+
+def where_faults_are() -> str:
+    """A sentence about the log file."""
+    file = log_file()
+    return f"What went wrong is in {file}." if file.exists() else "Nothing went wrong yet: there is no log of faults."

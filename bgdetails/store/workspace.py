@@ -71,11 +71,19 @@ class OpenWorkspace:
         Raises:
             WorkspaceError: The workspace is open for reading only.
         """
-        if self.read_only:
-            raise WorkspaceError(f"{self.path} is open for reading only: copy it to a place that can be written.")
+        self.check_writable()
         engine = self._engine.execution_options(**{_WRITING: True, _PATIENCE: patience_ms})
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def check_writable(self) -> None:
+        """Say now what writing would say.
+
+        Raises:
+            WorkspaceError: The workspace is open for reading only.
+        """
+        if self.read_only:
+            raise WorkspaceError(f"{self.path} is open for reading only: copy it to a place that can be written.")
 
     def state(self) -> tables.Workspace:
         """What the file says about itself; the row is detached."""

@@ -169,9 +169,19 @@ def _no_decision_makers(page: GroupPage, look: Look) -> Block:
         template = known(page.roles_template, look)
         return sentence("The roles template has no role Decision Maker.", f"It is {template}.", look.width, look)
     if page.member_count == 0:
-        fill = "An import, or a refresh that finds people who fit a role, adds them."
-        return sentence("This group has no members.", fill, look.width, look)
+        return sentence(*no_members(page, look), look.width, look)
     return sentence("No member of this group is Decision Maker.", "", look.width, look)
+
+
+def no_members(page: GroupPage, look: Look) -> tuple[str, str]:
+    """What an empty group says: that it is, and what would fill it."""
+    people = page.account_overview.people
+    account = known(page.account.name, look)
+    whom = "the one person" if people == 1 else f"one of the {number(people)} people"
+    fill = (
+        f"Press A to assign {whom} at {account}." if people else f"Nor has {account} any people: an import adds them."
+    )
+    return "This group has no members.", fill
 
 
 def _top_engaged(page: GroupPage, look: Look) -> Block:

@@ -92,6 +92,7 @@ class PeopleTab(Vertical, Generic[R]):
         self.details = Details()
         self.people: Sequence[R] = ()
         self.shown: Sequence[R] = ()
+        self.nobody: Line = (Span(listed.nobody),)
         self._state = PeopleState()
 
     def compose(self) -> ComposeResult:
@@ -120,6 +121,8 @@ class PeopleTab(Vertical, Generic[R]):
     def fill(self, people: Sequence[R], state: PeopleState | None) -> None:
         """Show people; ``state`` None keeps search, order and cursor."""
         self.people = people
+        there = {self.listed.key(row) for row in people}
+        self.table.selected &= there if state is None else set()
         self._state = state or self.state()
         self.field.set_value(self._state.search)
         self._show()
@@ -134,6 +137,23 @@ class PeopleTab(Vertical, Generic[R]):
         """The keys that work while the field has the caret."""
         leaves = "clear" if self.field.value else "leave"
         return (entry("open", word="to the rows"), entry("escape", word=leaves))
+
+    def selected(self) -> list[R]:
+        """The rows that are selected, as they are sorted, whether the search shows them or not."""
+        chosen = self.table.selected
+        hidden = [row for row in self.people if row not in self.shown]
+        return [row for row in (*self.shown, *hidden) if self.listed.key(row) in chosen]
+
+    def toggle_selected(self) -> None:
+        """Select the row under the cursor, or no more."""
+        self.table.toggle_selected()
+        self._say_count()
+
+    def clear_selection(self) -> bool:
+        """Select nothing; False where nothing was."""
+        had = self.table.clear_selection()
+        self._say_count()
+        return had
 
     def clear_search(self) -> bool:
         """Forget the search; False where there was none."""
@@ -179,14 +199,16 @@ class PeopleTab(Vertical, Generic[R]):
 
     def _nothing(self, needle: str) -> Line:
         if not needle:
-            return (Span(self.listed.nobody),)
+            return self.nobody
         return (Span(f"Nobody matches “{self._state.search.strip()}”.  "), bold("Esc"), quiet(" clear the search"))
 
     def _say_count(self) -> None:
         shown, everybody = self.table.total, len(self.people)
         count = f"{number(shown)} of {number(everybody)}" if shown != everybody else number(everybody)
         noun = self.listed.noun if everybody != 1 else {"members": "member", "people": "person"}[self.listed.noun]
-        self.field.set_beside((quiet(f"{count} {noun}"),))
+        chosen = len(self.table.selected)
+        selected: Line = (Span("   "), bold(f"{number(chosen)} selected")) if chosen else ()
+        self.field.set_beside((quiet(f"{count} {noun}"), *selected))
 
     # -- messages ----------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bgdetails.navigation import LIST, Target
 from bgdetails.text import visible
 from bgdetails.views.pages import StageLine, StageModelPage
 from bgdetails.widgets.bars import count_bar
-from bgdetails.widgets.document import Block, Document, Line, Span
+from bgdetails.widgets.document import Block, Document, Line, Span, Spot
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
-from bgdetails.widgets.parts import Look, Page, bold, heading, known, quiet, sentence
+from bgdetails.widgets.parts import Look, Page, bold, heading, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import Column, Row, row_table
 from bgdetails.widgets.template_section import named_rows
 from bgdetails.wording import number, plural
@@ -55,15 +56,22 @@ def _stages(page: StageModelPage, look: Look) -> Block:
         Column("", 16, rank=3),
         Column("Leads to", least=16, rank=2),
     )
-    rows = [Row(_cells(stage, largest, look)) for stage in page.stages]
+    rows = [Row(_cells(stage, largest, look), _spot(stage)) for stage in page.stages]
     return [title, *row_table(columns, rows, look.width, look)]
+
+
+def _spot(stage: StageLine) -> Spot | None:
+    """Opens the groups in the stage; a name with a quotation mark in it cannot be asked for."""
+    if '"' in stage.stage:
+        return None
+    return row_spot(f"stage/{stage.stage}", "stages", Target(LIST, f'stage:"{stage.stage}"'))
 
 
 def _cells(stage: StageLine, largest: int, look: Look) -> tuple[Line, ...]:
     what = "entry" if stage.is_entry else "success" if stage.is_success else "failure" if stage.is_failure else ""
     leads = ", ".join(visible(name) for name in stage.leads_to) or "nowhere"
     return (
-        (Span(known(stage.stage, look)),),
+        (Span(known(stage.stage, look), "name"),),
         (quiet(what),),
         (bold(number(stage.groups)),),
         count_bar(stage.groups, largest, 16, look.glyphs),

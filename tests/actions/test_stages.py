@@ -38,7 +38,7 @@ def shown(deal: Deal) -> tuple[object, ...]:
 
 
 def test_a_move_is_in_the_records_and_in_the_list_at_once(deal: Deal) -> None:
-    assert deal.act(move(deal, "evaluation")) == "Cloud Backup for Acme: Interest → Evaluation."
+    assert deal.act(move(deal, "evaluation")) == "Cloud Backup for Acme: from Interest to Evaluation."
     assert stage_of(deal) == ("Evaluation", MOMENT)
     assert deal.rows("SELECT from_stage, to_stage, at FROM stage_change") == [("Interest", "Evaluation", MOMENT)]
     assert shown(deal) == ("Evaluation", 2, 1, MOMENT, MOMENT)
@@ -48,7 +48,7 @@ def test_a_move_is_in_the_records_and_in_the_list_at_once(deal: Deal) -> None:
 def test_undone_it_is_as_before(deal: Deal) -> None:
     before = shown(deal)
     deal.act(move(deal, "Evaluation"))
-    assert deal.act(undo_last) == "Undone: Cloud Backup for Acme: Interest → Evaluation."
+    assert deal.act(undo_last) == "Undone: Cloud Backup for Acme: from Interest to Evaluation."
     assert stage_of(deal) == ("Interest", ENTERED)
     assert deal.rows("SELECT * FROM stage_change") == []
     assert shown(deal) == before
@@ -83,7 +83,7 @@ def test_what_is_not_allowed_is_refused_and_names_what_is(
 
 def test_from_a_foreign_stage_and_back(deal: Deal) -> None:
     deal.write("UPDATE buying_group SET stage = 'Odd', stage_entered_at = NULL WHERE id = ?", deal.group)
-    assert deal.act(move(deal, "Awareness")) == "Cloud Backup for Acme: Odd → Awareness."
+    assert deal.act(move(deal, "Awareness")) == "Cloud Backup for Acme: from Odd to Awareness."
     assert deal.rows("SELECT from_stage FROM stage_change") == [("Odd",)]
     deal.act(undo_last)
     assert stage_of(deal) == ("Odd", None)
@@ -117,7 +117,7 @@ def test_a_group_is_undone_for_itself(deal: Deal) -> None:
     assert stage_of(deal) == ("Interest", ENTERED)
     with pytest.raises(ActionRefused, match="Nothing was done by hand here"):
         deal.act(lambda each: undo_last(each, deal.group))
-    assert deal.act(undo_last) == "Undone: Second deal: no stage → Awareness."
+    assert deal.act(undo_last) == "Undone: Second deal: from no stage to Awareness."
 
 
 def test_a_group_that_is_gone_and_one_without_a_model(deal: Deal) -> None:

@@ -1,0 +1,215 @@
+"""What ``t``, ``A``, ``D``, ``R`` and ``u`` do: ask, then change the group in a thread, then show what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from bgdetails import keys
+from bgdetails.navigation import Target
+from bgdetails.screens import assigning, choosing
+from bgdetails.screens.feedback import tell
+from bgdetails.screens.host import Host, host_of
+from bgdetails.screens.reading import read_subject, record_of
+from bgdetails.views.action_values import Assignable, StageChoice
+from bgdetails.views.pages import GroupPage, MemberCard
+from bgdetails.widgets.by_hand_section import first_stage, removal_document, role_document, stage_document
+from bgdetails.widgets.parts import Look
+from bgdetails.wording import plural
+
+if TYPE_CHECKING:
+    from bgdetails.actions.acting import Acting
+    from bgdetails.actions.done import Done
+
+Work = Callable[["Acting", int, list[int]], "Done"]
+MOST_AT_ONCE = assigning.MOST_AT_ONCE
+
+
+class ByHand:
+    """The overlays over one screen, and the work behind them.
+
+    Args:
+        screen: The page or list that is looked at.
+        changed: Shows what that page is about as it is now.
+    """
+
+    def __init__(self, screen: Screen[Any], changed: Callable[[], Awaitable[None]]) -> None:
+        self._screen = screen
+        self._changed = changed
+        self._touched: set[Target] = set()
+
+    def can_undo(self, group: Target | None) -> bool:
+        """Whether something was done to the group from here."""
+        return group in self._touched
+
+    # -- asking ------------------------------------------------------------------------------------------------------
+
+    def choose_stage(self, group: Target) -> None:
+        """Ask to which stage, and move the group there."""
+        overlay = choosing.overlay_of(self._screen.app)
+
+        async def ask() -> None:
+            choice = await self._read(lambda: _stage_choice(self._host, group))
+            if choice is not None:
+                overlay.ask(
+                    lambda columns: stage_document(choice, columns, self._look),
+                    lambda stage: self._do(group, (), _move(stage)),
+                    "move",
+                    first_stage(choice),
+                )
+
+        self._host.later(ask(), "reading the stages")
+
+    def assign(self, group: Target, page: GroupPage) -> None:
+        """Ask whom, then as what, and assign them."""
+        overlay = assigning.overlay_of(self._screen.app)
+
+        async def ask() -> None:
+            people = await self._read(lambda: _assignable(self._host, group))
+            if people is not None:
+                overlay.ask(page.name, page.account.name, people, lambda chosen: self._ask_role(group, page, chosen))
+
+        self._host.later(ask(), "reading the people of the account")
+
+    def _ask_role(self, group: Target, page: GroupPage, people: Sequence[Assignable]) -> None:
+        title = f"Assign {plural(len(people), 'person', 'people')} to {page.name} as"
+        names = [each.name for each in people]
+        choosing.overlay_of(self._screen.app).ask(
+            lambda columns: role_document(title, names, (), page.roles, columns, self._look),
+            lambda role: self._do(group, [each.id for each in people], _assign(role)),
+            "assign",
+        )
+
+    def change_role(self, group: Target, page: GroupPage, members: Sequence[MemberCard]) -> None:
+        """Ask for the role, and give it to the members."""
+        if not self._may_act_on(members):
+            return
+        title = f"Change the role of {plural(len(members), 'member')} of {page.name} to"
+        names, now = [f"{each.name} ({each.role})" for each in members], [each.role for each in members]
+        choosing.overlay_of(self._screen.app).ask(
+            lambda columns: role_document(title, names, now, page.roles, columns, self._look),
+            lambda role: self._do(group, [each.id for each in members], _re_role(role)),
+            "change role",
+        )
+
+    def remove(self, group: Target, page: GroupPage, members: Sequence[MemberCard]) -> None:
+        """Ask whether to, and remove the members."""
+        if not self._may_act_on(members):
+            return
+        title = f"Remove {plural(len(members), 'member')} from {page.name}"
+        choosing.overlay_of(self._screen.app).ask(
+            lambda columns: removal_document(title, members, page.roles, columns, self._look),
+            lambda answer: self._do(group, [each.id for each in members], _remove) if answer else None,
+            "confirm",
+        )
+
+    def undo(self, group: Target | None) -> None:
+        """Undo what was done last, to one group or to any."""
+        self._do(group, (), _undo)
+
+    def _may_act_on(self, members: Sequence[MemberCard]) -> bool:
+        if not members:
+            self._host.say("No member has the focus, and none is selected.", kind="warning")
+        elif len(members) > MOST_AT_ONCE:
+            self._host.say(f"At most {MOST_AT_ONCE} members at once; {len(members)} are selected.", kind="warning")
+        return 0 < len(members) <= MOST_AT_ONCE
+
+    # -- doing -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _host(self) -> Host:
+        return host_of(self._screen.app)
+
+    @property
+    def _look(self) -> Look:
+        size = self._screen.app.size
+        return Look(size.width, size.height, self._host.glyphs, self._host.clock)
+
+    async def _read(self, read: Callable[[], Any]) -> Any:
+        try:
+            return await asyncio.to_thread(read)
+        except Exception as error:
+            tell(self._host, error, "reading what can be done")
+            return None
+
+    def _do(self, group: Target | None, people: Sequence[str], work: Work) -> None:
+        self._host.later(self._work(group, people, work), "changing the group")
+
+    async def _work(self, group: Target | None, people: Sequence[str], work: Work) -> None:
+        try:
+            done = await asyncio.to_thread(_perform, self._host, group, people, work)
+        except Exception as error:
+            tell(self._host, error, "changing the group")
+            return
+        if group is not None:
+            self._touched.add(group)
+        await self._changed()
+        self._host.say(done.sentence, *(() if done.undone else (f"{keys.shown('undo')} undo",)))
+
+
+def _perform(host: Host, group: Target | None, people: Sequence[str], work: Work) -> Done:
+    """Do it; runs in a thread."""
+    from bgdetails.actions.acting import acting
+
+    workspace = host.workspace
+    with workspace.reading() as session:
+        record_id = 0 if group is None else record_of(session, group)
+        ids = [record_of(session, Target("person", each)) for each in people]
+    with acting(workspace, host.as_of) as each:
+        return work(each, record_id, ids)
+
+
+def _stage_choice(host: Host, group: Target) -> StageChoice:
+    from bgdetails.views.stage_choice import load_stage_choice
+
+    host.workspace.check_writable()
+    return read_subject(host, group, load_stage_choice)
+
+
+def _assignable(host: Host, group: Target) -> tuple[Assignable, ...]:
+    from bgdetails.views.assignable import load_assignable
+
+    host.workspace.check_writable()
+    return read_subject(host, group, load_assignable)
+
+
+def _move(stage: str) -> Work:
+    def work(each: Acting, group: int, _: list[int]) -> Done:
+        from bgdetails.actions.stages import move_to_stage
+
+        return move_to_stage(each, group, stage)
+
+    return work
+
+
+def _assign(role: str) -> Work:
+    def work(each: Acting, group: int, people: list[int]) -> Done:
+        from bgdetails.actions.members import assign
+
+        return assign(each, group, people, role)
+
+    return work
+
+
+def _re_role(role: str) -> Work:
+    def work(each: Acting, group: int, people: list[int]) -> Done:
+        from bgdetails.actions.members import change_role
+
+        return change_role(each, group, people, role)
+
+    return work
+
+
+def _remove(each: Acting, group: int, people: list[int]) -> Done:
+    from bgdetails.actions.members import remove
+
+    return remove(each, group, people)
+
+
+def _undo(each: Acting, group: int, _: list[int]) -> Done:
+    from bgdetails.actions.undo import undo_last
+
+    return undo_last(each, group or None)

@@ -1,0 +1,65 @@
+"""An overlay in which one thing is chosen, and with that done: a stage, a role, whether to remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from bgdetails import keys
+from bgdetails.keys import Entry
+from bgdetails.navigation import Target
+from bgdetails.screens.host import host_of
+from bgdetails.screens.overlays import kept, show
+from bgdetails.widgets.by_hand_section import REFUSED
+from bgdetails.widgets.canvas import Canvas, Draw, Place
+from bgdetails.widgets.document import Action
+from bgdetails.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+NAME = "choosing"
+
+
+def overlay_of(app: App[object]) -> ChoosingOverlay:
+    """The overlay, to be filled for where the reader is now."""
+    return kept(app, NAME, ChoosingOverlay)
+
+
+class ChoosingOverlay(Overlay):
+    """The overlay."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._word = ""
+        self._choose: Callable[[str], object] | None = None
+
+    def entries(self) -> Sequence[Entry]:
+        """Its keys."""
+        return (keys.entry("open", word=self._word), Entry("↑ ↓", "choose", 1), keys.entry("escape", word="close"))
+
+    def ask(self, draw: Draw, choose: Callable[[str], object], word: str, first: str | None = None) -> None:
+        """Open it.
+
+        Args:
+            draw: What it shows; spots with an ``Action`` are what can be chosen.
+            choose: Told the value of the one that is.
+            word: What Enter does.
+            first: The spot that has the focus.
+        """
+        self._choose, self._word = choose, word
+        self.fill(draw, place=Place(first))
+        show(self.app, self)
+
+    @on(Canvas.Opened)
+    def _chosen(self, message: Canvas.Opened) -> None:
+        message.stop()
+        opens, host = message.spot.opens, host_of(self.app)
+        if isinstance(opens, Action) and opens.name == REFUSED:
+            host.say(opens.value, kind="warning")
+        elif isinstance(opens, Target) and self.close():
+            host.go(opens)
+        elif isinstance(opens, Action) and self.close() and self._choose is not None:
+            self._choose(opens.value)

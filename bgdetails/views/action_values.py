@@ -1,0 +1,62 @@
+"""What overlays show before and after something is done by hand, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageOption:
+    """A stage of the group's model. ``why``: what it is from here, such as ``entry stage`` or ``a step back``."""
+
+    stage: str
+    allowed: bool
+    why: str
+    refusal: str = ""
+    """Why the group cannot go there, in a sentence that names where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """A change of stage; the stage before is None where nobody knows it."""
+
+    from_stage: str | None
+    to_stage: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageChoice:
+    """Where a group stands, where it may go, and the way that it came, the latest step first."""
+
+    id: str
+    name: str
+    stage_model: str | None
+    stage: str | None
+    stage_entered_at: datetime | None
+    options: tuple[StageOption, ...]
+    steps: tuple[StageStep, ...]
+    velocity: int
+    stagnant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignable:
+    """Somebody at the account who is not in the group."""
+
+    id: str
+    name: str
+    title: str | None
+    engagement_score: float
+    engagement_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """Something that was done by hand, as the log lists it."""
+
+    group_id: str
+    said: str
+    at: datetime
+    undone_at: datetime | None

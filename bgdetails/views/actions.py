@@ -1,0 +1,56 @@
+"""The log of what was done by hand, the latest first."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
+
+from bgdetails.actions.log import Kind
+from bgdetails.actions.words import what_was_done
+from bgdetails.store.tables import Account, BuyingGroup, LoggedAction, Person, SolutionInterest
+from bgdetails.store.times import from_micros
+from bgdetails.views.action_values import ActionLine
+from bgdetails.views.statements import Query, Row, table
+
+LINES_SHOWN = 100
+_log, _group, _person = table(LoggedAction), table(BuyingGroup), table(Person)
+_account, _interest = table(Account), table(SolutionInterest)
+_LATEST = (
+    select(_log.c.batch).group_by(_log.c.batch).order_by(_log.c.batch.desc()).limit(bindparam("limit", type_=None))
+)
+_LINES = Query(
+    select(
+        _log.c.batch,
+        _log.c.kind,
+        _group.c.public_id,
+        func.coalesce(_group.c.name, _interest.c.name + " for " + _account.c.name),
+        _person.c.name,
+        _log.c.before,
+        _log.c.after,
+        _log.c.at,
+        _log.c.undone_at,
+    )
+    .select_from(
+        _log.join(_group, _group.c.id == _log.c.group_id)
+        .join(_account, _account.c.id == _group.c.account_id)
+        .join(_interest, _interest.c.id == _group.c.interest_id)
+        .outerjoin(_person, _person.c.id == _log.c.person_id)
+    )
+    .where(_log.c.batch.in_(_LATEST))
+    .order_by(_log.c.batch.desc(), _log.c.id)
+)
+
+
+def load_actions(session: Session, limit: int = LINES_SHOWN) -> tuple[ActionLine, ...]:
+    """What was done last; what was done together is one line."""
+    rows = _LINES.rows(session, limit=limit)
+    return tuple(_line(list(of_batch)) for _, of_batch in groupby(rows, key=lambda row: row[0]))
+
+
+def _line(rows: list[Row]) -> ActionLine:
+    _, kind, public_id, group, _, _, after, at, undone_at = rows[0]
+    people = [row[4] for row in rows if row[4] is not None]
+    said = what_was_done(Kind(kind), group, people, [row[5] for row in rows], after)
+    return ActionLine(public_id, said, from_micros(at), from_micros(undone_at))
