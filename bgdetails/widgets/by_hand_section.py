@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bgdetails.navigation import Target
-from bgdetails.text import visible
+from bgdetails.text import visible, width
 from bgdetails.views.action_values import ActionLine, Assignable, StageChoice, StageOption, StageStep
 from bgdetails.views.pages import MemberCard
 from bgdetails.views.values import Named, RoleFill
@@ -26,7 +26,7 @@ from bgdetails.widgets.parts import (
     sentence,
 )
 from bgdetails.widgets.row_table import LONGEST_LIST
-from bgdetails.wording import lasting, listed, moment, number, percent, plural, whole
+from bgdetails.wording import ago, lasting, listed, moment, number, percent, plural, whole
 
 REFUSED, CHOSEN = "refused", "chosen"
 _NAME, _COUNT = 24, 10
@@ -64,13 +64,16 @@ def _stage(option: StageOption, columns: int, look: Look) -> Line:
     does = Action(CHOSEN, option.stage) if option.allowed else Action(REFUSED, option.refusal)
     spot = row_spot(f"stage/{option.stage}", "stages", does)
     why = option.why if option.allowed or option.why.startswith("where") else f"not from here: {option.why}"
-    name = fitted(known(option.stage, look), _NAME, "name" if option.allowed else "quiet", look)
+    cells = min(_NAME, max(columns // 2, 8))
+    name = fitted(known(option.stage, look), cells, "name" if option.allowed else "quiet", look)
     return on_spot(pad((name, Span("  "), quiet(why)), columns), spot)
 
 
 def _step(step: StageStep, columns: int, look: Look) -> Line:
     said = f"{known(step.from_stage, look)} {look.glyphs.path} {known(step.to_stage, look)}"
     when = moment(step.at, look.clock)
+    if columns - len(when) < _NAME:
+        when = ago(step.at, look.clock)
     room = columns - len(when) - 2
     return (fitted(said, max(room, 8), "", look), Span("  "), quiet(when))
 
@@ -98,7 +101,7 @@ def role_document(
         columns: Cells of the box.
         look: What is drawn for.
     """
-    block: Block = [*flow([bold(title)], columns), *_named(people, columns), ()]
+    block: Block = [*flow([bold(visible(title))], columns), *_named(people, columns), ()]
     for role in roles:
         spot = row_spot(f"role/{role.role}", "roles", Action(CHOSEN, role.role))
         filled = f"{number(role.assigned)} of {number(role.required)}".ljust(_COUNT)
@@ -118,7 +121,7 @@ def removal_document(
     """Who would go, what would be missing, and the question."""
     then = what_if(roles, [member.role for member in people])
     names = [f"{member.name} ({member.role})" for member in people]
-    block: Block = [*flow([bold(title)], columns), *_named(names, columns)]
+    block: Block = [*flow([bold(visible(title))], columns), *_named(names, columns)]
     missing = f"missing then: {visible(listed(then.missing))}" if then.missing else "no role missing then"
     block += flow([*_effect(then), quiet(f"{look.separator}{missing}" if then.now is not None else "")], columns)
     block.append(())
@@ -153,8 +156,11 @@ def assign_document(
     look: Look,
 ) -> Document:
     """A field, and the people of the account who are not in the group; those that are chosen carry a mark."""
+    shown = visible(typed)
+    while width(shown) > columns - 4 and shown:
+        shown = shown[1:]
     block: Block = [
-        (Span(f"{look.glyphs.path} ", "accent"), Span(visible(typed)), Span(look.glyphs.caret, "accent")),
+        (Span(f"{look.glyphs.path} ", "accent"), Span(shown), Span(look.glyphs.caret, "accent")),
         (Span(look.glyphs.rule * columns, "hairline"),),
     ]
     needle = typed.strip().casefold()
@@ -165,7 +171,7 @@ def assign_document(
     for each in found[:LONGEST_LIST]:
         block.append(_assignable(each, each.id in chosen, columns, look))
     if len(found) > LONGEST_LIST:
-        block.append((quiet(f"{number(len(found) - LONGEST_LIST)} more: type a name to find them"),))
+        block += flow([quiet(f"{number(len(found) - LONGEST_LIST)} more: type a name to find them")], columns)
     if not people:
         block += sentence(f"Everybody of {visible(account)} is in the group.", "", columns, look)
     elif not found:
@@ -201,4 +207,4 @@ def log_document(lines: Sequence[ActionLine], faults: str, columns: int, look: L
     if not lines:
         said = "Stages, members and roles that somebody changes here are listed."
         block += sentence("Nothing was done by hand yet.", said, columns, look)
-    return Document.of([*block, (), *flow([quiet(faults)], columns)])
+    return Document.of([*block, (), *flow([quiet(visible(faults))], columns)])

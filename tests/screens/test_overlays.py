@@ -11,8 +11,11 @@ from textual.pilot import Pilot
 
 from bgdetails.app import BgdetailsApp
 from bgdetails.navigation import Target
+from bgdetails.screens.assigning import AssigningOverlay
+from bgdetails.screens.choosing import ChoosingOverlay
 from bgdetails.screens.explain import ExplainOverlay
 from bgdetails.screens.help import Help
+from bgdetails.screens.log_overlay import LogOverlay
 from bgdetails.screens.member_details import MemberOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
@@ -43,7 +46,15 @@ PALETTE = Case(Palette, ("ctrl+p",), None, "Theme")
 SORT = Case(SortChooser, ("S",), None, "Sort by")
 EXPLAIN = Case(ExplainOverlay, ("e",), GROUP, "Edge Security for Tallow Maritime")
 MEMBER = Case(MemberOverlay, ("enter",), GROUP, "Amara Quill")
+STAGES = Case(ChoosingOverlay, ("t",), GROUP, "to another stage")
+REMOVAL = Case(ChoosingOverlay, ("D",), GROUP, "Remove 1 member")
+ASSIGNING = Case(AssigningOverlay, ("A",), Target("group", "bg-2"), "Leila Haddo")
+LOG = Case(LogOverlay, ("L",), None, "What was done by hand")
 CASES = (
+    STAGES,
+    REMOVAL,
+    ASSIGNING,
+    LOG,
     HELP,
     Case(Help, ("question_mark",), GROUP, "Keys that work here"),
     PALETTE,
@@ -86,7 +97,7 @@ async def test_keys_stay_inside_and_esc_gives_the_focus_back(make: Make, case: C
         assert app.here.target == here
 
 
-@pytest.mark.parametrize("case", [HELP, SORT, EXPLAIN], ids=str)
+@pytest.mark.parametrize("case", [HELP, SORT, EXPLAIN, STAGES, REMOVAL, LOG], ids=str)
 @pytest.mark.parametrize("key", ["n", "p", "g", "y", "question_mark", "ctrl+p"])
 async def test_keys_of_the_page_do_nothing_under_an_overlay(make: Make, case: Case, key: str) -> None:
     app = make(case)

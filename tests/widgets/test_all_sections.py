@@ -14,6 +14,13 @@ from bgdetails.navigation import Target
 from bgdetails.themes import INK, colours
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
+from bgdetails.widgets.by_hand_section import (
+    assign_document,
+    log_document,
+    removal_document,
+    role_document,
+    stage_document,
+)
 from bgdetails.widgets.deal_section import deal_document
 from bgdetails.widgets.document import Action, Block, Document, line_width
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
@@ -32,6 +39,7 @@ from bgdetails.widgets.styles import Styles
 from bgdetails.widgets.summary_panel import PanelState
 from bgdetails.widgets.template_section import template_document, template_strip
 
+from . import by_hand_examples as by_hand
 from . import examples as ex
 
 WIDTHS = (30, 40, 59, 60, 80, 100, 120, 160, 200)
@@ -89,6 +97,20 @@ OVERLAYS: dict[str, Callable[[Look], Document]] = {
     "explain person": _over(person_explanation, ex.PERSON_EXPLANATION),
     "explain silent": _over(person_explanation, ex.SILENT_EXPLANATION),
     "explain group": _over(group_explanation, ex.GROUP_EXPLANATION),
+    "stages": _over(stage_document, by_hand.STAGES),
+    "no stages": _over(stage_document, by_hand.NO_STAGES),
+    "stages hostile": _over(stage_document, by_hand.HOSTILE_STAGES),
+    "roles": _over(role_document, "Change the role", by_hand.NAMES, ("Decision Maker",), by_hand.ROLES),
+    "roles of many": _over(role_document, "Assign 50 people", by_hand.MANY_NAMES, (), by_hand.ROLES),
+    "no roles": _over(role_document, ex.HOSTILE, (ex.HOSTILE,), (), ()),
+    "removal": _over(removal_document, "Remove 3 members", by_hand.MEMBERS, by_hand.ROLES),
+    "removal hostile": _over(removal_document, ex.HOSTILE, ex.HOSTILE_MEMBERS, ()),
+    "assign": _over(assign_document, "Deal", "Acme", by_hand.PEOPLE, "", frozenset({"p-3"})),
+    "assign nobody": _over(assign_document, "Deal", "Acme", (), "", frozenset()),
+    "assign hostile": _over(assign_document, ex.HOSTILE, ex.HOSTILE, by_hand.HOSTILE_PEOPLE, ex.HOSTILE, frozenset()),
+    "log": _over(log_document, by_hand.ACTIONS, "What went wrong is in /tmp/bgdetails.log."),
+    "log empty": _over(log_document, (), "Nothing went wrong yet: there is no log of faults."),
+    "log hostile": _over(log_document, by_hand.HOSTILE_ACTIONS, ex.HOSTILE),
     "explain hostile": _over(
         group_explanation,
         replace(ex.GROUP_EXPLANATION, parts=tuple(replace(p, name=ex.HOSTILE) for p in ex.GROUP_EXPLANATION.parts)),
