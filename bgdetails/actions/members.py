@@ -17,6 +17,7 @@ from bgdetails.actions.group import Group, read_group
 from bgdetails.actions.log import Ended, Entry, Kind, write_log
 from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.words import people_named
+from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.one_group import rescore_group
 from bgdetails.rules.formation import Source
 from bgdetails.rules.membership import current, holds
@@ -174,6 +175,7 @@ def _write(acting: Acting, group: Group, kind: Kind, people: Sequence[_Somebody]
     moment = acting.moment_on_day(*earlier)
     entries = [_entry(acting, group, each, role, moment) for each in people]
     rescore_group(acting.connection, group.id, day_of(moment))
+    recheck_deals(acting.connection, group.account_id)
     return done(acting.connection, write_log(acting, kind, entries))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bgdetails.actions.acting import Acting
 from bgdetails.actions.done import Done, done
+from bgdetails.actions.group import read_group
 from bgdetails.actions.log import Kind, last_batch, mark_undone
 from bgdetails.actions.members import undo_membership
 from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.stages import undo_move
+from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.one_group import rescore_group
 from bgdetails.store.times import day_of
 
@@ -29,5 +31,7 @@ def undo_last(acting: Acting, group_id: int | None = None) -> Done:
             undo_membership(acting, entry)
     first = batch.entries[0]
     rescore_group(acting.connection, first.group_id, day_of(first.moment))
+    if batch.kind is not Kind.STAGE:
+        recheck_deals(acting.connection, read_group(acting.connection, first.group_id).account_id)
     mark_undone(acting, batch.id)
     return done(acting.connection, batch, undone=True)

@@ -26,7 +26,7 @@ from tests.factory import AS_OF, ROLES, STAGES, Factory, days_before, new_worksp
 
 BROWSABLE = (days_before(30), days_before(-5), AS_OF)
 PEOPLE, GROUPS = 7, 3
-KEPT = ("score_day", "group_score", "group_row", "group_role")
+KEPT = ("score_day", "group_score", "group_row", "group_role", "account_score", "deal_score", "group_at_risk")
 roles = st.sampled_from([role[0] for role in ROLES])
 group = st.integers(1, GROUPS)
 people = st.lists(st.integers(1, PEOPLE), min_size=1, max_size=3)
@@ -55,13 +55,19 @@ def fill(workspace: OpenWorkspace, order: random.Random) -> None:
             person = make.person(f"P {number}", account, hidden=number == PEOPLE - 1)
             for _ in range(order.randrange(3)):
                 make.activity(person, "Page Views", days_before(order.randrange(-4, 90)), times=order.randrange(1, 30))
+        for number in range(3):
+            deal = make.opportunity(account, close_date=order.choice([None, "2026-11-01", "2026-11-28", "2027-03-01"]))
+            if not number:
+                make.contact_role(deal, 1, "Champion")
         for number in range(GROUPS):
             made = make.group(account, interest, stage=order.choice([None, *STAGES]))
             for person in range(1, PEOPLE + 1):
                 if order.random() < 0.5:
                     added = None if order.random() < 0.3 else days_before(order.randrange(-7, 80))
                     removed = None if order.random() < 0.7 else days_before(order.randrange(-7, 30))
-                    make.member(made, person, order.choice(ROLES)[0], added_at=added, removed_at=removed)
+                    make.member(
+                        made, person, order.choice([*ROLES, ("decision maker",)])[0], added_at=added, removed_at=removed
+                    )
             if number:
                 make.member(made, 1, "Stranger", source="system", added_at=start_of_day(to_day(AS_OF)))
 
