@@ -20,11 +20,10 @@ from bgdetails.actions.words import people_named
 from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.one_group import rescore_group
 from bgdetails.rules.formation import Source
-from bgdetails.rules.membership import current, holds
+from bgdetails.rules.membership import MOST_AT_ONCE, current, holds
 from bgdetails.store.times import day_of
 from bgdetails.wording import listed
 
-MOST_AT_ONCE = 50
 _PEOPLE = "SELECT id, name, account_id FROM person WHERE id IN (SELECT value FROM json_each(?)) AND NOT hidden"
 _ROWS = """
 SELECT id, person_id, role, added_at, removed_at, removed_by FROM membership

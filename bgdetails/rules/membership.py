@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+MOST_AT_ONCE = 50
+"""Members that can be changed by hand together."""
+
 
 class MembershipRow(Protocol):
     """A row of a group: times are microseconds, None where unknown."""

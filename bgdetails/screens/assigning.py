@@ -9,6 +9,7 @@ from textual import events, on
 
 from bgdetails import keys
 from bgdetails.keys import Entry, bindings
+from bgdetails.rules.membership import MOST_AT_ONCE
 from bgdetails.screens.host import host_of
 from bgdetails.screens.overlays import kept, show
 from bgdetails.views.action_values import Assignable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 NAME = "assigning"
-MOST_AT_ONCE = 50
 
 
 def overlay_of(app: App[object]) -> AssigningOverlay:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from bgdetails import keys
 from bgdetails.navigation import Target
+from bgdetails.rules.membership import MOST_AT_ONCE
 from bgdetails.screens import assigning, choosing
 from bgdetails.screens.feedback import tell
 from bgdetails.screens.host import Host, host_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bgdetails.actions.done import Done
 
 Work = Callable[["Acting", int, list[int]], "Done"]
-MOST_AT_ONCE = assigning.MOST_AT_ONCE
 
 
 class ByHand:

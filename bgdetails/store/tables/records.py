@@ -210,7 +210,10 @@ class BuyingGroup(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """A person in a group, for a time. Rows are never deleted; of rows equal otherwise the later (``id``) one holds."""
+    """A person in a group, for a time. Of rows equal otherwise the later (``id``) one holds.
+
+    Rows are never deleted, but for one whose making is undone.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
