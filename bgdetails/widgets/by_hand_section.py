@@ -203,7 +203,7 @@ def log_document(lines: Sequence[ActionLine], faults: str, columns: int, look: L
         style = "quiet" if each.undone_at is not None else "name"
         for line in flow([Span(visible(each.said), style)], columns):
             block.append(on_spot(pad(line, columns), spot))
-        block.append(on_spot(pad((quiet(f"  {when}"),), columns), spot))
+        block.append(on_spot(pad((quiet(when),), columns), spot))
     if not lines:
         said = "Stages, members and roles that somebody changes here are listed."
         block += sentence("Nothing was done by hand yet.", said, columns, look)
