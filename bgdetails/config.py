@@ -298,7 +298,7 @@ def _checked(file: Path, text: str, name: str, value: object) -> object:
 
 
 def _line_of(text: str, name: str) -> int:
-    """The first line that holds the key, in its table or with the table's name (or that opens the table of that name)."""
+    """The first line that holds the key, with its table's name or without, or that opens the table of that name."""
     for written in (name, name.removeprefix(_SUMMARIES)):
         for number, line in enumerate(text.splitlines(), 1):
             start = line.strip().lstrip("[").strip().lstrip("\"'")

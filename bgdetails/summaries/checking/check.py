@@ -73,6 +73,8 @@ class Verdict:
     text: str
     reason: str | None = None
     detail: str = ""
+    emphasis: tuple[tuple[int, int], ...] = ()
+    """Where names and numbers stand."""
 
     @property
     def supported(self) -> bool:
@@ -96,18 +98,18 @@ def check(sheet: FactSheet, as_written: str, facts: Sequence[str], label: str | 
     text = " ".join(text.split(" ")).strip()
     if label is not None and label not in {name for name, _ in sheet.highlights}:
         return Verdict(text, "label", f"{label} is no highlight that was asked for")
-    faults = list(_faults(text, cited, label))
+    mentions = read(text, cited)
+    faults = list(_faults(text, mentions, cited, label))
     if not faults:
-        return Verdict(text)
+        return Verdict(text, emphasis=tuple((m.start, m.end) for m in mentions if m.kind in ("name", "number")))
     first = min(faults, key=lambda fault: (REASONS.index(fault.reason), fault.at))
     return Verdict(text, first.reason, first.detail)
 
 
-def _faults(text: str, cited: Cited, label: str | None) -> Iterator[Fault]:
+def _faults(text: str, mentions: Sequence[Mention], cited: Cited, label: str | None) -> Iterator[Fault]:
     if not any(character.isalnum() for character in text):
         yield Fault(0, "unsupported_word", "it says nothing")
         return
-    mentions = read(text, cited)
     yield from _surface_faults(text, mentions)
     compared = compared_numbers(mentions)
     yield from _mention_faults(mentions, cited)
