@@ -114,7 +114,7 @@ def _directly_after(mentions: Sequence[Mention], at: int, cls: str, anchors: dic
         if mention.kind == "word":
             if mention.word in ("for", "by", "of", "from"):
                 preposition = True
-            elif mention.word not in _DETERMINERS:
+            elif mention.word not in _DETERMINERS and mention.word not in ("type", "types"):
                 preposition = False
                 if mention.word in ("and", "but", "while", "is", "are", "has", "have", "with"):
                     return None

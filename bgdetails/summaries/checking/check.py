@@ -125,7 +125,7 @@ def _surface_faults(text: str, mentions: Sequence[Mention]) -> Iterator[Fault]:
     """Markup, links and characters that do not show, outside of what the facts themselves say."""
     plain = text
     for mention in mentions:
-        if mention.refs and mention.kind in ("name", "label", "quote"):
+        if mention.kind in ("name", "subject", "label", "quote"):
             plain = plain[: mention.start] + " " * (mention.end - mention.start) + plain[mention.end :]
     for match in _LINK.finditer(plain):
         yield Fault(match.start(), "link", "it holds a link or an address")

@@ -87,12 +87,22 @@ def name_surfaces(sheet: FactSheet, cited: tuple[Fact, ...]) -> Surfaces:
     every.setdefault((sheet.kind, sheet.name), None)
     people = [name for kind, name in every if kind == "person"]
     told = _names_in_texts(sheet, cited, [name for _, name in every])
+    tail = f" for {sheet.name}"
+    labels = {str(value.value) for fact in cited for value in fact.values.values() if value.type == "label"}
     surfaces = Surfaces()
     for kind, name in every:
         refs = tuple(cited_refs.get((kind, name), ()))
         surface_kind = "name" if refs else "subject" if name in told else "foreign_name"
         exact = " " not in name
         surfaces.items.append(Surface(name, exact, surface_kind, name, refs))
+        if (
+            kind == "group"
+            and refs
+            and sheet.kind == "account"
+            and name.endswith(tail)
+            and name[: -len(tail)] not in labels
+        ):
+            surfaces.items.append(Surface(name[: -len(tail)], False, surface_kind, name, refs))
         if kind == "person":
             surfaces.items += _parts(name, people, surface_kind, refs)
     return surfaces
@@ -182,6 +192,8 @@ def _ways(label: str) -> Iterable[str]:
         ways.add(label[:-1] if label.endswith("s") else f"{label}s")
         if label.endswith("y"):
             ways.add(f"{label[:-1]}ies")
+        if label.endswith("ies"):
+            ways.add(f"{label[:-3]}y")
     noun = NOUNS.get(label.casefold())
     if noun is not None:
         ways.update(noun)

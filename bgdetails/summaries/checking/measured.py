@@ -218,7 +218,8 @@ def units(fact: Fact, key: str) -> frozenset[str]:
 def _words_of(label: str) -> frozenset[str]:
     ways = [label, *NOUNS.get(label.casefold(), ())]
     words = {word for way in ways for word in way.casefold().split()}
-    return frozenset({*words, *(f"{word}s" for word in words), *(word.removesuffix("s") for word in words)})
+    singular = {f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s") for word in words}
+    return frozenset({*words, *singular, *(f"{word}s" for word in words)})
 
 
 def _unit_after(mentions: Sequence[Mention], at: int) -> frozenset[str] | None:
