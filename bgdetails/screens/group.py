@@ -67,7 +67,17 @@ class GroupScreen(Page[GroupShown]):
     """The page of a buying group."""
 
     BINDINGS = bindings(
-        "account", "members", "explain", "summary", "helpful", "not_helpful", "copy", "person", "search", "sort"
+        "account",
+        "members",
+        "explain",
+        "summary",
+        "number",
+        "helpful",
+        "not_helpful",
+        "copy",
+        "person",
+        "search",
+        "sort",
     )
     first_tab = OVERVIEW
 
@@ -104,7 +114,7 @@ class GroupScreen(Page[GroupShown]):
                 entry("copy", 7),
                 entry("palette", 8),
                 entry("help"),
-                entry("escape", word="back"),
+                entry("escape", word=self.escape_word),
             )
         in_list = self.host.neighbours is not None and self.target is not None
         opens = self.canvas.spot.opens if self.canvas.spot is not None else None
@@ -119,7 +129,7 @@ class GroupScreen(Page[GroupShown]):
             entry("copy", 7),
             entry("palette", 8),
             entry("help"),
-            entry("escape", word="back"),
+            entry("escape", word=self.escape_word),
         )
 
     # -- tabs --------------------------------------------------------------------------------------------------------
@@ -158,8 +168,8 @@ class GroupScreen(Page[GroupShown]):
         self.refresh_keys()
 
     def undo_one(self) -> bool:
-        """Esc first clears the search."""
-        return self.tab == MEMBERS and self.members.clear_search()
+        """Esc first stops a summary that is being written, then clears the search."""
+        return self.summary_keys.stop() or (self.tab == MEMBERS and self.members.clear_search())
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
@@ -247,6 +257,15 @@ class GroupScreen(Page[GroupShown]):
             self.host.copy(f"{member.name} <{member.email}>" if member.email else member.name, member.name)
         elif self.view is not None:
             self.host.copy(self.view.page.name, "the group's name")
+
+    @property
+    def escape_word(self) -> str:
+        """What Esc does now."""
+        return "stop" if self.summary_keys.is_writing else "back"
+
+    def presented(self) -> None:
+        """The settings may ask for a summary by Claude."""
+        self.summary_keys.came()
 
     def action_summary(self) -> None:
         """Write the summary again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -48,7 +49,7 @@ def keep(workspace: OpenWorkspace, record_id: int, summary: SummaryText, client:
 async def write_with_claude(workspace: OpenWorkspace, sheet: FactSheet, client: Client) -> AsyncGenerator[SummaryText]:
     """The summary as far as it is written; nothing is sent where the day's ceiling is reached."""
     limit = client.settings.max_cost_per_day
-    if limit is not None and _spent_today(workspace) >= limit:
+    if limit is not None and await asyncio.to_thread(_spent_today, workspace) >= limit:
         over = failure("over_budget", limit=f"${limit:.2f}")
         yield replace(write_offline(sheet), failed=over)
         return

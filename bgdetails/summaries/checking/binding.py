@@ -25,7 +25,11 @@ def anchor_values(mention: Mention, cls: str, cited: Cited) -> frozenset[str]:
     found = set()
     for ref in mention.refs:
         value = cited.by_id[ref.fact].values[ref.value]
-        if (mention.kind == "name" and cls == "who") or (mention.kind in ("label", "quote") and ref.value in keys):
+        if mention.kind == "name":
+            is_of_class = cls == ("name" if value.type == "journey" else "who")
+        else:
+            is_of_class = mention.kind in ("label", "quote") and ref.value in keys
+        if is_of_class:
             found.add(str(value.value))
     return frozenset(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -202,8 +202,3 @@ class Writing:
 
 def _rejected(written: Written, reason: str) -> dict[str, Any]:
     return {"label": written.label, "text": written.text, "facts": list(written.facts), "reason": reason}
-
-
-def counts(left_out: Iterable[LeftOut]) -> int:
-    """How many statements the reader does not see: those that failed for good."""
-    return sum(1 for one in left_out if one.attempt == 2 or one.reason == "length")
