@@ -131,8 +131,8 @@ def _marks(summary: SummaryText, cells: int, look: Look) -> Block:
     if summary.failed is not None:
         block += flow([Span(f"!{GLUE}", "warning"), Span(visible(summary.failed.sentence))], cells)
     if summary.changed:
-        more = f" and {len(summary.changed) - 1} more" if len(summary.changed) > 1 else ""
-        said = f"The facts have changed{more}: {visible(summary.changed[0])}  "
+        more = f" And {len(summary.changed) - 1} more." if len(summary.changed) > 1 else ""
+        said = f"The facts have changed: {visible(summary.changed[0])}{more}  "
         block += flow([Span(f"!{GLUE}", "warning"), Span(said), bold("s"), quiet(f"{GLUE}write{GLUE}anew")], cells)
     return block
 

@@ -278,6 +278,9 @@ def time_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
 
 def _date_fault(mentions: Sequence[Mention], at: int, cited: Cited) -> Fault | None:
     mention = mentions[at]
+    before = mentions[at - 1].word if at else ""
+    if cited.windows and before in ("of", "to", "until", "by") and mention.value.fits(cited.sheet.as_of):
+        return None  # a window ends with the day of the data: *as of 20 Nov*
     found = [ref for ref, value in cited.dates if mention.value.fits(value)]
     verbs = {m.word for m in mentions[max(at - 4, 0) : at]}
     if found and verbs & inflections("close") and any(ref.value == "closes" for ref, _ in cited.dates):

@@ -83,8 +83,8 @@ NEUTRAL = _all(
     "account active activity amount assign buying close complete completeness contact count cover current day due "
     "engage engagement enter fill group hold interest join journey know last latest level list member month name need "
     "number open opportunity out past people percent period person point product put rate reach record require role "
-    "score show sit stage stand state strength title topic total value week window work worth year buy"
-) | frozenset("currently actively daily weekly monthly yearly completely totally per cent deal deals".split())
+    "score show sit stage stand state strength title topic total value week window work worth year"
+) | frozenset("currently actively daily weekly monthly yearly completely totally per cent percentage deal deals".split())
 
 FUNCTION = frozenset(
     """a an the this that these those it its itself he him his she her hers they them their theirs himself herself
@@ -93,7 +93,8 @@ FUNCTION = frozenset(
     and or but nor so than then though although whereas plus also too yet still now already ago away together
     be am is are was were been being has have had having do does did done
     i we us our you your one ones other others another such own both either respectively including namely
-    if not no s t re ve how very followed follow follows following next""".split()
+    if not no s t re ve how very followed follow follows following next
+    against along besides beyond except inside outside near whose whether while any some else per""".split()
 )
 
 UP = _all("rise grow climb gain increase") | frozenset({"up", "upward", "upwards", "growth"})
