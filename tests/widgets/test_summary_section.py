@@ -75,10 +75,14 @@ def test_a_summary_by_claude_says_tokens_cost_and_what_was_left_out() -> None:
 
 
 def test_what_is_being_written_is_quiet_until_it_is_checked() -> None:
-    writing = replace(SUMMARY, statements=SUMMARY.statements[:1], draft="And then", waiting="Summary being written… 3 s")
+    writing = replace(
+        SUMMARY, statements=SUMMARY.statements[:1], draft="And then", waiting="Summary being written… 3 s"
+    )
     block = summary_panel(writing, "summary", 92, LOOK)
     assert _text(block)[-1] == "Summary being written… 3 s   Esc stop"
-    drafts = [span for line in block for span in line if "And then" in span.text or span.text.strip() in ("And", "then")]
+    drafts = [
+        span for line in block for span in line if "And then" in span.text or span.text.strip() in ("And", "then")
+    ]
     assert {span.style for span in drafts} == {"quiet"}
 
 

@@ -84,7 +84,9 @@ NEUTRAL = _all(
     "engage engagement enter fill group hold interest join journey know last latest level list member month name need "
     "number open opportunity out past people percent period person point product put rate reach record require role "
     "score show sit stage stand state strength title topic total value week window work worth year"
-) | frozenset("currently actively daily weekly monthly yearly completely totally per cent percentage deal deals".split())
+) | frozenset(
+    "currently actively daily weekly monthly yearly completely totally per cent percentage deal deals".split()
+)
 
 FUNCTION = frozenset(
     """a an the this that these those it its itself he him his she her hers they them their theirs himself herself

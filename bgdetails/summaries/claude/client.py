@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bgdetails.garbage import keep_what_stands, look_for_none
 from bgdetails.summaries.claude.failures import EngineError, failure
 from bgdetails.summaries.model import Failure, Usage
 from bgdetails.summary_settings import SummarySettings
@@ -159,10 +160,19 @@ class _AskError(Exception):
 
 
 def _make(settings: SummarySettings) -> AsyncAnthropic:
+    """The SDK's client; runs in a thread.
+
+    Garbage is not looked for meanwhile: that holds all threads for up to half a second, and a key with them.
+    """
     import logging
 
-    from anthropic import AsyncAnthropic, Timeout
-
+    look_for_none()
+    try:
+        from anthropic import AsyncAnthropic, Timeout
+        from anthropic.lib.streaming import AsyncMessageStream  # noqa: F401 - else the first request loads it
+        from anthropic.resources.messages import AsyncMessages  # noqa: F401
+    finally:
+        keep_what_stands()
     # The SDK's log would write whole requests over the screen.
     logging.getLogger("anthropic").handlers = [logging.NullHandler()]
     logging.getLogger("anthropic").propagate = False
