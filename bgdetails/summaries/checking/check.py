@@ -99,11 +99,17 @@ def check(sheet: FactSheet, as_written: str, facts: Sequence[str], label: str | 
     if label is not None and label not in {name for name, _ in sheet.highlights}:
         return Verdict(text, "label", f"{label} is no highlight that was asked for")
     mentions = read(text, cited)
+    if label is None and any(text == fact.text for fact in cited.facts):
+        return Verdict(text, emphasis=_emphasis(mentions))
     faults = list(_faults(text, mentions, cited, label))
     if not faults:
-        return Verdict(text, emphasis=tuple((m.start, m.end) for m in mentions if m.kind in ("name", "number")))
+        return Verdict(text, emphasis=_emphasis(mentions))
     first = min(faults, key=lambda fault: (REASONS.index(fault.reason), fault.at))
     return Verdict(text, first.reason, first.detail)
+
+
+def _emphasis(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
+    return tuple((mention.start, mention.end) for mention in mentions if mention.kind in ("name", "number"))
 
 
 def _faults(text: str, mentions: Sequence[Mention], cited: Cited, label: str | None) -> Iterator[Fault]:

@@ -37,7 +37,8 @@ def direction_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Faul
     for at, mention in enumerate(mentions):
         if mention.kind != "word" or (wanted := _direction(mention.word)) is None:
             continue
-        trends = [fact for fact in cited.of_kind("trend") if str(fact.values["direction"].value) == wanted]
+        told = [fact for fact in cited.facts if "direction" in fact.values]
+        trends = [fact for fact in told if str(fact.values["direction"].value) == wanted]
         if not any(fits(fact, mentions, at, cited) is None for fact in trends):
             yield Fault(at, "direction", f"no fact cited says {wanted}")
     yield from _move_faults(mentions, cited)
@@ -236,6 +237,8 @@ def comparison_faults(mentions: Sequence[Mention], cited: Cited, compared: dict[
     for at, mention in enumerate(mentions):
         limits = [index for index, by in compared.items() if by == at]
         word = mention.word
+        if word == "before" and at and mentions[at - 1].kind == "span":
+            continue  # *on the 30 days before*: what a change is measured against
         if limits:
             holds = _within(mentions, at, limits, cited)
         elif mention.kind != "word" or word not in MORE | LESS | COMPARING:
