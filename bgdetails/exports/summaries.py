@@ -1,4 +1,4 @@
-"""A summary as ``bgdetails summarize`` prints it: every statement of every reply, with its facts (docs/formats.md)."""
+"""A summary as ``bgdetails summarize`` prints it: every statement of every reply, with its facts."""
 
 from __future__ import annotations
 

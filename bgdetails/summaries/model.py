@@ -1,4 +1,4 @@
-"""Facts and summaries as values: what every engine takes and gives (docs/formats.md, summaries on the wire)."""
+"""Facts and summaries as values: what every engine takes and gives (docs/summaries.md)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A statement or highlight that the facts did not support, with the reason code of formats.md."""
+    """A statement or highlight that the facts did not support, with the reason code of docs/summaries.md."""
 
     as_written: str
     facts: tuple[str, ...]
@@ -88,7 +88,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an engine wrote nothing: a code of formats.md, and a sentence that says what happened and the mend."""
+    """Why an engine wrote nothing: a code, and a sentence that says what happened and the mend."""
 
     code: str
     sentence: str

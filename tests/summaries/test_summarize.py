@@ -77,7 +77,10 @@ def echo(body: dict[str, Any]) -> dict[str, Any]:
     return {"statements": [*statements, {"text": "They plan to buy.", "facts": ["f1"]}], "highlights": []}
 
 
-def test_one_object_a_subject_in_order(workspace: Path, server: MessagesServer) -> None:
+def test_one_object_a_subject_in_order(
+    workspace: Path, server: MessagesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_LOG", "debug")
     server.scenarios = [Scenario(echo)]
     status, (first, second), stderr = summarize(workspace, "group", GROUP, OTHER, "--engine", "claude")
     assert (status, stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""Checks a statement against the facts that it cites (docs/grounding.md). The one validator of every engine's text."""
+"""Checks a statement against the facts that it cites (docs/summaries.md). The one validator of every engine's text."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ REASONS = (
     "unsupported_word",
     "length",
 )
-"""Reason codes (docs/formats.md), in the order in which one is told where several hold."""
+"""Reason codes (docs/summaries.md), in the order in which one is told where several hold."""
 _CHECKED = UP | DOWN | FLAT | SUPERLATIVE | ALL | ONLY | MORE | LESS | COMPARING | NEGATING | {"both"}
 _LINK = re.compile(
     r"\b(?:https?|ftp|mailto|file|javascript|tel|data)\s*:\s*\S+|\bwww\.\S+|\S+@\S+\.\S+|"

@@ -1,6 +1,6 @@
 """The kept lists of words: neutral ones, function words, and those that are checked against typed values.
 
-docs/grounding.md says what each list means. A word that is in none of them, and in no cited fact, fails a statement.
+docs/summaries.md says what each list means. A word that is in none of them, and in no cited fact, fails a statement.
 """
 
 from __future__ import annotations

@@ -173,9 +173,10 @@ def _make(settings: SummarySettings) -> AsyncAnthropic:
         from anthropic.resources.messages import AsyncMessages  # noqa: F401
     finally:
         keep_what_stands()
-    # The SDK's log would write whole requests over the screen.
-    logging.getLogger("anthropic").handlers = [logging.NullHandler()]
-    logging.getLogger("anthropic").propagate = False
+    # ANTHROPIC_LOG=debug would write whole requests over the screen.
+    for name in ("anthropic", "httpx2", "httpcore2"):
+        logging.getLogger(name).handlers = [logging.NullHandler()]
+        logging.getLogger(name).propagate = False
     return AsyncAnthropic(timeout=Timeout(settings.timeout, connect=min(settings.timeout, 10.0)), max_retries=0)
 
 
