@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.model import Failure, LeftOut, Usage, Fact, Statement
+from bgdetails.summaries.model import Fact, Failure, LeftOut, Statement, Usage
 from bgdetails.text import width
 from bgdetails.widgets.document import Block, Document
 from bgdetails.widgets.glyphs import UTF8

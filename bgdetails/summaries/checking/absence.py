@@ -18,6 +18,7 @@ _LACKING = frozenset(
     "missed incomplete short unknown".split()
 )
 _JOINING = frozenset("and but while whereas".split())
+_MANY = frozenset("group groups account accounts nobody member members people everybody everyone all".split())
 _SHORT_WORDS = frozenset("short lack lacks lacking lacked".split())
 _ALIASES = {
     "activity": "active activity activities engage engaged engagement silent inactive",
@@ -108,6 +109,8 @@ def _absent_fits(
     if role is not None:
         return _has_label(fact, "role", part)
     said = {word for m in part for word in m.word.split()}
+    if nothing_missing and said & _LACKING:
+        return True
     return bool(said & _what_words(what)) or (label is not None and label.casefold() == what)
 
 
@@ -125,7 +128,8 @@ def _is_about(fact: Fact, part: list[Mention], mentions: Sequence[Mention], cite
         named = {name for m in scope for name in anchor_values(m, "who", cited)}
         if named:
             return str(who.value) in named
-    return True
+    # *Nobody*, *the group*, *no member* is not said of one person.
+    return who.type != "person" or not {m.word for m in part} & _MANY
 
 
 def _has_label(fact: Fact, key: str, part: Sequence[Mention]) -> bool:

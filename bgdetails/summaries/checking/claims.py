@@ -103,6 +103,9 @@ def _is_extreme(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
             and fits(fact, mentions, at, cited) is None
         ):
             return True
+    if word == "most" and metric is not None and metric.word in inflections("activity"):
+        shares = [fact for fact in cited.of_kind("count") if "of" in fact.values]
+        return any(2 * float(f.values["n"].value) > float(f.values["of"].value) for f in shares)
     if word == "mostly" or what:
         return _is_most_counted(mentions, at, cited)
     return any(fits(fact, mentions, at, cited) is None for fact in _extreme_scores(cited, most=most))
@@ -235,6 +238,9 @@ def compared_numbers(mentions: Sequence[Mention]) -> dict[int, int]:
 def comparison_faults(mentions: Sequence[Mention], cited: Cited, compared: dict[int, int]) -> Iterator[Fault]:
     """More, fewer, above, ahead of: the typed values say so."""
     for at, mention in enumerate(mentions):
+        if mention.word in ("so", "too") and _is_likewise(mentions, at):
+            yield Fault(at, "comparison", f"what {mention.text} repeats is not said of that")
+            continue
         limits = [index for index, by in compared.items() if by == at]
         word = mention.word
         if word == "before" and at and mentions[at - 1].kind == "span":
@@ -252,6 +258,12 @@ def comparison_faults(mentions: Sequence[Mention], cited: Cited, compared: dict[
             holds = word in MORE | LESS and _is_ahead(mentions, at, cited)
         if not holds:
             yield Fault(at, "comparison", f"no fact cited says {mention.text}")
+
+
+def _is_likewise(mentions: Sequence[Mention], at: int) -> bool:
+    """*…; Leo Moss too*, *and so does Leo Moss*: a claim without a value of its own."""
+    around = mentions[at + 1 : at + 4] if mentions[at].word == "so" else mentions[max(at - 2, 0) : at]
+    return any(m.kind == "name" for m in around) and not any(m.kind in ("number", "label") for m in around)
 
 
 def _within(mentions: Sequence[Mention], at: int, limits: list[int], cited: Cited) -> bool:

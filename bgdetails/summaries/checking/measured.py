@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bgdetails.summaries.checking.binding import fits
+from bgdetails.summaries.checking.binding import bound, fits
 from bgdetails.summaries.checking.mentions import Mention, Ref
 from bgdetails.summaries.checking.numbers import Said
 from bgdetails.summaries.checking.reading import Cited
@@ -99,7 +99,16 @@ def candidates(
             found.append(ref)
         else:
             why = {"who": "name", "window": "window"}.get(unfit, "number")
+    if found and not _is_of_each(mentions, at, found, cited):
+        return [], "name"
     return found, None if found else why
+
+
+def _is_of_each(mentions: Sequence[Mention], at: int, found: list[Ref], cited: Cited) -> bool:
+    """*A and B both score 83*: each of them does."""
+    wanted = bound(mentions, at, "who", cited)
+    owners = {str(who.value) for ref in found if (who := cited.by_id[ref.fact].values.get("who")) is not None}
+    return len(wanted) < 2 or not owners or all(values & owners for values in wanted)
 
 
 def _number_fault(mentions: Sequence[Mention], at: int, said: Said, cited: Cited) -> Fault | None:
@@ -252,13 +261,11 @@ def _window_fits(fact: Fact, mentions: Sequence[Mention], at: int) -> bool:
 
 
 def _is_pronoun(mentions: Sequence[Mention], at: int) -> bool:
-    """*One of the members*, *one is …*: no count."""
-    return (
-        mentions[at].word == "one"
-        and at + 1 < len(mentions)
-        and mentions[at + 1].word == "of"
-        and _pair(mentions, at) is None
-    )
+    """*One of the members*, *no one*: no count."""
+    if mentions[at].word != "one" or _pair(mentions, at) is not None:
+        return False
+    after = mentions[at + 1].word if at + 1 < len(mentions) else ""
+    return after == "of" or (at > 0 and mentions[at - 1].word in ("no", "any", "every", "the", "this", "that"))
 
 
 def time_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
@@ -296,6 +303,8 @@ def _date_fault(mentions: Sequence[Mention], at: int, cited: Cited) -> Fault | N
 def _span_fault(mention: Mention, span: Span, at: int, cited: Cited) -> Fault | None:
     if set(span.days) & cited.windows and not span.ago:
         return None
+    if any(int(fact.values["window"].value) in span.days for fact in cited.of_kind("trend") if "window" in fact.values):
+        return None  # *four weeks ago* is where a trend begins
     text = " ".join(mention.text.split())
     if span.lead:
         windows = ", ".join(str(days) for days in sorted(cited.windows)) or "none"

@@ -11,7 +11,7 @@ from bgdetails.summaries.checking.known import Surfaces, label_surfaces, name_su
 from bgdetails.summaries.checking.mentions import Marked, Mention, Ref
 from bgdetails.summaries.checking.numbers import take_numbers
 from bgdetails.summaries.checking.times import take_dates, take_spans
-from bgdetails.summaries.checking.words import FUNCTION, LEVELS, NEUTRAL, SYNONYMS, related
+from bgdetails.summaries.checking.words import FUNCTION, KIND_WORDS, LEVELS, NEUTRAL, SYNONYMS, related
 from bgdetails.summaries.model import Fact, FactSheet
 
 _QUOTED = re.compile(r"[“”\"«„]([^“”\"«»„]+)[“”\"»]|‘([^‘’]+)’|(?<!\w)'([^']+)'(?!\w)")
@@ -56,7 +56,8 @@ class Cited:
         own = frozenset(word for fact in self.facts for word in text_words(fact))
         said = frozenset(part for word in own for part in (word, *word.split("-")))
         synonyms = frozenset(word for key in said & SYNONYMS.keys() for word in SYNONYMS[key].split())
-        return related(said | synonyms)
+        kinds = frozenset(word for fact in self.facts for word in KIND_WORDS.get(fact.kind, "").split())
+        return related(said | synonyms | kinds)
 
     @cached_property
     def names(self) -> Surfaces:

@@ -154,3 +154,12 @@ SYNONYMS = {
     "opportunity": "deal deals",
 }
 """Declared synonyms of words in the facts' own sentences."""
+KIND_WORDS = {
+    "rank": "rank place",
+    "trend": "trend",
+    "topic": "topic intent",
+    "coverage": "coverage",
+    "activity": "activity moment",
+    "opportunity": "opportunity deal",
+}
+"""Declared synonyms by kind: what a statement may call a fact of that kind."""
