@@ -35,7 +35,7 @@ async def until(pilot: Any, words: str) -> None:
 
 
 async def test_it_streams_in_is_kept_and_its_source_opens(tmp_path: Path, server: MessagesServer) -> None:  # noqa: F811
-    server.scenarios = [Scenario(second_fact, piece=12, pace=0.02)]
+    server.scenarios = [Scenario(second_fact, piece=6, pace=0.1)]
     location = write_workspace(tmp_path)
     async with running(make_app(location, target=GROUP), (160, 50)) as pilot:
         await pilot.press("s")
