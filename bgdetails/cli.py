@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "show one group, account, person, journey or template"),
     "explain": ("explain", "say how a score came about"),
     "stage": ("stage", "move a buying group to another stage"),
+    "summarize": ("summarize", "write summaries whose every statement is checked against its facts"),
     "export": ("export", "write groups or the whole workspace to files"),
     "db": ("db", "upgrade, back up or check the workspace"),
     "config": ("config", "show where settings lie and what holds"),

@@ -6,7 +6,11 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
+
+from bgdetails import summary_settings
+from bgdetails.summary_settings import SummarySettings
 
 _APP = "bgdetails"
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -37,6 +41,7 @@ class Settings:
     """Days without a change of stage after which a group is stagnant ..."""
     stagnant_completeness: float = 70.0
     """... if it is at least so complete, in per cent."""
+    summaries: SummarySettings = field(default_factory=SummarySettings)
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key -> where its value comes from: default, file, environment or flag."""
 
@@ -153,8 +158,77 @@ KEYS: tuple[Key, ...] = (
         "70",
         _number(0, 100),
     ),
+    Key(
+        "summaries.model",
+        "the name of a model",
+        "The model that writes summaries.",
+        f'"{summary_settings.DEFAULT_MODEL}"',
+        _text,
+    ),
+    Key(
+        "summaries.timeout",
+        "seconds above 0",
+        "A request is given up after so long a silence.",
+        "30",
+        summary_settings.seconds,
+    ),
+    Key(
+        "summaries.retries",
+        "a whole number from 0 to 10",
+        "How often a request is repeated that failed for a while.",
+        "2",
+        partial(summary_settings.whole, 0, 10),
+    ),
+    Key(
+        "summaries.pseudonymize",
+        "true or false",
+        "Send tokens in the place of names.",
+        "true",
+        _truth,
+    ),
+    Key(
+        "summaries.auto",
+        "true or false",
+        "Pages ask Claude for a summary by themselves. Default: only the key s does.",
+        "true",
+        _truth,
+    ),
+    Key("summaries.language", "en", "The language of summaries.", '"en"', summary_settings.language),
+    Key(
+        "summaries.max_words",
+        "a whole number from 10 to 200",
+        "How long a summary is at most.",
+        "60",
+        partial(summary_settings.whole, 10, 200),
+    ),
+    Key(
+        "summaries.max_cost_per_day",
+        "US dollars, 0 or more",
+        "What summaries may cost in a day, as far as prices are known.",
+        "5.00",
+        summary_settings.dollars,
+    ),
+    Key(
+        "summaries.prices",
+        "a table of models, each with input and output in US dollars for a million tokens",
+        "What tokens cost, for estimates.",
+        '{ "claude-haiku-5-5" = { input = 1.0, output = 5.0 } }',
+        summary_settings.prices,
+    ),
 )
 _BY_NAME = {key.name: key for key in KEYS}
+_SUMMARIES = "summaries."
+
+
+def variable(key: Key) -> str:
+    """The environment variable of a key."""
+    return f"BGDETAILS_{key.name.replace('.', '_').upper()}"
+
+
+def value_of(settings: Settings, key: Key) -> object:
+    """What a key is set to."""
+    owner, _, name = key.name.rpartition(".")
+    return getattr(settings.summaries if owner else settings, name)
 
 
 def settings_file() -> Path:
@@ -213,7 +287,9 @@ def load_settings(flags: Mapping[str, object] | None = None) -> Settings:
             values[name] = value
             origins[name] = origin
     database = str(values.pop("db", None) or default_db())
-    return Settings(db=_expanded(database), origins=origins, **values)  # type: ignore[arg-type]
+    of_summaries = {name.partition(".")[2]: values.pop(name) for name in list(values) if name.startswith(_SUMMARIES)}
+    summaries = SummarySettings(**of_summaries)  # type: ignore[arg-type]
+    return Settings(db=_expanded(database), origins=origins, summaries=summaries, **values)  # type: ignore[arg-type]
 
 
 def _expanded(location: str) -> str:
@@ -223,14 +299,13 @@ def _expanded(location: str) -> str:
 def _from_environment() -> dict[str, object]:
     values: dict[str, object] = {}
     for key in KEYS:
-        variable = f"BGDETAILS_{key.name.upper()}"
-        text = os.environ.get(variable)
+        text = os.environ.get(variable(key))
         if not text:
             continue
         try:
             values[key.name] = key.read(text)
         except ValueError:
-            raise SettingsError(f"{variable} is “{text}”; expected {key.expected}.") from None
+            raise SettingsError(f"{variable(key)} is “{text}”; expected {key.expected}.") from None
     return values
 
 
@@ -249,7 +324,10 @@ def _from_file(file: Path) -> dict[str, object]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is no TOML: {error}.") from None
-    return {name: _checked(file, text, name, value) for name, value in content.items()}
+    flat = {name: value for name, value in content.items() if name != "summaries" or not isinstance(value, dict)}
+    nested = content["summaries"] if "summaries" not in flat and "summaries" in content else {}
+    flat |= {f"{_SUMMARIES}{name}": value for name, value in nested.items()}
+    return {name: _checked(file, text, name, value) for name, value in flat.items()}
 
 
 def _checked(file: Path, text: str, name: str, value: object) -> object:
@@ -264,9 +342,10 @@ def _checked(file: Path, text: str, name: str, value: object) -> object:
 
 
 def _line_of(text: str, name: str) -> int:
-    """The first line that holds the key (or opens the table of that name)."""
-    for number, line in enumerate(text.splitlines(), 1):
-        start = line.strip().lstrip("[").strip().lstrip("\"'")
-        if start.startswith(name) and not start[len(name) : len(name) + 1].isalnum():
-            return number
+    """The first line that holds the key, with its table's name or without, or that opens the table of that name."""
+    for written in (name, name.removeprefix(_SUMMARIES)):
+        for number, line in enumerate(text.splitlines(), 1):
+            start = line.strip().lstrip("[").strip().lstrip("\"'")
+            if start.startswith(written) and not start[len(written) : len(written) + 1].isalnum():
+                return number
     return 1

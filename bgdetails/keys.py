@@ -50,6 +50,7 @@ TABLE: tuple[Key, ...] = (
     Key("account", "a", "a", "account", "The account of this page", _GO),
     Key("members", "m", "m", "members", "The members of this group", _GO),
     Key("person", "P", "P", "person page", "The page of this person", _GO),
+    Key("number", "1,2,3,4,5,6,7,8,9", "1 to 9", "source", "The source of that number in the summary; a choice", _GO),
     Key("search", "slash", "/", "search", "Search in this list", _DO),
     Key("sort", "S", "S", "sort", "Choose the column to sort by", _DO),
     Key("stage", "t", "t", "stage", "Move the group to another stage", _DO),
@@ -70,9 +71,6 @@ TABLE: tuple[Key, ...] = (
     Key("leave", "q", "q", "quit", "Close an overlay, else quit", _APP),
     Key("suspend_process", "ctrl+z", "Ctrl+Z", "shell", "To the shell; fg comes back", _APP),
     Key("stop", "ctrl+c,ctrl+q", "Ctrl+C", "quit", "Quit at once", _APP),
-    Key("choose_1", "1", "1", "the sample", "Welcome: the sample", _APP),
-    Key("choose_2", "2", "2", "your exports", "Welcome: your exports", _APP),
-    Key("choose_3", "3", "3", "a database", "Welcome: a database", _APP),
 )
 _BY_ID = {key.id: key for key in TABLE}
 
@@ -83,10 +81,12 @@ def key(id: str) -> Key:
 
 
 def bindings(*ids: str) -> list[BindingType]:
-    """Textual bindings for ``action_<id>`` of the widget, screen or app that declares them."""
+    """Textual bindings for ``action_<id>`` of the widget, screen or app that declares them; digits say which."""
     from textual.binding import Binding
 
-    return [Binding(_BY_ID[id].keys, id, show=False, id=id) for id in ids]
+    named: list[BindingType] = [Binding(_BY_ID[id].keys, id, show=False, id=id) for id in ids if id != "number"]
+    digits = _BY_ID["number"].keys.split(",") if "number" in ids else ()
+    return [*named, *(Binding(digit, f"number({digit})", show=False) for digit in digits)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import argparse
 
 from bgdetails.commands.arguments import add_everywhere
 from bgdetails.commands.running import CommandError
-from bgdetails.config import KEYS, Settings, settings_file
+from bgdetails.config import KEYS, Settings, settings_file, value_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _show(settings: Settings) -> None:
-    rows = [(key.name, getattr(settings, key.name), settings.origins[key.name]) for key in KEYS]
+    rows = [(key.name, value_of(settings, key), settings.origins[key.name]) for key in KEYS]
     texts = [(name, _said(value), origin) for name, value, origin in rows]
     widths = [max(len(row[column]) for row in texts) for column in (0, 1)]
     for name, value, origin in texts:
@@ -42,6 +42,8 @@ def _show(settings: Settings) -> None:
 def _said(value: object) -> str:
     if value is None:
         return "not set"
+    if isinstance(value, dict):
+        return ", ".join(value) or "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -64,7 +64,7 @@ def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShow
 class AccountScreen(Page[AccountShown]):
     """The page of an account."""
 
-    BINDINGS = bindings("summary", "helpful", "not_helpful", "copy", "search", "sort", "mail")
+    BINDINGS = bindings("summary", "number", "helpful", "not_helpful", "copy", "search", "sort", "mail")
     first_tab = OVERVIEW
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -90,7 +90,7 @@ class AccountScreen(Page[AccountShown]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
-        ends = (entry("palette", 8), entry("help"), entry("escape", word="back"))
+        ends = (entry("palette", 8), entry("help"), entry("escape", word=self.escape_word))
         if self.focused is self.contacts.field:
             return self.contacts.field_entries()
         if self.tab == CONTACTS:
@@ -135,8 +135,8 @@ class AccountScreen(Page[AccountShown]):
         self.refresh_keys()
 
     def undo_one(self) -> bool:
-        """Esc first clears the search."""
-        return self.tab == CONTACTS and self.contacts.clear_search()
+        """Esc first stops a summary that is being written, then clears the search."""
+        return self.summary_keys.stop() or (self.tab == CONTACTS and self.contacts.clear_search())
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
@@ -207,6 +207,15 @@ class AccountScreen(Page[AccountShown]):
             self.host.copy(f"{row.name} <{row.email}>" if row.email else row.name, row.name)
         elif self.view is not None:
             self.host.copy(self.view.page.name, "the account's name")
+
+    @property
+    def escape_word(self) -> str:
+        """What Esc does now."""
+        return "stop" if self.summary_keys.is_writing else "back"
+
+    def presented(self) -> None:
+        """The settings may ask for a summary by Claude."""
+        self.summary_keys.came()
 
     def action_summary(self) -> None:
         """Write the summary again."""

@@ -74,6 +74,7 @@ class GroupScreen(Page[GroupShown]):
         "members",
         "explain",
         "summary",
+        "number",
         "helpful",
         "not_helpful",
         "copy",
@@ -126,7 +127,7 @@ class GroupScreen(Page[GroupShown]):
                 entry("copy", 9),
                 entry("palette", 10),
                 entry("help"),
-                entry("escape", word="back"),
+                entry("escape", word=self.escape_word),
             )
         in_list = self.host.neighbours is not None and self.target is not None
         opens = self.canvas.spot.opens if self.canvas.spot is not None else None
@@ -143,7 +144,7 @@ class GroupScreen(Page[GroupShown]):
             entry("copy", 8),
             entry("palette", 9),
             entry("help"),
-            entry("escape", word="back"),
+            entry("escape", word=self.escape_word),
         )
 
     def _undo_entry(self) -> tuple[Entry, ...]:
@@ -189,6 +190,8 @@ class GroupScreen(Page[GroupShown]):
     def undo_one(self) -> bool:
         """Esc first clears the search, then the selection."""
         return self.tab == MEMBERS and (self.members.clear_search() or self.members.clear_selection())
+        """Esc first stops a summary that is being written, then clears the search."""
+        return self.summary_keys.stop() or (self.tab == MEMBERS and self.members.clear_search())
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
@@ -324,6 +327,14 @@ class GroupScreen(Page[GroupShown]):
             self.by_hand.undo(self.target)
 
     # -- the summary -------------------------------------------------------------------------------------------------
+    @property
+    def escape_word(self) -> str:
+        """What Esc does now."""
+        return "stop" if self.summary_keys.is_writing else "back"
+
+    def presented(self) -> None:
+        """The settings may ask for a summary by Claude."""
+        self.summary_keys.came()
 
     def action_summary(self) -> None:
         """Write the summary again."""

@@ -23,6 +23,7 @@ from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.member_section import first_focus, member_document
 from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
+from bgdetails.widgets.summary_panel import citation
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -77,6 +78,7 @@ class MemberOverlay(Overlay):
         "copy",
         "explain",
         "summary",
+        "number",
         "helpful",
         "not_helpful",
     )
@@ -102,6 +104,7 @@ class MemberOverlay(Overlay):
         self.shown = shown
         self.fill(self.draw, place=Place(first_focus(shown.details)))
         show(app, self)
+        self._summary_keys.came()
 
     def draw(self, columns: int) -> Document:
         """The text for a width."""
@@ -116,7 +119,7 @@ class MemberOverlay(Overlay):
         details = self.shown.details if self.shown else None
         opens = details is not None and (details.account or details.email or details.other_buying_groups)
         found = [entry("open")] if opens else []
-        found += [entry("escape", word="close"), entry("copy", 5)]
+        found += [entry("escape", word="stop" if self._summary_keys.is_writing else "close"), entry("copy", 5)]
         if details is not None and details.email:
             found.append(entry("mail", 4))
         found.append(entry("person", 2))
@@ -178,6 +181,17 @@ class MemberOverlay(Overlay):
         """How the score came about."""
         if self.shown is not None:
             open_explanation(self.app, Target("person", self.shown.details.id))
+
+    def action_escape(self) -> None:
+        """Stop a summary that is being written, else close."""
+        if not self._summary_keys.stop():
+            super().action_escape()
+
+    def action_number(self, number: int) -> None:
+        """The source of that number in the summary."""
+        target = citation(self.box.document, number)
+        if target is not None:
+            host_of(self.app).go(target)
 
     def action_summary(self) -> None:
         """Write the summary again."""

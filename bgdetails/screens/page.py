@@ -34,6 +34,7 @@ from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, PageHeader
 from bgdetails.widgets.parts import Look
+from bgdetails.widgets.summary_panel import citation
 
 V = TypeVar("V")
 _TOP = Place()
@@ -119,6 +120,9 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         """What Esc undoes before it leaves the page (a summary being written, a search, a selection)."""
         return False
 
+    def presented(self) -> None:
+        """What a page does once a subject is shown."""
+
     def name_of(self, view: V) -> str:
         """The subject's name, for the path of later pages."""
         return self.header(view).name
@@ -156,6 +160,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self.tab = self._state.tab
         if self.is_mounted:
             self._fill()
+        if not refresh:
+            self.presented()
 
     def show_anew(self, view: V) -> None:
         """Show the present subject anew where it lies."""
@@ -294,6 +300,12 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self.show_tab(opens.value)
         elif isinstance(opens, Action):
             self.act(opens)
+
+    def action_number(self, number: int) -> None:
+        """The source of that number in the summary."""
+        target = citation(self.canvas.document, number)
+        if target is not None and self.body is self.canvas:
+            self.host.go(target)
 
     def action_escape(self) -> None:
         """Undo one thing; the page itself comes last."""

@@ -44,7 +44,7 @@ def fetch_person(session: Session, person_id: int, as_of: date) -> PersonShown:
 class PersonScreen(Page[PersonShown]):
     """The page of a person."""
 
-    BINDINGS = bindings("account", "explain", "summary", "helpful", "not_helpful", "copy", "mail")
+    BINDINGS = bindings("account", "explain", "summary", "number", "helpful", "not_helpful", "copy", "mail")
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -76,7 +76,7 @@ class PersonScreen(Page[PersonShown]):
             *((entry("mail", 5),) if page is not None and page.email else ()),
             entry("palette", 7),
             entry("help"),
-            entry("escape", word="back"),
+            entry("escape", word=self.escape_word),
         )
 
     def act(self, action: Action) -> None:
@@ -107,6 +107,19 @@ class PersonScreen(Page[PersonShown]):
             page = self.view.page
             parts = [part for part in (page.name, page.title, page.email, page.phone) if part]
             self.host.copy("\n".join(parts), f"{page.name} with title, email and phone")
+
+    def undo_one(self) -> bool:
+        """Esc first stops a summary that is being written."""
+        return self.summary_keys.stop()
+
+    @property
+    def escape_word(self) -> str:
+        """What Esc does now."""
+        return "stop" if self.summary_keys.is_writing else "back"
+
+    def presented(self) -> None:
+        """The settings may ask for a summary by Claude."""
+        self.summary_keys.came()
 
     def action_summary(self) -> None:
         """Write the summary again."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
+from time import monotonic
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual.screen import Screen
 
 from bgdetails.screens.host import Host, host_of
+from bgdetails.screens.summary_stream import Watched, client_of, read_sheet
 from bgdetails.summaries.model import SummaryText
 from bgdetails.widgets.summary_panel import PanelState
 
+_BETWEEN = 0.15
+"""Seconds between two pictures of a summary that is being written, and before the first."""
 _READ_ONLY = "This workspace is read-only: your answer was not kept."
 
 
@@ -42,24 +47,87 @@ class SummaryKeys(Generic[S]):
         self._shown = shown
         self._show = show
         self._answers: dict[tuple[str, str], bool] = {}
+        self._asked: set[tuple[str, str]] = set()
+        self._stop = asyncio.Event()
+        self.is_writing = False
+        """Whether Claude is writing."""
 
     def state(self, summary: SummaryText) -> PanelState:
         """What the panel says besides the summary."""
-        return PanelState(asks=bool(summary.statements), helpful=self._answers.get((summary.kind, summary.id)))
+        return PanelState(
+            asks=bool(summary.statements) and not summary.waiting, helpful=self._answers.get((summary.kind, summary.id))
+        )
 
     def write_again(self) -> None:
-        """Write the summary from the facts as they are now."""
-        before, host = self._shown(), host_of(self._screen.app)
-        if before is None:
+        """Write the summary from the facts as they are now: with Claude where a key is there, else offline."""
+        before = self._shown()
+        if before is None or self.is_writing:
             return
+        from bgdetails.summaries.claude.client import key_is_there
 
-        async def work() -> None:
-            summary = before.summary
-            fresh = await asyncio.to_thread(write_again, host, summary.kind, before.record_id)
-            self._answers.pop((summary.kind, summary.id), None)
-            self._show_again(before, replace(before, summary=fresh))
+        write = self._write_with_claude if key_is_there() else self._write_offline
+        self.is_writing = key_is_there()
+        host_of(self._screen.app).later(write(before), "writing a summary")
 
-        host.later(work(), "writing a summary")
+    def came(self) -> None:
+        """A page is shown. Where the settings say so, Claude is asked by itself for what it has not written."""
+        before = self._shown()
+        if before is None or not host_of(self._screen.app).settings.summaries.auto:
+            return
+        summary = before.summary
+        if (summary.engine != "claude" or summary.changed) and (summary.kind, summary.id) not in self._asked:
+            self._asked.add((summary.kind, summary.id))
+            self.write_again()
+
+    def stop(self) -> bool:
+        """Stop what Claude is writing; False where it writes nothing."""
+        if self.is_writing:
+            self._stop.set()
+        return self.is_writing
+
+    async def _write_offline(self, before: S) -> None:
+        summary, host = before.summary, host_of(self._screen.app)
+        fresh = await asyncio.to_thread(write_again, host, summary.kind, before.record_id)
+        self._answers.pop((summary.kind, summary.id), None)
+        self._show_again(before, replace(before, summary=fresh))
+
+    async def _write_with_claude(self, before: S) -> None:
+        """Show the summary as it is written. Esc, or leaving the page, closes the connection and shows the old one."""
+        from bgdetails.summaries.writing import keep, write_with_claude
+
+        host, summary = host_of(self._screen.app), before.summary
+        client = client_of(self._screen.app)
+        self._stop = asyncio.Event()
+        begun, last = monotonic(), replace(summary, statements=(), highlights=(), changed=())
+        shown_at, result = begun, summary
+        try:
+            sheet = await asyncio.to_thread(read_sheet, host, summary.kind, before.record_id)
+            async with aclosing(write_with_claude(host.workspace, sheet, client)) as work:
+                watched = Watched(work, self._stop, lambda: self._is_shown(before))
+                async for step in watched.steps():
+                    last = step or last
+                    if monotonic() - shown_at >= _BETWEEN:
+                        shown_at = monotonic()
+                        waiting = last.waiting or f"Summary being written… {shown_at - begun:.0f} s"
+                        self._put(before, replace(last, waiting=waiting))
+            if watched.finished:
+                self._answers.pop((summary.kind, summary.id), None)
+                result = await asyncio.to_thread(keep, host.workspace, before.record_id, last, client)
+        finally:
+            self.is_writing = False
+            self._put(before, result)
+
+    def _is_shown(self, before: S) -> bool:
+        """Whether the reader is still at the subject."""
+        now = self._shown()
+        here = now is not None and (now.summary.kind, now.record_id) == (before.summary.kind, before.record_id)
+        return here and self._screen in self._screen.app.screen_stack
+
+    def _put(self, before: S, summary: SummaryText) -> None:
+        """Show the subject with another summary, where it is still shown."""
+        now = self._shown()
+        if now is not None and self._is_shown(before):
+            self._show(replace(now, summary=summary))
 
     def answer(self, helpful: bool) -> None:
         """Keep whether the summary helped. There is nothing to say of one without a sentence."""
@@ -86,10 +154,9 @@ class SummaryKeys(Generic[S]):
 def write_again(host: Host, kind: str, record_id: int) -> SummaryText:
     """Write the summary anew, and keep it where the workspace may be written; runs in a thread."""
     from bgdetails.summaries.offline import write_offline
-    from bgdetails.summaries.panel import load_summary, store_summary
+    from bgdetails.summaries.panel import store_summary
 
-    with host.workspace.reading() as session:
-        fresh = write_offline(load_summary(session, kind, record_id, host.as_of).sheet)
+    fresh = write_offline(read_sheet(host, kind, record_id))
     if host.workspace.read_only:
         return fresh
     with host.workspace.writing() as session:

@@ -88,7 +88,7 @@ class ChoiceCanvas(Canvas):
 class Welcome(Screen[None], inherit_bindings=False):
     """The screen."""
 
-    BINDINGS = bindings("choose_1", "choose_2", "choose_3")
+    BINDINGS = bindings("number")
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Welcome { background: $background; align: center middle; overflow: hidden; }
@@ -130,17 +130,11 @@ class Welcome(Screen[None], inherit_bindings=False):
         others = 4 if self.field.display else 1
         self.choices.styles.height = max(1, min(_ROWS, self.app.size.height - others))
 
-    def action_choose_1(self) -> None:
-        """The sample."""
-        self._choose("sample")
-
-    def action_choose_2(self) -> None:
-        """Exports."""
-        self._choose("import")
-
-    def action_choose_3(self) -> None:
-        """A database."""
-        self._choose("open")
+    def action_number(self, number: int) -> None:
+        """The choice of that number."""
+        choices = ("sample", "import", "open")
+        if number <= len(choices):
+            self._choose(choices[number - 1])
 
     @on(Canvas.Opened)
     def _opened(self, message: Canvas.Opened) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from unicodedata import category
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, FactValue
@@ -15,8 +16,11 @@ WINDOW = FactValue("window", 30)
 FOUR_WEEKS = FactValue("window", 28)
 _LONGEST_QUOTE = 200
 _LINK_OR_ADDRESS = re.compile(
-    r"\b(?:https?|ftp|mailto|file|javascript)\s*:\S*|\bwww\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.I
+    r"\b(?:https?|ftp|mailto|file|javascript|tel|data)\s*:\S*|\bwww\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+/\S*|"
+    r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|co|de|uk|eu|info|biz|dev|app|ai|xyz|ru|cn|fr|test|example)\b",
+    re.I,
 )
+_ADDRESS = re.compile(r"(\S+)@\S+")
 _NUMBER_TO_CALL = re.compile(r"\+?\d[\d\s().\-/]{6,}\d")
 
 
@@ -62,14 +66,20 @@ def quote(text: str | None) -> FactValue | None:
     """Text from a CRM or a user as one line without address, link or number to call; None if nothing is left."""
     if not text:
         return None
-    plain = _NUMBER_TO_CALL.sub(" ", _LINK_OR_ADDRESS.sub(" ", visible(text)))
+    shown = "".join(" " if c.isspace() else c for c in text if c.isspace() or category(c)[0] != "C")
+    plain = _NUMBER_TO_CALL.sub(" ", _LINK_OR_ADDRESS.sub(" ", shown))
     plain = " ".join(plain.split())[:_LONGEST_QUOTE].strip()
     return FactValue("quote", plain) if any(c.isalnum() for c in plain) else None
 
 
+def person_name(name: str) -> str:
+    """A person's name without the address that stands in for one where a system knows no name."""
+    return _ADDRESS.sub(r"\1", visible(name))
+
+
 def told_apart(people: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Names for (id, name, title), with what tells them apart where two people share a name: ``Ana Moss (CFO)``."""
-    known = {person: (visible(name), visible(title) if title else None) for person, name, title in people}
+    known = {person: (person_name(name), visible(title) if title else None) for person, name, title in people}
     shared = Counter(name.casefold() for name, _ in known.values())
     with_title = Counter(f"{name} ({title})".casefold() for name, title in known.values() if title)
     said: dict[str, str] = {}

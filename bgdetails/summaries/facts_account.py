@@ -43,6 +43,7 @@ def account_facts(session: Session, account: AccountBrief) -> FactSheet:
     _risk_facts(facts, account, here)
     gaps = _gap_facts(session, facts, account)
     facts.highlight("Alerts", [*momentum, *([*closing, *gaps] if closing else [])])
+    _about_facts(facts, account, who, here)
     return FactSheet("account", account.id, account.name, account.as_of, facts.facts, tuple(facts.highlights))
 
 
@@ -125,6 +126,22 @@ def _opportunity_facts(facts: FactList, account: AccountBrief, here: Target) -> 
         text = f"The open opportunity “{name.value}” closes on {deal.close_date.isoformat()}."
         closing.append(facts.add("opportunity", text, here, **values))
     return closing[:2]
+
+
+def _about_facts(facts: FactList, account: AccountBrief, who: FactValue, here: Target) -> None:
+    """Industry, the journeys that it is in, and what it has none of."""
+    overview = account.overview
+    if overview.industry:
+        text = f"The industry of {who.value} is {visible(overview.industry)}."
+        facts.add("attribute", text, here, what=label("industry"), is_=label(overview.industry), who=who)
+    for entry in overview.recent_journeys:
+        name, entered = FactValue("journey", visible(entry.name)), entry.entered_at.date()
+        text = f"{who.value} entered the journey {name.value} on {entered.isoformat()}."
+        facts.add("journey", text, Target("journey", entry.id), name=name, entered=day_value(entered), who=who)
+    if not overview.recent_journeys:
+        facts.add("absent", f"{who.value} is in no journey.", here, what=label("journey"), who=who)
+    if overview.open_opportunities == 0:
+        facts.add("absent", f"{who.value} has no open opportunity.", here, what=label("open opportunity"), who=who)
 
 
 def _gap_facts(session: Session, facts: FactList, account: AccountBrief) -> list[str]:

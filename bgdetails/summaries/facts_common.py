@@ -27,6 +27,18 @@ def score_fact(facts: FactList, who: FactValue, score: float, level: str, target
     return facts.add("score", text, target, who=who, score=number(shown), level=label(level), window=WINDOW)
 
 
+def rank_fact(
+    facts: FactList, who: FactValue, scores: Sequence[float], of: int, among: str, target: Target
+) -> str | None:
+    """That somebody is number 1 by engagement score; None where a second one has as much, or there is none."""
+    ahead = len(scores) < 2 or round(scores[0], 9) > round(scores[1], 9)
+    if of < 2 or not scores or scores[0] <= 0 or not ahead:
+        return None
+    text = f"{who.value} is number 1 of {of} {among} by engagement score."
+    values = {"who": who, "by": label("engagement score"), "rank": number(1), "of": number(of)}
+    return facts.add("rank", text, target, **values)
+
+
 def trend_fact(facts: FactList, who: FactValue, trend: Sequence[TrendPoint], target: Target) -> str | None:
     """The score four weeks ago against now; None where there is no past, or nothing in either."""
     if len(trend) <= _WEEKS_BACK:

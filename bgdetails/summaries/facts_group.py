@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, told_apart
-from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, trend_fact
+from bgdetails.summaries.facts_common import asset_facts, count_facts, rank_fact, score_fact, trend_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.text import visible
 from bgdetails.views.brief import last_stage_move, record_of, type_counts
@@ -56,6 +56,10 @@ def _top_facts(session: Session, facts: FactList, page: GroupPage, top: tuple[Me
         if person_id is not None:
             count_facts(facts, who, type_counts(session, person_id, page.as_of), target)
             asset_facts(session, facts, who, person_id, target, page.as_of)
+    if top:
+        first, ranked = top[0], [card.engagement_score for card in top]
+        who, target = FactValue("person", names[first.id]), Target("person", first.id)
+        rank_fact(facts, who, ranked, page.member_count, "members", target)
     return scores
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, quote
+from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, person_name, quote
 from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, trend_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.summaries.phrases import channel
@@ -20,7 +20,8 @@ def person_facts(session: Session, person_id: int, details: MemberDetails) -> Fa
     """Facts of a person, most telling first."""
     facts = FactList()
     here = Target("person", details.id)
-    who = FactValue("person", visible(details.name))
+    name = person_name(details.name)
+    who = FactValue("person", name)
     counts = type_counts(session, person_id, details.as_of)
     if counts:
         score_fact(facts, who, details.engagement_score, details.engagement_level, here)
@@ -35,7 +36,7 @@ def person_facts(session: Session, person_id: int, details: MemberDetails) -> Fa
     for what, known in (("e-mail address", details.email), ("phone number", details.phone)):
         if not known:
             facts.add("absent", f"No {what} of {who.value} is known.", here, what=label(what), who=who)
-    return FactSheet("person", details.id, details.name, details.as_of, facts.facts, tuple(facts.highlights))
+    return FactSheet("person", details.id, name, details.as_of, facts.facts, tuple(facts.highlights))
 
 
 def _channel_fact(facts: FactList, who: FactValue, counts: Sequence[TypeCount], here: Target) -> None:

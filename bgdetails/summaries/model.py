@@ -1,4 +1,4 @@
-"""Facts and summaries as values: what every engine takes and gives (docs/formats.md, summaries on the wire)."""
+"""Facts and summaries as values: what every engine takes and gives (docs/summaries.md)."""
 
 from __future__ import annotations
 
@@ -57,6 +57,41 @@ class Statement:
     facts: tuple[str, ...]
     label: str | None = None
     emphasis: tuple[tuple[int, int], ...] = ()
+    as_written: str = ""
+    """As the engine wrote it, slots and tokens unfilled; empty: as ``text``."""
+    attempt: int = 1
+    """1, or 2 where it was asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement or highlight that the facts did not support, with the reason code of docs/summaries.md."""
+
+    as_written: str
+    facts: tuple[str, ...]
+    label: str | None
+    attempt: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that requests took, as the server counts them."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an engine wrote nothing: a code, and a sentence that says what happened and the mend."""
+
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +108,18 @@ class SummaryText:
     statements: tuple[Statement, ...]
     highlights: tuple[Statement, ...]
     sheet: FactSheet
+    left_out: tuple[LeftOut, ...] = ()
+    usage: Usage | None = None
+    cost: float | None = None
+    """US dollars; None: not known."""
+    failed: Failure | None = None
+    """Why the engine that was asked for wrote nothing; the text is then the offline one."""
+    draft: str = ""
+    """What is being written and not checked yet."""
+    waiting: str = ""
+    """What is being waited for."""
+    changed: tuple[str, ...] = ()
+    """What the facts say now and did not when this was written."""
 
     @property
     def text(self) -> str:

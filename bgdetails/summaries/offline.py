@@ -95,7 +95,9 @@ def _most_engaged(facts: _Reader) -> Statement | None:
     if not people:
         return None
     first = people[0]
-    sentence = Sentence(first.id).stress(_value(first, "who")).say(" is the most engaged at ")
+    rank = facts.first("rank", who=_value(first, "who"))
+    sentence = Sentence(first.id).stress(_value(first, "who"))
+    sentence.say(" is the most engaged at ", *([rank.id] if rank is not None else []))
     sentence.stress(_value(first, "score"))
     counts = facts.all("count", who=_value(first, "who"))
     through = [fact for fact in counts if "asset" not in fact.values][:2]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -16,24 +16,45 @@ from bgdetails.store.times import from_micros, to_day, to_micros
 from bgdetails.summaries.facts_account import account_facts
 from bgdetails.summaries.facts_group import group_facts
 from bgdetails.summaries.facts_person import person_facts
-from bgdetails.summaries.model import FactSheet, Statement, SummaryText
+from bgdetails.summaries.kept import changes, content_json, facts_json, facts_key, kept_sheet, read_content
+from bgdetails.summaries.model import FactSheet, SummaryText
 from bgdetails.summaries.offline import write_offline
+from bgdetails.summary_settings import SummarySettings
 from bgdetails.views.account_brief import load_account_brief
 from bgdetails.views.group import load_group
 from bgdetails.views.member import load_member_details
 from bgdetails.views.pages import GroupPage, MemberDetails
 from bgdetails.views.statements import SUBJECT, Query, table
 
-KEPT_LOOKED_AT = 20
+KEPT_LOOKED_AT = 10
 _summary = table(Summary).c
 _STORED = Query(
-    select(_summary.facts_key, _summary.engine, _summary.model, _summary.generated_at, _summary.content)
+    select(
+        _summary.facts_key,
+        _summary.engine,
+        _summary.model,
+        _summary.generated_at,
+        _summary.facts,
+        _summary.content,
+    )
     .where(_summary.kind == bindparam("kind"), _summary.subject_id == SUBJECT)
     .order_by(_summary.generated_at.desc())
     .limit(KEPT_LOOKED_AT)
 )
-OFFLINE_VERSION = "offline-1"
-"""Changes when the writer's sentences do, so that stored text is not shown as if it were today's."""
+
+
+_SPENT = Query(select(_summary.content).where(_summary.engine == "claude", _summary.generated_at >= bindparam("begin")))
+
+
+class _Kept(NamedTuple):
+    """A row of stored summaries."""
+
+    facts_key: str
+    engine: str
+    model: str | None
+    generated_at: int
+    facts: str
+    content: str
 
 
 def load_summary(session: Session, kind: str, record_id: int, as_of: date) -> SummaryText:
@@ -51,7 +72,9 @@ def summary_of_person(session: Session, record_id: int, details: MemberDetails) 
     return _shown(session, record_id, person_facts(session, record_id, details))
 
 
-def store_summary(session: Session, record_id: int, summary: SummaryText) -> SummaryText:
+def store_summary(
+    session: Session, record_id: int, summary: SummaryText, settings: SummarySettings | None = None
+) -> SummaryText:
     """Keep a summary that was asked for; it is then shown with the time of its writing."""
     generated_at = datetime.now(UTC).replace(microsecond=0)
     session.add(
@@ -61,9 +84,10 @@ def store_summary(session: Session, record_id: int, summary: SummaryText) -> Sum
             engine=summary.engine,
             model=summary.model,
             day=to_day(summary.as_of),
-            facts_key=facts_key(summary.sheet),
-            facts=_facts_json(summary.sheet),
-            content=_content_json(summary),
+            language=settings.language if settings is not None else "en",
+            facts_key=key_of(summary.sheet, settings),
+            facts=facts_json(summary.sheet),
+            content=content_json(summary),
             generated_at=to_micros(generated_at),
         )
     )
@@ -80,16 +104,11 @@ def store_feedback(session: Session, record_id: int, summary: SummaryText, *, he
             engine=summary.engine,
             model=summary.model,
             day=to_day(summary.as_of),
-            facts=_facts_json(summary.sheet),
-            content=_content_json(summary),
+            facts=facts_json(summary.sheet),
+            content=content_json(summary),
             at=to_micros(datetime.now(UTC)),
         )
     )
-
-
-def facts_key(sheet: FactSheet) -> str:
-    """A hash that changes with the facts and with the writer."""
-    return hashlib.sha256(f"{OFFLINE_VERSION}\n{_facts_json(sheet)}".encode()).hexdigest()
 
 
 def _group_sheet(session: Session, record_id: int, as_of: date) -> FactSheet:
@@ -112,55 +131,63 @@ _SHEETS: dict[str, Callable[[Session, int, date], FactSheet]] = {
 
 
 def _shown(session: Session, record_id: int, sheet: FactSheet) -> SummaryText:
-    """The stored summary of these very facts, else a fresh one. Facts are hashed only where something is stored."""
-    stored = _STORED.rows(session, kind=sheet.kind, subject=record_id)
+    """The stored summary of these very facts, else what Claude wrote of facts that have changed, else a fresh one.
+
+    Facts are written out and hashed only where something is stored.
+    """
+    stored = [_Kept(*row) for row in _STORED.rows(session, kind=sheet.kind, subject=record_id)]
+    facts = facts_json(sheet) if stored else ""
     key = facts_key(sheet) if stored else ""
-    for facts_key_, engine, model, generated_at, written in stored:
-        if facts_key_ != key:
-            continue
-        content = json.loads(written)
-        return SummaryText(
-            kind=sheet.kind,
-            id=sheet.id,
-            engine=engine,
-            model=model,
-            as_of=sheet.as_of,
-            generated_at=from_micros(generated_at),
-            statements=_statements(content["statements"]),
-            highlights=_statements(content["highlights"]),
-            sheet=sheet,
-        )
-    return write_offline(sheet)
+    outdated: SummaryText | None = None
+    for row in stored:
+        if row.facts == facts if row.engine == "claude" else row.facts_key == key:
+            return _read(row, sheet)
+        if row.engine == "claude" and outdated is None:
+            outdated = _read(row, sheet)
+    if outdated is None or not outdated.statements:
+        return write_offline(sheet)
+    return replace(outdated, changed=changes(outdated.sheet, sheet))
 
 
-def _statements(rows: list[dict[str, object]]) -> tuple[Statement, ...]:
-    return tuple(
-        Statement(
-            text=str(row["text"]),
-            facts=tuple(row["facts"]),  # type: ignore[arg-type]
-            label=row["label"],  # type: ignore[arg-type]
-            emphasis=tuple((start, end) for start, end in row["emphasis"]),  # type: ignore[attr-defined]
-        )
-        for row in rows
+def _read(row: _Kept, sheet: FactSheet) -> SummaryText:
+    content = json.loads(row.content)
+    kept = kept_sheet(sheet, row.facts, content) if row.facts != facts_json(sheet) else sheet
+    return SummaryText(
+        kind=sheet.kind,
+        id=sheet.id,
+        engine=row.engine,
+        model=row.model,
+        as_of=kept.as_of,
+        generated_at=from_micros(row.generated_at),
+        sheet=kept,
+        **read_content(content, kept, row.engine),
     )
 
 
-def _facts_json(sheet: FactSheet) -> str:
-    facts = [
-        {
-            "id": f.id,
-            "kind": f.kind,
-            "text": f.text,
-            "values": {name: asdict(value) for name, value in f.values.items()},
-        }
-        for f in sheet.facts
-    ]
-    return json.dumps({"as_of": sheet.as_of.isoformat(), "facts": facts}, ensure_ascii=False, sort_keys=True)
+def load_sheet(session: Session, kind: str, record_id: int, as_of: date) -> FactSheet:
+    """The facts of a group, an account or a person."""
+    return _SHEETS[kind](session, record_id, as_of)
 
 
-def _content_json(summary: SummaryText) -> str:
-    content = {
-        "statements": [asdict(statement) for statement in summary.statements],
-        "highlights": [asdict(statement) for statement in summary.highlights],
-    }
-    return json.dumps(content, ensure_ascii=False)
+def kept_summary(
+    session: Session, record_id: int, sheet: FactSheet, settings: SummarySettings | None
+) -> SummaryText | None:
+    """The newest stored summary of these very facts by an engine; ``settings`` None: the offline one."""
+    key = key_of(sheet, settings)
+    for row in (_Kept(*row) for row in _STORED.rows(session, kind=sheet.kind, subject=record_id)):
+        if row.facts_key == key:
+            return _read(row, sheet)
+    return None
+
+
+def key_of(sheet: FactSheet, settings: SummarySettings | None) -> str:
+    """What a stored summary of an engine is found by; ``settings`` None: of the offline one."""
+    if settings is None:
+        return facts_key(sheet)
+    return facts_key(sheet, model=settings.model, language=settings.language)
+
+
+def spent_on(session: Session, day: date) -> float:
+    """US dollars that the summaries written on a day cost, as far as it is known."""
+    begin = to_micros(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return sum(json.loads(content).get("cost") or 0.0 for (content,) in _SPENT.rows(session, begin=begin))

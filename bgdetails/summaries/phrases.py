@@ -5,7 +5,7 @@ from __future__ import annotations
 from bgdetails.summaries.model import Statement
 from bgdetails.wording import number
 
-_NOUNS = {
+NOUNS = {
     "attend event": ("event attended", "events attended"),
     "register for event": ("event registration", "event registrations"),
     "interesting moment": ("interesting moment", "interesting moments"),
@@ -28,7 +28,7 @@ _CHANNELS = {
 
 def counted(count: int, type_name: str) -> str:
     """``3 meetings``; a type without a noun keeps its name: ``2 of type Webinar Poll Answered``."""
-    noun = _NOUNS.get(type_name.casefold())
+    noun = NOUNS.get(type_name.casefold())
     if noun is None:
         return f"{number(count)} of type {type_name}"
     return f"{number(count)} {noun[0] if count == 1 else noun[1]}"

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, Statement, SummaryText
+from bgdetails.summaries.offline_lines import highlight as offline_highlight
 from bgdetails.text import visible
-from bgdetails.widgets.document import Block, Line, Span, Spot, indent, line_width
+from bgdetails.widgets.document import Block, Document, Line, Span, Spot, indent, line_width
 from bgdetails.widgets.parts import GLUE, TEXT, Look, bold, flow, quiet
 from bgdetails.wording import day, moment
 
@@ -73,19 +74,66 @@ def summary_panel(
     """The panel in ``cells`` columns; text lines are at most 76 wide."""
     state = state or PanelState()
     room = min(cells, TEXT)
+    if summary is not None and summary.waiting:
+        here = state.here | {Target(summary.kind, summary.id)}
+        return _being_written(summary, _Citations(section, here, _facts(summary)), room)
     if summary is None or not (summary.statements or summary.highlights):
         return nothing_yet(summary, room, look)
-    facts = {fact.id: fact for fact in summary.sheet.facts}
+    facts = _facts(summary)
     tail = f" for {summary.sheet.name}" if summary.kind == "account" else ""
     citations = _Citations(section, state.here | {Target(summary.kind, summary.id)}, facts, tail)
     block = flow(list(_paragraph(summary.statements, citations)), room) or nothing_yet(summary, room, look)
-    if summary.highlights:
+    highlights = _all_highlights(summary)
+    if highlights:
         block.append(())
-    for highlight in summary.highlights:
+    for highlight in highlights:
         block.extend(_highlight(highlight, room))
     if citations.first and summary.kind == "group":
         block.extend(_sources(citations, room, look))
+    block.extend(_marks(summary, room, look))
     block.extend(_caption(summary, cells, state, look))
+    return block
+
+
+def citation(document: Document, number: int) -> Target | None:
+    """Where a number in a summary leads."""
+    wanted = f"[{number}]"
+    spots = (span.spot for line in document.lines for span in line if span.text == wanted and span.style == "citation")
+    return next((spot.opens for spot in spots if spot is not None and isinstance(spot.opens, Target)), None)
+
+
+def _all_highlights(summary: SummaryText) -> tuple[Statement, ...]:
+    """The lines that a subject has: those that were written, and the offline ones for labels that were not."""
+    written = {one.label: one for one in summary.highlights}
+    if summary.engine == "offline":
+        return summary.highlights
+    labels = ((label, ids) for label, ids in summary.sheet.highlights)
+    lines = (written.get(label) or offline_highlight(summary.sheet, label, ids) for label, ids in labels)
+    return tuple(line for line in lines if line is not None)
+
+
+def _facts(summary: SummaryText) -> dict[str, Fact]:
+    return {fact.id: fact for fact in summary.sheet.facts}
+
+
+def _being_written(summary: SummaryText, citations: _Citations, cells: int) -> Block:
+    """What is there of a summary: checked statements plain, what is not checked yet quiet."""
+    spans = list(_paragraph(summary.statements, citations))
+    if summary.draft:
+        spans.append(quiet(f" {visible(summary.draft)}" if spans else visible(summary.draft)))
+    block = flow(spans, cells) if spans else []
+    return [*block, *flow([quiet(f"{summary.waiting}   "), bold("Esc"), quiet(f"{GLUE}stop")], cells)]
+
+
+def _marks(summary: SummaryText, cells: int, look: Look) -> Block:
+    """Why Claude wrote nothing, and what the facts say now and did not when it wrote."""
+    block: Block = []
+    if summary.failed is not None:
+        block += flow([Span(f"!{GLUE}", "warning"), Span(visible(summary.failed.sentence))], cells)
+    if summary.changed:
+        more = f" And {len(summary.changed) - 1} more." if len(summary.changed) > 1 else ""
+        said = f"The facts have changed: {visible(summary.changed[0])}{more}  "
+        block += flow([Span(f"!{GLUE}", "warning"), Span(said), bold("s"), quiet(f"{GLUE}write{GLUE}anew")], cells)
     return block
 
 
@@ -218,7 +266,10 @@ def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) ->
     ]
     if summary.generated_at is not None:
         parts.append(moment(summary.generated_at, look.clock))
-    parts += [f"data to {day(summary.as_of, look.clock)}", "may be wrong"]
+    parts.append(f"data to {day(summary.as_of, look.clock)}")
+    if summary.engine != "offline":
+        parts += _counted(summary)
+    parts.append("may be wrong" if summary.engine == "offline" else "generated text may be wrong")
     caption = flow([quiet(look.separator.join(parts))], min(cells, TEXT))
     question = _question(state)
     if not question:
@@ -228,6 +279,19 @@ def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) ->
         if gap >= 3:
             return [*caption[:-1], (*caption[-1], Span(" " * gap), *said)]
     return [*caption, question]
+
+
+def _counted(summary: SummaryText) -> list[str]:
+    """Tokens, estimated cost, and how many statements were left out."""
+    said = []
+    if summary.usage is not None:
+        total = summary.usage.input_tokens + summary.usage.cache_creation_input_tokens
+        total += summary.usage.cache_read_input_tokens + summary.usage.output_tokens
+        said.append(f"{total:,} tokens")
+    if summary.cost is not None:
+        said.append(f"about ${summary.cost:.4f}")
+    left = sum(1 for one in summary.left_out if one.attempt == 2 or one.reason == "length")
+    return [*said, f"{left} left out"] if left else said
 
 
 def _question(state: PanelState) -> Line:

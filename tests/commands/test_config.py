@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bgdetails.config import KEYS, SettingsError, load_settings
+from bgdetails.config import KEYS, SettingsError, load_settings, variable
+from bgdetails.summary_settings import Price
 from tests.commands.conftest import Run
 
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for key in KEYS:
-        monkeypatch.delenv(f"BGDETAILS_{key.name.upper()}", raising=False)
+        monkeypatch.delenv(variable(key), raising=False)
     path = tmp_path / "config.toml"
     path.write_text("", "utf-8")
     monkeypatch.setenv("BGDETAILS_CONFIG", str(path))
@@ -29,11 +30,10 @@ def test_defaults_file_environment_flags(file: Path, monkeypatch: pytest.MonkeyP
     settings = load_settings({"db": "flag.db"})
     assert (settings.theme, settings.owner, settings.db, settings.ascii) == ("paper", "B", "flag.db", True)
     assert settings.timezone is None
-    assert dict(settings.origins) == {
+    assert {name: origin for name, origin in settings.origins.items() if origin != "default"} == {
         "db": "flag",
         "theme": "file",
         "ascii": "file",
-        "timezone": "default",
         "owner": "environment",
         "velocity_days": "default",
         "stagnant_days": "default",
@@ -60,7 +60,12 @@ def test_zone(file: Path) -> None:
     [
         ('\ntheme = "pink"', "line 2: theme is 'pink'; expected ink or paper."),
         ('owner = "A"\n# colour\ncolour = 1', "line 3: “colour” is no setting. Settings are db, theme, ascii"),
-        ("[summaries]\nx = 1", "line 1: “summaries” is no setting."),
+        ("[colours]\nx = 1", "line 1: “colours” is no setting."),
+        ("summaries = 1", "line 1: “summaries” is no setting."),
+        ("[summaries]\nx = 1", "line 2: “summaries.x” is no setting."),
+        ("[summaries]\nretries = 11", "line 2: summaries.retries is 11; expected a whole number from 0 to 10."),
+        ("\nsummaries.timeout = 0", "line 2: summaries.timeout is 0; expected seconds above 0."),
+        ('summaries.language = "xx"', "line 1: summaries.language is 'xx'; expected en."),
         ('timezone = "Mars/Base"', "line 1: timezone is 'Mars/Base'; expected an IANA time zone"),
         ("ascii = 3", "line 1: ascii is 3; expected true or false."),
         ("velocity_days = 0", "velocity_days is 0; expected a whole number of days from 1 to 3650."),
@@ -98,7 +103,8 @@ def test_init_writes_a_file_that_holds_when_its_lines_do(run: Run, tmp_path: Pat
     text = Path(path).read_text("utf-8")
     assert tomllib.loads(text) == {}
     said = tomllib.loads("\n".join(line[2:] for line in text.splitlines() if " = " in line and line.startswith("# ")))
-    assert set(said) == {key.name for key in KEYS}
+    nested = said.pop("summaries")
+    assert {*said, *(f"summaries.{name}" for name in nested)} == {key.name for key in KEYS}
     Path(path).write_text("\n".join(line[2:] for line in text.splitlines() if " = " in line), "utf-8")
     shown = run("config", "show")
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -113,3 +119,15 @@ def test_a_broken_file_is_one_line_and_status_1(run: Run, tmp_path: Path) -> Non
     ran = run("groups", env={"BGDETAILS_CONFIG": str(tmp_path / "bad.toml")})
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == f"bgdetails: {tmp_path}/bad.toml, line 1: theme is 1; expected ink or paper.\n"
+
+
+def test_summaries_have_a_table_and_variables_of_their_own(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text(
+        '[summaries]\nmodel = "m"\nretries = 0\nauto = true\n[summaries.prices]\nm = { input = 1, output = 5 }\n',
+        "utf-8",
+    )
+    monkeypatch.setenv("BGDETAILS_SUMMARIES_TIMEOUT", "2.5")
+    summaries = load_settings().summaries
+    assert (summaries.model, summaries.retries, summaries.auto, summaries.timeout) == ("m", 0, True, 2.5)
+    assert summaries.prices["m"] == Price(1.0, 5.0, 1.25, 0.1)
+    assert load_settings().origins["summaries.timeout"] == "environment"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.model import Fact, Statement
+from bgdetails.summaries.model import Fact, Failure, LeftOut, Statement, Usage
 from bgdetails.text import width
 from bgdetails.widgets.document import Block, Document
 from bgdetails.widgets.glyphs import UTF8
@@ -62,8 +62,37 @@ def test_the_caption_says_what_made_it_and_asks() -> None:
     answered = PanelState(asks=True, helpful=False)
     assert _text(summary_panel(SUMMARY, "s", 92, LOOK, state=answered))[-1].endswith("Your answer: not helpful")
     written = replace(SUMMARY, engine="claude", model="a-model", generated_at=datetime(2026, 11, 20, 9, 12, tzinfo=UTC))
-    caption = "Written by a-model · today 09:12 · data to 20 Nov · may be wrong"
-    assert _text(summary_panel(written, "s", 92, LOOK))[-1] == caption
+    caption = "Written by a-model · today 09:12 · data to 20 Nov · generated text may be wrong"
+    assert " ".join(line.strip() for line in _text(summary_panel(written, "s", 92, LOOK))[-2:]) == caption
+
+
+def test_a_summary_by_claude_says_tokens_cost_and_what_was_left_out() -> None:
+    usage = Usage(input_tokens=1000, output_tokens=90, cache_read_input_tokens=700, requests=2)
+    left = (LeftOut("x", ("f1",), None, 1, "number", ""), LeftOut("y", ("f1",), None, 2, "number", ""))
+    written = replace(SUMMARY, engine="claude", model="m", usage=usage, cost=0.0012, left_out=left)
+    said = " ".join(_text(summary_panel(written, "s", 92, LOOK))[-2:])
+    assert "1,790 tokens · about $0.0012 · 1 left out" in said
+
+
+def test_what_is_being_written_is_quiet_until_it_is_checked() -> None:
+    writing = replace(
+        SUMMARY, statements=SUMMARY.statements[:1], draft="And then", waiting="Summary being written… 3 s"
+    )
+    block = summary_panel(writing, "summary", 92, LOOK)
+    assert _text(block)[-1] == "Summary being written… 3 s   Esc stop"
+    drafts = [
+        span for line in block for span in line if "And then" in span.text or span.text.strip() in ("And", "then")
+    ]
+    assert {span.style for span in drafts} == {"quiet"}
+
+
+def test_a_failure_and_changed_facts_are_marked() -> None:
+    failed = replace(SUMMARY, failed=Failure("no_key", "No key for Claude. Set one."))
+    assert "! No key for Claude. Set one." in " ".join(_text(summary_panel(failed, "s", 92, LOOK)))
+    changed = replace(SUMMARY, engine="claude", model="m", changed=("A is so.", "B is so."))
+    said = " ".join(_text(summary_panel(changed, "s", 92, LOOK)))
+    assert "! The facts have changed: A is so. And 1 more." in said
+    assert "s write anew" in said
 
 
 def test_nothing_to_sum_up_is_one_sentence() -> None:

@@ -1,0 +1,117 @@
+"""``bgdetails summarize``: write summaries of groups, accounts and people, one after the other."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bgdetails.commands.arguments import a_count
+from bgdetails.commands.running import complain
+from bgdetails.config import Settings
+from bgdetails.summary_settings import SummarySettings, seconds
+
+if TYPE_CHECKING:
+    from bgdetails.store.workspace import OpenWorkspace
+    from bgdetails.summaries.model import SummaryText
+
+_KINDS = ("group", "account", "person")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add whom to sum up, with which engine, and how it is printed."""
+    parser.add_argument("kind", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
+    parser.add_argument("ids", nargs="+", metavar="ID", help="any of its ids, source:id, or its exact name")
+    parser.add_argument(
+        "--engine", choices=("claude", "offline"), help="default: claude where a key is there, else offline"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--fresh", action="store_true", help="write anew, also where the facts are as they were")
+    parser.add_argument("--model", metavar="NAME", help="instead of summaries.model")
+    parser.add_argument("--timeout", type=_a_time, metavar="SECONDS", help="instead of summaries.timeout")
+    parser.add_argument("--retries", type=_a_number, metavar="N", help="instead of summaries.retries")
+    parser.add_argument("--pseudonymize", action="store_true", help="send tokens in the place of names")
+
+
+def _a_time(text: str) -> float:
+    try:
+        return float(str(seconds(text)))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no time in seconds above 0") from None
+
+
+def _a_number(text: str) -> int:
+    return 0 if text == "0" else a_count(text)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a summary of each."""
+    from bgdetails.commands.opened import opened
+    from bgdetails.store.identity import resolve
+    from bgdetails.summaries.claude.client import key_is_there
+
+    chosen = _settings(arguments, settings.summaries)
+    engine = arguments.engine or ("claude" if key_is_there() else "offline")
+    with opened(arguments, settings) as (workspace, as_of):
+        with workspace.reading() as session:
+            records = [resolve(session, arguments.kind, name) for name in arguments.ids]
+        work = _Work(workspace, as_of, chosen if engine == "claude" else None, fresh=arguments.fresh)
+        return asyncio.run(_print_all(work.write(arguments.kind, records), engine, arguments.format))
+
+
+def _settings(arguments: argparse.Namespace, settings: SummarySettings) -> SummarySettings:
+    flags = {
+        name: getattr(arguments, name)
+        for name in ("model", "timeout", "retries")
+        if getattr(arguments, name) is not None
+    }
+    return replace(settings, pseudonymize=settings.pseudonymize or arguments.pseudonymize, **flags)
+
+
+async def _print_all(summaries: AsyncIterator[tuple[SummaryText, bool]], engine: str, form: str) -> int:
+    status = 0
+    async for summary, cached in summaries:
+        if summary.failed is not None:
+            complain(f"{summary.kind}/{summary.id}: {summary.failed.sentence}")
+        status = status if summary.engine == engine else 1
+        print_summary(summary, form, cached=cached)
+    return status
+
+
+def print_summary(summary: SummaryText, form: str, *, cached: bool) -> None:
+    """Print a summary as soon as it is there."""
+    if form == "json":
+        from bgdetails.exports.summaries import summary_object
+        from bgdetails.exports.values import dumps
+
+        print(dumps(summary_object(summary, cached=cached), indent=None), flush=True)
+    else:
+        from bgdetails.exports.summaries import summary_text
+
+        print(summary_text(summary), flush=True)
+
+
+class _Work:
+    """Writes summaries with one engine; ``settings`` None: the offline one."""
+
+    def __init__(self, workspace: OpenWorkspace, as_of: date, settings: SummarySettings | None, *, fresh: bool) -> None:
+        self._workspace = workspace
+        self._as_of = as_of
+        self._settings = settings
+        self._fresh = fresh
+
+    async def write(self, kind: str, records: list[int]) -> AsyncIterator[tuple[SummaryText, bool]]:
+        """Yield each summary, and whether it was kept from before."""
+        from bgdetails.summaries.claude.client import Client
+        from bgdetails.summaries.writing import write_and_keep
+
+        client = None if self._settings is None else Client(self._settings)
+        try:
+            for record in records:
+                yield await write_and_keep(self._workspace, kind, record, self._as_of, client, fresh=self._fresh)
+        finally:
+            if client is not None:
+                await client.close()

@@ -1,0 +1,115 @@
+"""Summaries and facts as they are kept in the workspace, and read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from bgdetails.navigation import Target
+from bgdetails.summaries.checking.check import check
+from bgdetails.summaries.claude.prompt import PROMPT_VERSION
+from bgdetails.summaries.model import Fact, FactSheet, FactValue, LeftOut, Statement, SummaryText, Usage
+
+OFFLINE_VERSION = "offline-1"
+"""Changes when the writer's sentences do, so that stored text is not shown as if it were today's."""
+
+
+def facts_key(sheet: FactSheet, *, model: str | None = None, language: str = "en") -> str:
+    """A hash that changes with the facts, the writer (``model`` None: the offline one) and the language."""
+    writer = OFFLINE_VERSION if model is None else f"{PROMPT_VERSION}\n{model}\n{language}"
+    return hashlib.sha256(f"{writer}\n{facts_json(sheet)}".encode()).hexdigest()
+
+
+def facts_json(sheet: FactSheet) -> str:
+    """The facts, as they are hashed and kept."""
+    facts = [
+        {
+            "id": fact.id,
+            "kind": fact.kind,
+            "text": fact.text,
+            "values": {name: asdict(value) for name, value in fact.values.items()},
+        }
+        for fact in sheet.facts
+    ]
+    return json.dumps({"as_of": sheet.as_of.isoformat(), "facts": facts}, ensure_ascii=False, sort_keys=True)
+
+
+def content_json(summary: SummaryText) -> str:
+    """What was written, and where its facts lead."""
+    content = {
+        "statements": [asdict(statement) for statement in summary.statements],
+        "highlights": [asdict(statement) for statement in summary.highlights],
+        "left_out": [asdict(one) for one in summary.left_out],
+        "usage": None if summary.usage is None else asdict(summary.usage),
+        "cost": summary.cost,
+        "targets": {fact.id: str(fact.target) for fact in summary.sheet.facts if fact.target is not None},
+        "asked": summary.sheet.highlights,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def kept_sheet(sheet: FactSheet, facts: str, content: Mapping[str, Any]) -> FactSheet:
+    """The facts that a kept summary was written from, of the subject of ``sheet``."""
+    kept = json.loads(facts)
+    targets = content.get("targets", {})
+    return FactSheet(
+        sheet.kind,
+        sheet.id,
+        sheet.name,
+        date.fromisoformat(kept["as_of"]),
+        tuple(
+            Fact(
+                fact["id"],
+                fact["kind"],
+                fact["text"],
+                {name: FactValue(**value) for name, value in fact["values"].items()},
+                Target.parse(targets[fact["id"]]) if fact["id"] in targets else None,
+            )
+            for fact in kept["facts"]
+        ),
+        tuple((label, tuple(ids)) for label, ids in content.get("asked", ())),
+    )
+
+
+def read_content(content: Mapping[str, Any], sheet: FactSheet, engine: str) -> dict[str, Any]:
+    """What was written, for a ``SummaryText``; of Claude's text only what the facts still support."""
+    statements, highlights = (_statements(content[part]) for part in ("statements", "highlights"))
+    if engine == "claude":
+        statements, highlights = _supported(statements, sheet), _supported(highlights, sheet)
+    usage = content.get("usage")
+    return {
+        "statements": statements,
+        "highlights": highlights,
+        "left_out": tuple(LeftOut(**{**row, "facts": tuple(row["facts"])}) for row in content.get("left_out", ())),
+        "usage": None if usage is None else Usage(**usage),
+        "cost": content.get("cost"),
+    }
+
+
+def _statements(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
+    return tuple(
+        Statement(
+            text=str(row["text"]),
+            facts=tuple(row["facts"]),
+            label=row["label"],
+            emphasis=tuple((start, end) for start, end in row["emphasis"]),
+            as_written=row.get("as_written", ""),
+            attempt=row.get("attempt", 1),
+        )
+        for row in rows
+    )
+
+
+def _supported(statements: tuple[Statement, ...], sheet: FactSheet) -> tuple[Statement, ...]:
+    return tuple(one for one in statements if check(sheet, one.text, one.facts, one.label).supported)
+
+
+def changes(before: FactSheet, now: FactSheet) -> tuple[str, ...]:
+    """What the facts say now and did not before, in their sentences; else what is so no more."""
+    old, new = {fact.text for fact in before.facts}, {fact.text for fact in now.facts}
+    added = tuple(fact.text for fact in now.facts if fact.text not in old)
+    return added or tuple(f"No longer: {fact.text}" for fact in before.facts if fact.text not in new)
