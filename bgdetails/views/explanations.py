@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bgdetails.rules.completeness import Gain
 from bgdetails.views.values import Named
 
 
@@ -89,6 +90,17 @@ class RoleCompleteness:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietMember:
+    """A member whose activity fell: the score four weeks before, and now."""
+
+    id: str
+    name: str
+    role: str
+    score_before: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class GroupExplanation:
     """How a group's engagement and completeness scores came about."""
 
@@ -107,3 +119,6 @@ class GroupExplanation:
     completeness_roles: tuple[RoleCompleteness, ...]
     missing_roles: tuple[str, ...]
     short_roles: tuple[str, ...]
+    gains: tuple[Gain, ...] = ()
+    """What would raise completeness most."""
+    went_quiet: tuple[QuietMember, ...] = ()

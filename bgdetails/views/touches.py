@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import Activity, ActivityDay, ActivityType, Person, SourceName
 from bgdetails.store.times import from_micros
+from bgdetails.views.account_people import SOME_PEOPLE, in_parts, parameters_of
 from bgdetails.views.scoring import Scoring
 from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
 from bgdetails.views.values import Touch
@@ -51,6 +53,26 @@ _OWNER = Query(
         _name.kind == "user", _name.source == bindparam("source"), _name.external_id == bindparam("owner")
     )
 )
+
+
+_last_of_one = (
+    select(_activity.c.at)
+    .where(_activity.c.person_id == _person.c.id, _activity.c.at <= END, _activity.c.type_id.in_(_touch_types))
+    .order_by(_activity.c.at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LAST_OF_SOME = Query(select(_person.c.id, _last_of_one).where(_person.c.id.in_(SOME_PEOPLE)))
+
+
+def last_touches(session: Session, people: Sequence[int], scoring: Scoring) -> dict[int, int]:
+    """When each of these people was touched last, up to the end of the day; who never was is left out."""
+    return {
+        number: at
+        for some in in_parts(people)
+        for number, at in _LAST_OF_SOME.rows(session, end=scoring.end, **parameters_of(some))
+        if at is not None
+    }
 
 
 def person_touches(session: Session, person_id: int, scoring: Scoring) -> tuple[Touch | None, Touch | None]:
