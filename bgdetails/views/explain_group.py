@@ -15,6 +15,7 @@ from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionIn
 from bgdetails.views.explanations import GroupExplanation, MemberPart, RoleCompleteness, RoleShare
 from bgdetails.views.memberships import Member, members_of
 from bgdetails.views.quiet import quiet_members
+from bgdetails.views.reach import load_group_reach
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
@@ -75,6 +76,7 @@ def explain_group(session: Session, group_id: int, as_of: date) -> GroupExplanat
         short_roles=short,
         gains=gains(filled),
         went_quiet=quiet_members(session, group_id, members, scoring),
+        reach=load_group_reach(session, group_id, as_of),
     )
 
 

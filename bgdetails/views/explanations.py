@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bgdetails.rules.completeness import Gain
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.views.values import Named
 
 
@@ -122,3 +123,15 @@ class GroupExplanation:
     gains: tuple[Gain, ...] = ()
     """What would raise completeness most."""
     went_quiet: tuple[QuietMember, ...] = ()
+    reach: tuple[ReachPerson, ...] = ()
+    """Who is worth a call, with points and reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReach:
+    """Who is worth a call at an account, with points and reasons: accounts have no score to explain."""
+
+    id: str
+    name: str
+    as_of: date
+    people: tuple[ReachPerson, ...]

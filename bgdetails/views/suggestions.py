@@ -26,6 +26,17 @@ class Candidate:
     was_removed: bool = False
     """They were in the group, and somebody took them out."""
 
+    @property
+    def why(self) -> str:
+        """What speaks for them, or which condition fails, and what they are in the group."""
+        if self.crm_role is not None:
+            said = f"CRM role {self.crm_role}"
+        else:
+            said = "fits the role" if self.fails is None else f"nearly fits, fails: {self.fails}"
+        if self.present_role is not None:
+            return f"{said}; {self.present_role} now"
+        return f"{said}; was taken out of the group" if self.was_removed else said
+
 
 @dataclass(frozen=True, slots=True)
 class RoleGap:
@@ -61,3 +72,8 @@ class ReachPerson:
     last_touch_at: datetime | None
     points: int
     reasons: tuple[ReachReason, ...]
+
+    @property
+    def why(self) -> str:
+        """All reasons in one line, the weightiest first."""
+        return "; ".join(reason.text for reason in self.reasons)
