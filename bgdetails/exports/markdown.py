@@ -41,14 +41,15 @@ def hand_over(
     suggestions: tuple[Sequence[RoleGap], Sequence[ReachPerson]],
     clock: Clock,
 ) -> str:
-    """The brief: facts, highlights, summary, whom to reach, who could fill a role, moments, the top members."""
+    """The brief: facts, highlights, summary, interesting moments, the top members, who could join, whom to reach."""
     lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), *described(summary, clock)]
     gaps, reach = suggestions
-    lines += ["", *_reach(reach), "", *_gaps(gaps), "", *_moments(moments, clock), "", "## Top members"]
+    lines += ["", *_moments(moments, clock), "", "## Top members"]
     for details, of_person in members:
         lines += ["", *_member(details, of_person, clock)]
     if not members:
         lines += ["", "This group has no members."]
+    lines += ["", *_gaps(gaps), "", *_reach(reach)]
     return "\n".join(lines) + "\n"
 
 

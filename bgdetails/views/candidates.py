@@ -13,7 +13,6 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.candidates import Fit, RoleFit
 from bgdetails.rules.completeness import missing_and_short
 from bgdetails.rules.conditions import fields_of
@@ -28,7 +27,7 @@ from bgdetails.views.group_head import group_head, template_rules
 from bgdetails.views.memberships import members_of
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
-from bgdetails.views.statements import END, SUBJECT, Query, table
+from bgdetails.views.statements import END, SUBJECT, Query, sqlite_of, table
 from bgdetails.views.suggestions import Candidate, RoleGap
 
 CANDIDATES_SHOWN = 5
@@ -101,7 +100,7 @@ def _values(
     """What the conditions of the roles test, by person."""
     units = {person.person_id: person.units for person in people}
     found = attributes.people(
-        driver_connection(session),
+        sqlite_of(session),
         fields_of(condition for role in roles for condition in role.conditions),
         (account_id, account_id),
         lambda person: shown(scoring.person(units.get(person))),

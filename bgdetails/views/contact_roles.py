@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.conditions import fields_of
 from bgdetails.rules.formation import opportunities
 from bgdetails.rules.model import RuleSet
 from bgdetails.store.tables import Opportunity, OpportunityContactRole
-from bgdetails.views.statements import SUBJECT, Query, table
+from bgdetails.views.statements import SUBJECT, Query, sqlite_of, table
 
 _deal, _role = table(Opportunity), table(OpportunityContactRole)
 _ROLES = Query(
@@ -31,9 +30,7 @@ def crm_roles_of(session: Session, account_id: int, interest: str, rules: RuleSe
     defined = next((each for each in rules.interests if each.name.casefold() == interest.casefold()), None)
     if rows and defined is not None and defined.opportunities:
         belongs = opportunities(defined)
-        found = attributes.opportunities(
-            driver_connection(session), fields_of(defined.opportunities), (account_id, account_id)
-        )
+        found = attributes.opportunities(sqlite_of(session), fields_of(defined.opportunities), (account_id, account_id))
         own = {number for number, _, values in found if belongs(values)}
         rows = [row for row in rows if row[0] in own]
     roles: defaultdict[int, list[str]] = defaultdict(list)
