@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bgdetails import wording
 from bgdetails.exports.plain import Column, joined, paragraph, section, table
-from bgdetails.exports.suggestion_parts import NO_GAP, NOBODY_TO_REACH, REACH, REACH_RULE, reach_columns
+from bgdetails.exports.suggestion_parts import NO_GAP, NOBODY_TO_REACH, REACH, reach_columns
 from bgdetails.rules.completeness import Gain
+from bgdetails.rules.reach import IN_WORDS
 from bgdetails.text import visible
 from bgdetails.views.explanations import (
     AccountReach,
@@ -131,7 +132,7 @@ def account_reach(explanation: AccountReach) -> str:
 def _reach(people: Sequence[ReachPerson]) -> list[str]:
     """The ranking, and the rule below it."""
     listed = table(reach_columns(people), None) if people else [NOBODY_TO_REACH]
-    return [*listed, "", *paragraph(REACH_RULE)]
+    return [*listed, "", *paragraph(IN_WORDS)]
 
 
 def _gain(gain: Gain) -> str:

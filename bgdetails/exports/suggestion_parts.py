@@ -13,10 +13,6 @@ from bgdetails.wording import UNKNOWN
 CANDIDATES, REACH = "Who could fill the gap", "Who to reach"
 NO_GAP = "No role is missing or short."
 NOBODY_TO_REACH = "Nobody stands out for a call now."
-REACH_RULE = (
-    "Points: 4 for High intent and 3 for activity without a sales touch in 28 days, 2 for the best-fitting person in a"
-    " required role who went quiet, 1 for the champion of a won opportunity. Most points first, then by score."
-)
 
 
 def candidate_columns(gaps: Sequence[RoleGap]) -> list[Column]:

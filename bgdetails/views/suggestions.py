@@ -77,3 +77,11 @@ class ReachPerson:
     def why(self) -> str:
         """All reasons in one line, the weightiest first."""
         return "; ".join(reason.text for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSuggestions:
+    """What a group's page suggests."""
+
+    gaps: tuple[RoleGap, ...]
+    reach: tuple[ReachPerson, ...]
