@@ -30,8 +30,8 @@ class Reason(StrEnum):
 POINTS = {Reason.INTENT: 4, Reason.UNTOUCHED: 3, Reason.QUIET: 2, Reason.CHAMPION: 1}
 IN_WORDS = (
     f"Points: {POINTS[Reason.INTENT]} for High intent and {POINTS[Reason.UNTOUCHED]} for activity without a sales"
-    f" touch in {TOUCH_DAYS} days, {POINTS[Reason.QUIET]} for the best-fitting person in a required role who went quiet,"
-    f" {POINTS[Reason.CHAMPION]} for the champion of a won opportunity. Most points first, then by score."
+    f" touch in {TOUCH_DAYS} days, {POINTS[Reason.QUIET]} for the best-fitting person in a required role who went"
+    f" quiet, {POINTS[Reason.CHAMPION]} for the champion of a won opportunity. Most points first, then by score."
 )
 
 

@@ -38,9 +38,8 @@ def said(reason: Reason, person: Somebody, signals: Signals, last_touch: int | N
         return f"engaged at {shown(scoring.person(person.units))}, {_touched(last_touch, scoring)}"
     if reason is Reason.QUIET:
         quiet = signals.quiet[person.person_id]
-        where = f"{quiet.role} of {quiet.group}" if quiet.group else quiet.role
         fall = f"{shown(quiet.score_before)} to {shown(quiet.score)} in {QUIET_DAYS // 7} weeks"
-        return f"went quiet as {where}: {fall}"
+        return f"went quiet, {fall}, as {quiet.role}" + (f" of {quiet.group}" if quiet.group else "")
     return f"champion of {signals.won[person.person_id]}, which was won"
 
 

@@ -83,6 +83,7 @@ def account_reach(explanation: AccountReach, cells: int, look: Look) -> Document
         else [*flow([bold(said)], cells), (quiet(when),)],
     )
     page.add("reach", _ranking(explanation.people, look, cells))
+    page.add("rule", rule_section(cells))
     return Document.of([cut(spans, cells, look.glyphs.ellipsis) for spans in page.block], page.section_rows)
 
 
@@ -92,9 +93,9 @@ def reach_ranking(people: Sequence[ReachPerson], look: Look, cells: int) -> Bloc
 
 
 def _ranking(people: Sequence[ReachPerson], look: Look, cells: int) -> Block:
-    """Each person with the points together, and each reason with its own; then the rule."""
+    """Each person with the points together, and each reason with its own."""
     if not people:
-        return [(quiet("Nobody stands out for a call now."),), *flow([quiet(IN_WORDS)], cells)]
+        return [(quiet("Nobody stands out for a call now."),)]
     block: Block = []
     for person in people:
         spot = row_spot(f"reach/{person.id}", "reach", Target("person", person.id))
@@ -105,4 +106,9 @@ def _ranking(people: Sequence[ReachPerson], look: Look, cells: int) -> Block:
             for index, line in enumerate(flow([quiet(known(reason.text, look))], max(cells - 2 * _POINTS, 10))):
                 mark = "" if index else number(reason.points)
                 block.append((Span(" " * _POINTS), quiet(mark.rjust(_POINTS - 2) + "  "), *line))
-    return [*block, *flow([quiet(IN_WORDS)], cells)]
+    return block
+
+
+def rule_section(cells: int) -> Block:
+    """By what rule who to reach is ranked."""
+    return flow([quiet(IN_WORDS)], cells)

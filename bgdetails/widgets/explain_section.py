@@ -11,7 +11,7 @@ from bgdetails.views.explanations import GroupExplanation, MemberPart, PersonExp
 from bgdetails.views.values import Named
 from bgdetails.widgets.bars import bar, level_style
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, cut
-from bgdetails.widgets.explain_changes import WIDEST, quiet_section, raises_section, reach_ranking
+from bgdetails.widgets.explain_changes import WIDEST, quiet_section, raises_section, reach_ranking, rule_section
 from bgdetails.widgets.parts import GLUE, Look, Page, bold, fitted, flow, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
 from bgdetails.wording import day, full_day, number, percent, plural, whole
@@ -87,6 +87,7 @@ def group_explanation(explanation: GroupExplanation, cells: int, look: Look) -> 
         page.add("raises", raises)
     page.add("quiet", quiet_section(explanation.went_quiet, look, cells))
     page.add("reach", reach_ranking(explanation.reach, look, cells))
+    page.add("rule", rule_section(cells))
     return Document.of([cut(spans, cells, look.glyphs.ellipsis) for spans in page.block], page.section_rows)
 
 

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bgdetails.views.suggestions import Candidate, ReachPerson, RoleGap
 from bgdetails.widgets.bars import level_mark, score
-from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut
-from bgdetails.widgets.parts import Look, bold, heading, known, quiet, row_spot, sentence
-from bgdetails.widgets.row_table import Column, Row, row_table
+from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut, pad
+from bgdetails.widgets.parts import Look, bold, fitted, flow, heading, known, on_spot, quiet, row_spot, sentence
 from bgdetails.wording import number, plural, whole
 
 CANDIDATES, REACH = "who could fill the gap", "who to reach"
-_NAME, _TITLE, _ROLE, _SCORE = 26, 28, 28, 5
+_NAME, _ABOUT, _SCORE, _GAP = 24, 28, 5, 2
+_ABOUT_FROM = 110
 
 
 def candidates_section(gaps: Sequence[RoleGap], look: Look) -> Block:
     """The missing and short roles, and below each who could fill it; Enter opens the details."""
-    cells = look.width
-    title = heading("Who could fill the gap", cells, look)
+    title = heading("Who could fill the gap", look.width, look)
     if not gaps:
-        return [title, *sentence("No role is missing or short.", "", cells, look)]
-    columns = (
-        Column("Name", _NAME if cells >= 96 else 0, least=16),
-        Column("Title", _TITLE, rank=3),
-        Column("Score", _SCORE, right=True, rank=2),
-        Column("Why", least=20, rank=1),
-    )
-    block: Block = [title]
+        return [title, *sentence("No role is missing or short.", "", look.width, look)]
+    columns = _Columns.of("Title", look)
+    block: Block = [title, *([columns.header()] if any(gap.candidates for gap in gaps) else [])]
     for gap in gaps:
-        drawn = [
-            Row(_candidate_cells(one, look), _person_spot(f"{CANDIDATES}/{gap.role}", one)) for one in gap.candidates
-        ]
-        header, *rows = row_table(columns, drawn, cells, look)
-        if len(block) == 1 and any(each.candidates for each in gaps):
-            block.append(header)
-        block.append(cut(_gap_line(gap, look), cells, look.glyphs.ellipsis))
-        block += rows or [(quiet("Nobody at the account fits, or nearly does."),)]
-    return [cut(line, cells, look.glyphs.ellipsis) for line in block]
+        block.append(cut(_gap_line(gap, look), look.width, look.glyphs.ellipsis))
+        for one in gap.candidates:
+            spot = _spot(f"{CANDIDATES}/{gap.role}/{one.id}", CANDIDATES, one)
+            block += columns.rows(one, one.title, [one.why], spot, "" if one.fails is None else "quiet")
+        if not gap.candidates:
+            block += sentence("Nobody at the account fits, or nearly does.", "", look.width, look)
+    return block
 
 
 def _gap_line(gap: RoleGap, look: Look) -> Line:
@@ -47,43 +40,80 @@ def _gap_line(gap: RoleGap, look: Look) -> Line:
     return (bold(known(gap.role, look)), Span("  "), quiet(needs))
 
 
-def _candidate_cells(one: Candidate, look: Look) -> tuple[Line, ...]:
-    why = Span(known(one.why, look), "" if one.fails is None else "quiet")
-    return _name(one, look), (quiet(known(one.title, look)),), _score(one, look), (why,)
-
-
 def reach_section(people: Sequence[ReachPerson], look: Look) -> Block:
     """Up to five people who are worth a call now, each with the reasons; Enter opens the details."""
-    cells = look.width
     ranked: Line = (quiet("how they are ranked  "), bold("e")) if people else ()
-    title = heading("Who to reach", cells, look, note=ranked)
+    title = heading("Who to reach", look.width, look, note=ranked)
     if not people:
-        why = "Nobody is untouched and active, went quiet in a required role, or was champion of a won deal."
-        return [title, *sentence("Nobody stands out for a call now.", why, cells, look)]
+        why = "Nobody is active and untouched, went quiet in a required role, or was champion of a won deal."
+        return [title, *sentence("Nobody stands out for a call now.", why, look.width, look)]
     in_group = any(person.role is not None for person in people)
-    columns = (
-        Column("Name", _NAME if cells >= 96 else 0, least=16),
-        Column("Role" if in_group else "Title", _ROLE, rank=3),
-        Column("Score", _SCORE, right=True, rank=2),
-        Column("Why", least=20, rank=1),
-    )
-    rows = [Row(_reach_cells(one, in_group, look), _person_spot(REACH, one)) for one in people]
-    return [title, *row_table(columns, rows, cells, look)]
+    columns = _Columns.of("Role" if in_group else "Title", look)
+    block: Block = [title, columns.header()]
+    for one in people:
+        about = one.role if in_group else one.title
+        reasons = [reason.text for reason in one.reasons]
+        block += columns.rows(one, about, reasons, _spot(f"{REACH}/{one.id}", REACH, one), "")
+    return block
 
 
-def _reach_cells(one: ReachPerson, in_group: bool, look: Look) -> tuple[Line, ...]:
-    about = known(one.role if in_group else one.title, look)
-    return _name(one, look), (quiet(about),), _score(one, look), (Span(known(one.why, look)),)
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Name, title or role, score, and why: never cut, but on as many lines as it takes. Where it is narrow two go."""
+
+    name: int
+    about: int
+    score: int
+    title: str
+    look: Look
+
+    @classmethod
+    def of(cls, title: str, look: Look) -> _Columns:
+        cells = look.width
+        name = _NAME if cells >= 70 else max(cells // 3, 8)
+        return cls(name, _ABOUT if cells >= _ABOUT_FROM else 0, _SCORE if cells >= 50 else 0, title, look)
+
+    @property
+    def why(self) -> int:
+        taken = sum(cells + _GAP for cells in (self.name, self.about, self.score) if cells)
+        return max(self.look.width - taken, 8)
+
+    def header(self) -> Line:
+        return self._line(
+            fitted("Name", self.name, "quiet", self.look),
+            fitted(self.title, self.about, "quiet", self.look),
+            (fitted("Score", self.score, "quiet", self.look, right=True),),
+            (quiet("Why"),),
+        )
+
+    def rows(
+        self, one: Candidate | ReachPerson, about: str | None, reasons: Sequence[str], spot: Spot, style: str
+    ) -> Block:
+        """The lines of one person; all of them are one thing that can be focused."""
+        look = self.look
+        number = score(whole(one.engagement_score))
+        cells: Line = (number, Span(" "), level_mark(one.engagement_level, look.glyphs))
+        name, about_cell = (
+            fitted(known(one.name, look), self.name, "name", look),
+            fitted(known(about, look), self.about, "quiet", look),
+        )
+        blank = Span(" " * self.name), Span(" " * self.about), (Span(" " * self.score),)
+        lines = [line for reason in reasons for line in flow([Span(known(reason, look), style)], self.why)]
+        drawn = (
+            self._line(*(blank if index else (name, about_cell, cells)), pad(line, self.why))
+            for index, line in enumerate(lines)
+        )
+        return [on_spot(line, spot) for line in drawn]
+
+    def _line(self, name: Span, about: Span, score: Line, why: Line) -> Line:
+        between = Span(" " * _GAP)
+        spans: list[Span] = [name, between]
+        if self.about:
+            spans += [about, between]
+        if self.score:
+            spans += [*score, between]
+        return (*spans, *why)
 
 
-def _name(one: Candidate | ReachPerson, look: Look) -> Line:
-    return (Span(known(one.name, look), "name"),)
-
-
-def _score(one: Candidate | ReachPerson, look: Look) -> Line:
-    return score(whole(one.engagement_score)), Span(" "), level_mark(one.engagement_level, look.glyphs)
-
-
-def _person_spot(prefix: str, one: Candidate | ReachPerson) -> Spot:
-    section = prefix.partition("/")[0]
-    return row_spot(f"{prefix}/{one.id}", section, Action("member", one.id))
+def _spot(spot_id: str, section: str, one: Candidate | ReachPerson) -> Spot:
+    return row_spot(spot_id, section, Action("member", one.id))
