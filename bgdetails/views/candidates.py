@@ -131,7 +131,7 @@ def _who_fit(role: TemplateRole, matcher: RoleMatcher, account: _Account) -> tup
         if account.present_roles.get(person.person_id, "").casefold() == key:
             continue
         said = account.crm_roles.get(person.person_id, ())
-        by_crm = next((crm for crm in said if role.role in matcher.all_by_crm([crm])), None)
+        by_crm = next((crm.strip() for crm in said if role.role in matcher.all_by_crm([crm])), None)
         if by_crm is not None:
             found.append(_Found(person, Fit.CRM, crm_role=by_crm))
         elif fits(account.values[person.person_id]):

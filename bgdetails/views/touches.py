@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlmodel import Session
 
+from bgdetails.store.identity import salesforce_18
 from bgdetails.store.tables import Activity, ActivityDay, ActivityType, Person, SourceName
 from bgdetails.store.times import from_micros
 from bgdetails.views.account_people import SOME_PEOPLE, in_parts, parameters_of
@@ -17,8 +18,8 @@ from bgdetails.views.values import Touch
 
 _activity, _type, _person, _name = table(Activity), table(ActivityType), table(Person), table(SourceName).c
 _touch_types = select(_type.c.id).where(_type.c.sales_touch)
-_OWNER_CELLS = ("OwnerId", "owner")
-"""Where a source's own cells name the owner of a task or an event."""
+_OWNER_CELLS = ("ownerid", "owner")
+"""Where a source's own cells name the owner of a task or an event, whatever their case."""
 
 
 def _touch_of(one: Select[int]) -> Query:
@@ -101,9 +102,11 @@ def _touch(session: Session, row: Row | None) -> Touch | None:
 
 def _owner(session: Session, source: str, attributes: str | None) -> str | None:
     """The owner's name, or the id where no name is known."""
-    cells = json.loads(attributes) if attributes else {}
-    owner = next((cells[cell] for cell in _OWNER_CELLS if cells.get(cell)), None)
+    cells = {name.casefold(): cell for name, cell in json.loads(attributes).items()} if attributes else {}
+    owner = next((str(cells[cell]) for cell in _OWNER_CELLS if cells.get(cell)), None)
     if owner is None:
         return None
-    named = _OWNER.first(session, source=source, owner=owner)
+    named = _OWNER.first(
+        session, source=source, owner=(salesforce_18(owner) if source == "salesforce" else None) or owner
+    )
     return str(owner if named is None else named[0])

@@ -249,8 +249,14 @@ def test_suggestions(run: Run, database: str) -> None:
         for role in ("Decision Maker", "Influencer", "Practitioner")
     ]
     dana = {
-        **{"id": "p1", "name": "Dana Moss", "title": "CFO", "role": "Decision Maker", "engagement_score": 100.0},
-        **{"engagement_level": "High", "last_touch_at": None, "points": 3},
+        "id": "p1",
+        "name": "Dana Moss",
+        "title": "CFO",
+        "role": "Decision Maker",
+        "engagement_score": 100.0,
+        "engagement_level": "High",
+        "last_touch_at": None,
+        "points": 3,
         "reasons": [{"kind": "untouched", "points": 3, "text": "engaged at 100, never touched by sales"}],
     }
     assert group["who_to_reach"] == shown(run, database, "explain", "group", "bg1")["who_to_reach"] == [dana]
@@ -258,8 +264,16 @@ def test_suggestions(run: Run, database: str) -> None:
     assert (second["role"], second["people"], second["fit_count"]) == ("Decision Maker", 2, 1)
     assert second["candidates"] == [
         {
-            **{"id": "p1", "name": "Dana Moss", "title": "CFO", "engagement_score": 100.0, "engagement_level": "High"},
-            **{"fit": "fits", "crm_role": None, "fails": None, "present_role": "Influencer", "was_removed": False},
+            "id": "p1",
+            "name": "Dana Moss",
+            "title": "CFO",
+            "engagement_score": 100.0,
+            "engagement_level": "High",
+            "fit": "fits",
+            "crm_role": None,
+            "fails": None,
+            "present_role": "Influencer",
+            "was_removed": False,
         }
     ]
     at_account = [dana | {"role": None}]
