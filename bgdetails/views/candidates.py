@@ -22,7 +22,7 @@ from bgdetails.rules.model import TemplateRole
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Membership
 from bgdetails.views.account_people import Head, Somebody, heads_of, people_of
-from bgdetails.views.contact_roles import crm_roles_of
+from bgdetails.views.contact_roles import contact_roles
 from bgdetails.views.group_head import group_head, template_rules
 from bgdetails.views.memberships import members_of
 from bgdetails.views.roles import fills, roles_of
@@ -81,7 +81,7 @@ def load_gaps(session: Session, group_id: int, as_of: date) -> tuple[RoleGap, ..
     account = _Account(
         people := people_of(session, account_id, scoring),
         _values(session, account_id, wanted, people, scoring),
-        crm_roles_of(session, account_id, interest, rules),
+        contact_roles(session, account_id, rules).of(interest),
         {member.person_id: member.role for member in members},
         frozenset(row[0] for row in _REMOVED.rows(session, subject=group_id, end=scoring.end)),
     )

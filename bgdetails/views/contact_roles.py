@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bgdetails.refresh import attributes
-from bgdetails.rules.conditions import fields_of
-from bgdetails.rules.formation import opportunities
+from bgdetails.refresh.deal_interests import interests_of
 from bgdetails.rules.model import RuleSet
-from bgdetails.store.tables import Opportunity, OpportunityContactRole
-from bgdetails.views.statements import SUBJECT, Query, sqlite_of, table
+from bgdetails.store.tables import Opportunity, OpportunityContactRole, SolutionInterest
+from bgdetails.views.statements import SUBJECT, Query, Row, sqlite_of, table
 
-_deal, _role = table(Opportunity), table(OpportunityContactRole)
+_deal, _role, _interest = table(Opportunity), table(OpportunityContactRole), table(SolutionInterest).c
 _ROLES = Query(
     select(_deal.c.id, _role.c.person_id, _role.c.role)
     .select_from(_deal.join(_role, _role.c.opportunity_id == _deal.c.id))
     .where(_deal.c.account_id == SUBJECT, ~_deal.c.hidden, ~_role.c.deleted, _role.c.role.is_not(None))
     .order_by(_deal.c.id, _role.c.id)
 )
+_INTERESTS = Query(select(_interest.name_key, _interest.id))
 
 
-def crm_roles_of(session: Session, account_id: int, interest: str, rules: RuleSet) -> Mapping[int, list[str]]:
-    """Person → CRM roles; of an interest that the rules do not define every opportunity counts."""
+@dataclass(frozen=True, slots=True)
+class ContactRoles:
+    """The contact roles of an account."""
+
+    _rows: Sequence[Row]
+    _belongs: Mapping[int, frozenset[int]]
+    _interests: Mapping[str, int]
+
+    def of(self, interest: str) -> Mapping[int, Sequence[str]]:
+        """Person → CRM roles on the opportunities that belong to the interest of that name."""
+        number = self._interests.get(interest.casefold())
+        roles: defaultdict[int, list[str]] = defaultdict(list)
+        for deal, person, role in self._rows:
+            if number in self._belongs[deal]:
+                roles[person].append(role)
+        return roles
+
+
+def contact_roles(session: Session, account_id: int, rules: RuleSet) -> ContactRoles:
+    """The contact roles of the opportunities of an account."""
     rows = _ROLES.rows(session, subject=account_id)
-    defined = next((each for each in rules.interests if each.name.casefold() == interest.casefold()), None)
-    if rows and defined is not None and defined.opportunities:
-        belongs = opportunities(defined)
-        found = attributes.opportunities(sqlite_of(session), fields_of(defined.opportunities), (account_id, account_id))
-        own = {number for number, _, values in found if belongs(values)}
-        rows = [row for row in rows if row[0] in own]
-    roles: defaultdict[int, list[str]] = defaultdict(list)
-    for _, person_id, role in rows:
-        roles[person_id].append(role)
-    return roles
+    deals = {row[0] for row in rows}
+    belongs = interests_of(sqlite_of(session), rules, deals, (account_id, account_id)) if deals else {}
+    return ContactRoles(rows, belongs, dict(_INTERESTS.rows(session)))

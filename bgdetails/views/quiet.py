@@ -10,13 +10,14 @@ from datetime import timedelta
 from sqlalchemy import and_, select
 from sqlmodel import Session
 
+from bgdetails.rules.deals import mapped_role, mapped_roles
 from bgdetails.rules.model import RuleSet
 from bgdetails.rules.quiet import QUIET_DAYS, went_quiet
 from bgdetails.rules.reach import InRole, best_who_went_quiet
 from bgdetails.store.tables import Membership, Person, PersonScore
 from bgdetails.views.account_members import account_members
 from bgdetails.views.account_people import Somebody
-from bgdetails.views.contact_roles import crm_roles_of
+from bgdetails.views.contact_roles import ContactRoles, contact_roles
 from bgdetails.views.explanations import QuietMember
 from bgdetails.views.group_cards import groups_of_account
 from bgdetails.views.group_head import GroupHead
@@ -85,7 +86,7 @@ def quiet_in_group(
 ) -> dict[int, QuietInRole]:
     """Of each required role of a group the best-fitting member, where that one went quiet."""
     before = _Before.of(session, _OF_GROUP, group_id, scoring)
-    crm = _named_by_crm(session, head.account_id, head.interest, rules)
+    crm = _named_by_crm(contact_roles(session, head.account_id, rules), head.interest, rules)
     in_roles: defaultdict[str, list[InRole]] = defaultdict(list)
     for member in members:
         key = member.role.casefold()
@@ -104,11 +105,13 @@ def quiet_in_account(
     """The same of all groups of an account; of several roles of one person that in the most engaged group."""
     before = _Before.of(session, _OF_ACCOUNT, account_id, scoring)
     units = {person.person_id: person.units for person in people}
-    members = _in_roles(session, account_id, scoring)
+    fell = frozenset(person for person, then in before.units.items() if 2 * (units.get(person) or 0) < then)
+    members = {key: some for key, some in _in_roles(session, account_id, scoring).items() if not fell.isdisjoint(some)}
     groups = groups_of_account(session, account_id, scoring)
     roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
     interests = {group.card.solution_interest for group in groups}
-    crm = {name: _named_by_crm(session, account_id, name, rules) for name in interests}
+    contacts = contact_roles(session, account_id, rules)
+    crm = {name: _named_by_crm(contacts, name, rules) for name in interests}
     found: dict[int, QuietInRole] = {}
     for group in groups:
         named = crm[group.card.solution_interest]
@@ -132,10 +135,10 @@ def _in_roles(session: Session, account_id: int, scoring: Scoring) -> Mapping[tu
     return members
 
 
-def _named_by_crm(session: Session, account_id: int, interest: str, rules: RuleSet) -> dict[int, frozenset[str]]:
+def _named_by_crm(contacts: ContactRoles, interest: str, rules: RuleSet) -> dict[int, frozenset[str]]:
     """Person → the roles that CRM roles give them, case-folded."""
-    roles = {crm.strip().casefold(): role.casefold() for crm, role in rules.opportunity_roles.items()}
+    mapped = mapped_roles(rules.opportunity_roles)
     return {
-        person: frozenset(roles[key] for crm in said if (key := crm.strip().casefold()) in roles)
-        for person, said in crm_roles_of(session, account_id, interest, rules).items()
+        person: frozenset(role.casefold() for crm in said if (role := mapped_role(crm, mapped)) is not None)
+        for person, said in contacts.of(interest).items()
     }

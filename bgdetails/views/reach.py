@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from bgdetails.rules.deals import CHAMPION_KEY, mapped_role, mapped_roles
 from bgdetails.rules.engagement import level
 from bgdetails.rules.model import RuleSet
 from bgdetails.rules.reach import MOST_REACHED, POINTS, TOUCH_DAYS, Reason, Situation, points, ranked, reasons
@@ -25,7 +26,6 @@ from bgdetails.views.statements import SUBJECT, Query, table
 from bgdetails.views.suggestions import ReachPerson, ReachReason
 from bgdetails.views.touches import last_touches
 
-CHAMPION_KEY = "champion"
 _deal, _role = table(Opportunity), table(OpportunityContactRole)
 _WON = Query(
     select(_role.c.person_id, _role.c.role, _deal.c.name)
@@ -81,10 +81,10 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
 
 def _champions(session: Session, account_id: int, rules: RuleSet) -> dict[int, str]:
     """Person → the opportunity of the account that was won, of which a CRM role makes them champion."""
-    meant = {crm.strip().casefold() for crm, role in rules.opportunity_roles.items() if role.casefold() == CHAMPION_KEY}
+    mapped = mapped_roles(rules.opportunity_roles)
     won: dict[int, str] = {}
     for person_id, role, name in _WON.rows(session, subject=account_id):
-        if role.strip().casefold() in meant:
+        if (mapped_role(role, mapped) or "").casefold() == CHAMPION_KEY:
             won.setdefault(person_id, name)
     return won
 
