@@ -45,39 +45,44 @@ def _group(session: Session, record: int, as_of: date, in_group: int | None, for
 
         return load_hand_over(session, record, as_of, settings.zone)
     from bgdetails.summaries.panel import summary_of_group
+    from bgdetails.views.candidates import load_gaps
     from bgdetails.views.group import load_group
+    from bgdetails.views.reach import load_group_reach
 
     page = load_group(session, record, as_of)
     summary = summary_of_group(session, record, page)
+    gaps, reach = load_gaps(session, record, as_of), load_group_reach(session, record, as_of)
     if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
-        return dumps(json.group(page, summary)) + "\n"
+        return dumps(json.group(page, summary, gaps, reach)) + "\n"
     from bgdetails.exports.page_text import group_text
     from bgdetails.views.members import load_members
 
-    return group_text(page, load_members(session, record, as_of), summary, settings.zone)
+    return group_text(page, load_members(session, record, as_of), summary, gaps, reach, settings.zone)
 
 
 def _account(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.account import load_account
+    from bgdetails.views.reach import load_account_reach
 
     page = load_account(session, record, as_of)
     summary = load_summary(session, "account", record, as_of)
+    reach = load_account_reach(session, record, as_of)
     if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
-        return dumps(json.account(page, summary)) + "\n"
+        return dumps(json.account(page, summary, reach)) + "\n"
     if form == "markdown":
         from bgdetails.exports.markdown_pages import account_markdown
 
-        return account_markdown(page, summary, settings.zone)
+        return account_markdown(page, summary, reach, settings.zone)
     from bgdetails.exports.page_text import account_text
 
-    return account_text(page, summary, settings.zone)
+    return account_text(page, summary, reach, settings.zone)
 
 
 def _person(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:

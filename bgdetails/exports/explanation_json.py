@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bgdetails.exports.suggestion_json import who_to_reach
 from bgdetails.exports.values import Object, day, named, plain
-from bgdetails.views.explanations import GroupExplanation, PersonExplanation
+from bgdetails.views.explanations import AccountReach, GroupExplanation, PersonExplanation
 
 
 def person_explanation(explanation: PersonExplanation) -> Object:
@@ -87,5 +88,30 @@ def group_explanation(explanation: GroupExplanation) -> Object:
             ],
             "missing_roles": list(explanation.missing_roles),
             "short_roles": list(explanation.short_roles),
+            "would_raise": [
+                {"role": gain.role, "people": gain.people, "score": gain.completeness} for gain in explanation.gains
+            ],
         },
+        "went_quiet": [
+            {
+                "id": member.id,
+                "name": member.name,
+                "role": member.role,
+                "score_before": member.score_before,
+                "score": member.score,
+            }
+            for member in explanation.went_quiet
+        ],
+        "who_to_reach": who_to_reach(explanation.reach),
+    }
+
+
+def account_reach(explanation: AccountReach) -> Object:
+    """Who is worth a call at an account."""
+    return {
+        "kind": "account",
+        "id": explanation.id,
+        "name": explanation.name,
+        "as_of": day(explanation.as_of),
+        "who_to_reach": who_to_reach(explanation.people),
     }

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bgdetails import wording
-from bgdetails.exports.plain import Column, joined, section, table
+from bgdetails.exports.plain import Column, joined, paragraph, section, table
+from bgdetails.exports.suggestion_parts import NO_GAP, NOBODY_TO_REACH, REACH, reach_columns
+from bgdetails.rules.completeness import Gain
+from bgdetails.rules.reach import IN_WORDS
 from bgdetails.text import visible
-from bgdetails.views.explanations import GroupExplanation, PersonExplanation, RoleCompleteness
+from bgdetails.views.explanations import (
+    AccountReach,
+    GroupExplanation,
+    PersonExplanation,
+    QuietMember,
+    RoleCompleteness,
+)
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.views.values import Named
 
 
@@ -72,6 +82,9 @@ def group_explanation(explanation: GroupExplanation) -> str:
         *section("Roles", roles if e.roles else [], "The template has no roles."),
         *section("The score", _division(e.raw, e.root, e.largest_root, e.largest_root_group, e.engagement_score)),
         *section(f"Completeness {wording.percent(e.completeness_score)}", _completeness(e.completeness_roles)),
+        *section("What would raise it most", list(map(_gain, e.gains)), NO_GAP),
+        *section("Who went quiet in four weeks", list(map(_quiet, e.went_quiet)), "Nobody."),
+        *section(REACH, _reach(e.reach)),
     ]
     return joined(lines)
 
@@ -108,3 +121,25 @@ def _completeness(roles: Sequence[RoleCompleteness]) -> list[str]:
         ],
         None,
     )
+
+
+def account_reach(explanation: AccountReach) -> str:
+    """Who is worth a call at an account, and by what rule."""
+    title = f"Who to reach at {visible(explanation.name)}, as of {wording.full_day(explanation.as_of)}"
+    return joined([title, "", *_reach(explanation.people)])
+
+
+def _reach(people: Sequence[ReachPerson]) -> list[str]:
+    """The ranking, and the rule below it."""
+    listed = table(reach_columns(people), None) if people else [NOBODY_TO_REACH]
+    return [*listed, "", *paragraph(IN_WORDS)]
+
+
+def _gain(gain: Gain) -> str:
+    people = wording.plural(gain.people, "more person", "more people")
+    return f"{visible(gain.role)}: {people} would make it {wording.percent(gain.completeness)}"
+
+
+def _quiet(member: QuietMember) -> str:
+    fall = f"{wording.whole(member.score_before)} to {wording.whole(member.score)}"
+    return f"{visible(member.name)}, {visible(member.role)}: {fall}"

@@ -9,10 +9,12 @@ from sqlmodel import Session
 from bgdetails.exports.markdown import hand_over
 from bgdetails.exports.text import clock_of
 from bgdetails.summaries.panel import summary_of_group, summary_of_person
+from bgdetails.views.candidates import load_gaps
 from bgdetails.views.group import load_group
 from bgdetails.views.group_moments import load_group_moments, person_ids
 from bgdetails.views.member import load_member_details
 from bgdetails.views.members import load_members
+from bgdetails.views.reach import load_group_reach
 
 _TOP_MEMBERS = 4
 
@@ -29,5 +31,6 @@ def load_hand_over(session: Session, group_id: int, as_of: date, zone: tzinfo | 
         summary_of_group(session, group_id, page),
         load_group_moments(session, list(records.values()), as_of),
         list(zip(details, summaries, strict=True)),
+        (load_gaps(session, group_id, as_of), load_group_reach(session, group_id, as_of)),
         clock_of(as_of, zone),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from bgdetails.exports.suggestion_json import role_candidates, who_to_reach
 from bgdetails.exports.values import Object, day, named, plain, time
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
@@ -21,10 +22,11 @@ from bgdetails.views.pages import (
     OverlapPerson,
     TemplatePage,
 )
+from bgdetails.views.suggestions import ReachPerson, RoleGap
 from bgdetails.views.values import ActivityLine, IntentCategory, JourneyEntry, TrendPoint
 
 
-def group(page: GroupPage, summary: SummaryText) -> Object:
+def group(page: GroupPage, summary: SummaryText, gaps: Sequence[RoleGap], reach: Sequence[ReachPerson]) -> Object:
     """A buying group."""
     return {
         "id": page.id,
@@ -52,6 +54,8 @@ def group(page: GroupPage, summary: SummaryText) -> Object:
         "top_engaged_members": [_card(card) for card in page.top_engaged_members],
         "trend": [{**_point(point), "completeness_score": point.completeness_score} for point in page.trend],
         "summary": _summary(summary),
+        "role_candidates": role_candidates(gaps),
+        "who_to_reach": who_to_reach(reach),
     }
 
 
@@ -78,7 +82,7 @@ def person(details: MemberDetails, summary: SummaryText) -> Object:
     }
 
 
-def account(page: AccountPage, summary: SummaryText) -> Object:
+def account(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson]) -> Object:
     """An account."""
     return {
         "id": page.id,
@@ -91,6 +95,7 @@ def account(page: AccountPage, summary: SummaryText) -> Object:
         "intent": _intent(page.intent),
         "momentum": _momentum(page.momentum),
         "summary": _summary(summary),
+        "who_to_reach": who_to_reach(reach),
         "as_of": day(page.as_of),
     }
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from bgdetails import wording
 from bgdetails.exports.page_parts import activity_subject
+from bgdetails.exports.suggestion_parts import CANDIDATES, NO_GAP, NOBODY_TO_REACH, REACH
 from bgdetails.exports.text import score
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
 from bgdetails.views.group_moments import GroupMoments
 from bgdetails.views.pages import GroupPage, MemberDetails
+from bgdetails.views.suggestions import Candidate, ReachPerson, RoleGap
 from bgdetails.views.values import ActivityLine
 from bgdetails.wording import UNKNOWN, Clock
 
@@ -36,15 +38,18 @@ def hand_over(
     summary: SummaryText,
     moments: GroupMoments,
     members: Sequence[tuple[MemberDetails, SummaryText]],
+    suggestions: tuple[Sequence[RoleGap], Sequence[ReachPerson]],
     clock: Clock,
 ) -> str:
-    """The brief: facts, highlights, summary, interesting moments, the top members."""
+    """The brief: facts, highlights, summary, interesting moments, the top members, who could join, whom to reach."""
     lines = [f"# {escaped(page.name)}", "", *_facts(page, clock), *described(summary, clock)]
+    gaps, reach = suggestions
     lines += ["", *_moments(moments, clock), "", "## Top members"]
     for details, of_person in members:
         lines += ["", *_member(details, of_person, clock)]
     if not members:
         lines += ["", "This group has no members."]
+    lines += ["", *_gaps(gaps), "", *_reach(reach)]
     return "\n".join(lines) + "\n"
 
 
@@ -75,6 +80,30 @@ def _facts(page: GroupPage, clock: Clock) -> list[str]:
         ("As of", wording.full_day(page.as_of)),
     ]
     return [f"- **{label}**: {value}" for label, value in pairs]
+
+
+def _reach(people: Sequence[ReachPerson]) -> list[str]:
+    lines = [f"- {_named(person)}: {escaped(person.why)}" for person in people]
+    return [f"## {REACH}", "", *(lines or [NOBODY_TO_REACH])]
+
+
+def _gaps(gaps: Sequence[RoleGap]) -> list[str]:
+    lines = [f"## {CANDIDATES}", ""]
+    for gap in gaps:
+        needs = wording.plural(gap.people, "more person", "more people")
+        lines.append(
+            f"- **{escaped(gap.role)}** needs {needs}" + ("" if gap.candidates else ": nobody fits or nearly does")
+        )
+        lines += [f"    - {_named(candidate)}: {escaped(candidate.why)}" for candidate in gap.candidates]
+    return lines if gaps else [*lines, NO_GAP]
+
+
+def _named(person: ReachPerson | Candidate) -> str:
+    """``Dana Moss (CFO, 83 High)``."""
+    about = filter(
+        None, (escaped(person.title) if person.title else "", score(person.engagement_score, person.engagement_level))
+    )
+    return f"{escaped(person.name)} ({', '.join(about)})"
 
 
 def _caption(summary: SummaryText, clock: Clock) -> str:

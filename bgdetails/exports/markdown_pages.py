@@ -34,6 +34,7 @@ from bgdetails.exports.page_parts import (
     template_facts,
 )
 from bgdetails.exports.plain import Column, joined
+from bgdetails.exports.suggestion_parts import NOBODY_TO_REACH, REACH, reach_columns
 from bgdetails.exports.text import clock_of
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import (
@@ -45,11 +46,12 @@ from bgdetails.views.pages import (
     TemplatePage,
     TemplateRoleLine,
 )
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.views.values import ActivityLine, IntentCategory
 from bgdetails.wording import UNKNOWN, Clock
 
 
-def account_markdown(page: AccountPage, summary: SummaryText, zone: tzinfo | None) -> str:
+def account_markdown(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], zone: tzinfo | None) -> str:
     """An account."""
     clock = clock_of(page.as_of, zone)
     return joined(
@@ -63,6 +65,7 @@ def account_markdown(page: AccountPage, summary: SummaryText, zone: tzinfo | Non
             *_table("Contact coverage", coverage_columns(page.contact_coverage), NO_COVERAGE),
             *_table("Contact overlap", _overlap(page.contact_overlap), NO_OVERLAP),
             *_table("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
+            *_table(REACH, reach_columns(reach), NOBODY_TO_REACH),
         ]
     )
 

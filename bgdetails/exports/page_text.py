@@ -33,6 +33,14 @@ from bgdetails.exports.page_parts import (
     template_facts,
 )
 from bgdetails.exports.plain import Column, facts, joined, paragraph, section, table
+from bgdetails.exports.suggestion_parts import (
+    CANDIDATES,
+    NO_GAP,
+    NOBODY_TO_REACH,
+    REACH,
+    candidate_columns,
+    reach_columns,
+)
 from bgdetails.exports.text import clock_of, gaps, score
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
@@ -44,11 +52,19 @@ from bgdetails.views.pages import (
     PersonPage,
     TemplatePage,
 )
+from bgdetails.views.suggestions import ReachPerson, RoleGap
 from bgdetails.views.values import ActivityLine, IntentCategory, RoleFill
 from bgdetails.wording import UNKNOWN, Clock
 
 
-def group_text(page: GroupPage, members: Sequence[MemberCard], summary: SummaryText, zone: tzinfo | None) -> str:
+def group_text(
+    page: GroupPage,
+    members: Sequence[MemberCard],
+    summary: SummaryText,
+    lacking: Sequence[RoleGap],
+    reach: Sequence[ReachPerson],
+    zone: tzinfo | None,
+) -> str:
     """A buying group with all of its members."""
     clock = clock_of(page.as_of, zone)
     stage = " ".join(filter(None, (page.stage or UNKNOWN, wording.lasting(page.stage_entered_at, clock))))
@@ -76,11 +92,13 @@ def group_text(page: GroupPage, members: Sequence[MemberCard], summary: SummaryT
         ),
         *section("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
         *section(f"Members ({len(members)})", _members(members), "This group has no members."),
+        *section(CANDIDATES, _table(candidate_columns(lacking)), NO_GAP),
+        *section(REACH, _table(reach_columns(reach)), NOBODY_TO_REACH),
     ]
     return joined(lines)
 
 
-def account_text(page: AccountPage, summary: SummaryText, zone: tzinfo | None) -> str:
+def account_text(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], zone: tzinfo | None) -> str:
     """An account."""
     clock = clock_of(page.as_of, zone)
     lines = [
@@ -98,6 +116,7 @@ def account_text(page: AccountPage, summary: SummaryText, zone: tzinfo | None) -
             NO_OVERLAP,
         ),
         *section("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
+        *section(REACH, _table(reach_columns(reach)), NOBODY_TO_REACH),
     ]
     return joined(lines)
 

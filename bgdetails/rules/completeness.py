@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
+
+MOST_GAINS = 3
 
 
 class Fill(Protocol):
@@ -36,3 +39,24 @@ def missing_and_short(fills: Iterable[Fill]) -> tuple[tuple[str, ...], tuple[str
     missing = tuple(fill.role for fill in required if fill.assigned == 0)
     short = tuple(fill.role for fill in required if 0 < fill.assigned < fill.required)
     return missing, short
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What filling one role would do: how many more people it needs, and the group's completeness with them."""
+
+    role: str
+    people: int
+    completeness: float
+
+
+def gains(fills: Iterable[Fill]) -> tuple[Gain, ...]:
+    """The three incomplete roles that raise completeness most once filled: most first, then the fewest people."""
+    required = [fill for fill in fills if fill.required_for_completeness]
+    shares = [role_completeness(fill.assigned, fill.required) for fill in required]
+    found = [
+        Gain(fill.role, fill.required - fill.assigned, (sum(shares) - share + 100) / len(required))
+        for fill, share in zip(required, shares, strict=True)
+        if fill.assigned < fill.required
+    ]
+    return tuple(sorted(found, key=lambda gain: (-round(gain.completeness, 9), gain.people))[:MOST_GAINS])

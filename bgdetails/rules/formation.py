@@ -47,9 +47,12 @@ class RoleMatcher:
 
     def by_crm(self, crm_roles: Iterable[str | None]) -> str | None:
         """The role that the CRM gives: of several the first in the template's order."""
-        places = [self._place_of_crm.get((role or "").strip().casefold()) for role in crm_roles]
-        found = min((place for place in places if place is not None), default=None)
-        return None if found is None else self._names[found]
+        return next(iter(self.all_by_crm(crm_roles)), None)
+
+    def all_by_crm(self, crm_roles: Iterable[str | None]) -> tuple[str, ...]:
+        """Every role that the CRM gives, in the template's order."""
+        places = {self._place_of_crm.get((role or "").strip().casefold()) for role in crm_roles}
+        return tuple(self._names[place] for place in sorted(place for place in places if place is not None))
 
     def by_conditions(self, values: Mapping[str, object]) -> str | None:
         """The first role whose conditions hold."""

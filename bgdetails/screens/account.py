@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,11 +16,14 @@ from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
+from bgdetails.screens.explain import open_explanation
+from bgdetails.screens.member_details import focused_person, open_member, people_in
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import AccountPage, Contact
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.canvas import Canvas
@@ -31,6 +34,7 @@ from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.people_columns import contact_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
+from bgdetails.widgets.suggestion_sections import REACH
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -48,6 +52,8 @@ class AccountShown:
     contacts: tuple[Contact, ...]
     cell: CoverageCell | None = None
     """The cell of the coverage whose people stand beside it."""
+    reach: tuple[ReachPerson, ...] | None = None
+    """None: they are on their way."""
 
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
@@ -64,7 +70,9 @@ def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShow
 class AccountScreen(Page[AccountShown]):
     """The page of an account."""
 
-    BINDINGS = bindings("summary", "number", "helpful", "not_helpful", "copy", "search", "sort", "mail")
+    BINDINGS = bindings(
+        "person", "explain", "summary", "number", "helpful", "not_helpful", "copy", "search", "sort", "mail"
+    )
     first_tab = OVERVIEW
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -78,6 +86,18 @@ class AccountScreen(Page[AccountShown]):
         first = first_cell(shown.page.contact_coverage) if self.look.columns >= PEOPLE_FROM else None
         return replace(shown, cell=fetch_cell(self.host, shown.record_id, *first)) if first else shown
 
+    def lacks(self, view: AccountShown) -> bool:
+        """Who is worth a call comes later."""
+        return view.reach is None
+
+    def read_rest(self, view: AccountShown) -> Callable[[AccountShown], AccountShown]:
+        """Read who is worth a call; runs in a thread."""
+        from bgdetails.views.reach import load_account_reach
+
+        with self.host.workspace.reading() as session:
+            reach = load_account_reach(session, view.record_id, view.page.as_of)
+        return lambda shown: replace(shown, reach=reach)
+
     def header(self, view: AccountShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(CONTACTS, "Contacts", view.page.overview.people))
@@ -86,7 +106,7 @@ class AccountScreen(Page[AccountShown]):
     def draw(self, view: AccountShown, columns: int) -> Document:
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
-        return account_document(view.page, AccountSummary(view.summary, state), self.look, view.cell)
+        return account_document(view.page, AccountSummary(view.summary, state), self.look, view.cell, view.reach)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -98,7 +118,14 @@ class AccountScreen(Page[AccountShown]):
             return (*own, *ends)
         website = (entry("mail", 6, "website"),) if self.view is not None and self.view.page.website else ()
         first = (entry("open"), entry("next_section", 1), entry("search", 4, "contacts"))
-        return (*first, entry("summary", 5), *website, entry("copy", 7), *ends)
+        return (
+            *first,
+            entry("explain", 3, "explain who to reach"),
+            entry("summary", 5),
+            *website,
+            entry("copy", 7),
+            *ends,
+        )
 
     # -- tabs --------------------------------------------------------------------------------------------------------
 
@@ -152,9 +179,11 @@ class AccountScreen(Page[AccountShown]):
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
-        """The website opens in the browser; a cell of the coverage lists its people; an opportunity shows its check."""
+        """Open the website, or over the page: the people of a coverage cell, a deal's check, somebody's details."""
         if action.name == "website":
             self.action_mail()
+        elif action.name == "member":
+            open_member(self.app, action.value, None, people_in(self.canvas, REACH))
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
             open_cell(self.app, self.view.record_id, interest, role)
@@ -188,6 +217,17 @@ class AccountScreen(Page[AccountShown]):
         if self.view is not None and self.view.page.website:
             address = self.view.page.website.strip()
             self.host.open_address(address if "://" in address else f"https://{address}")
+
+    def action_person(self) -> None:
+        """The page of the focused person."""
+        person = focused_person(self.canvas) if self.tab == OVERVIEW else None
+        if person is not None:
+            self.host.go(Target("person", person))
+
+    def action_explain(self) -> None:
+        """How who to reach is ranked."""
+        if self.target is not None:
+            open_explanation(self.app, self.target)
 
     def action_search(self) -> None:
         """Search among the contacts."""

@@ -14,9 +14,10 @@ from bgdetails.navigation import Target
 from bgdetails.screens.host import host_of
 from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.reading import read_subject
-from bgdetails.views.explanations import GroupExplanation, PersonExplanation
+from bgdetails.views.explanations import AccountReach, GroupExplanation, PersonExplanation
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.explain_changes import account_reach
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
 from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     from textual.app import App
 
 NAME = "explain"
-Explanation = PersonExplanation | GroupExplanation
+Explanation = PersonExplanation | GroupExplanation | AccountReach
 
 
 def open_explanation(app: App[object], target: Target) -> None:
-    """Open the overlay for a group or a person."""
+    """Open the overlay for a group, a person, or who to reach at an account."""
     overlay = kept(app, NAME, ExplainOverlay)
     host_of(app).later(overlay.load(target, app), "explaining a score")
 
@@ -41,6 +42,10 @@ def explain(session: Session, kind: str, record_id: int, as_of: date) -> Explana
         from bgdetails.views.explain_group import explain_group
 
         return explain_group(session, record_id, as_of)
+    if kind == "account":
+        from bgdetails.views.explain_account import explain_account
+
+        return explain_account(session, record_id, as_of)
     from bgdetails.views.explain_person import explain_person
 
     return explain_person(session, record_id, as_of)
@@ -73,13 +78,15 @@ class ExplainOverlay(Overlay):
         look = Look(size.width, size.height, host.glyphs, host.clock)
         if isinstance(self.explanation, GroupExplanation):
             return group_explanation(self.explanation, columns, look)
+        if isinstance(self.explanation, AccountReach):
+            return account_reach(self.explanation, columns, look)
         assert self.explanation is not None
         return person_explanation(self.explanation, columns, look, opened=self._opened)
 
     def entries(self) -> Sequence[Entry]:
         """The keys that work now."""
-        word = "person page" if isinstance(self.explanation, GroupExplanation) else "its days"
-        first = [entry("open", word=word)] if self.explanation is not None and self.explanation.parts else []
+        word = "its days" if isinstance(self.explanation, PersonExplanation) else "person page"
+        first = [entry("open", word=word)] if _opens_something(self.explanation) else []
         return [*first, entry("escape", word="close"), entry("copy", 2), entry("help")]
 
     @on(Canvas.Opened)
@@ -100,3 +107,7 @@ class ExplainOverlay(Overlay):
         """Copy the text."""
         lines = ["".join(span.text for span in line).rstrip() for line in self.box.document.lines]
         host_of(self.app).copy("\n".join(lines), "the explanation")
+
+
+def _opens_something(explanation: Explanation | None) -> bool:
+    return bool(explanation.people if isinstance(explanation, AccountReach) else explanation and explanation.parts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.by_hand import ByHand
 from bgdetails.screens.explain import open_explanation
-from bgdetails.screens.member_details import open_member
+from bgdetails.screens.member_details import focused_person, open_member, people_in
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.pages import GroupPage, MemberCard
+from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.document import Action, Document, Span
 from bgdetails.widgets.group_section import GroupSummaries, group_document, no_members
@@ -31,6 +32,7 @@ from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.parts import quiet
 from bgdetails.widgets.people_columns import member_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
+from bgdetails.widgets.suggestion_sections import CANDIDATES, REACH
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -47,6 +49,8 @@ class GroupShown:
     summary: SummaryText
     account_summary: SummaryText
     members: tuple[MemberCard, ...]
+    suggestions: GroupSuggestions | None = None
+    """None: they are on their way."""
 
 
 def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
@@ -64,6 +68,14 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
         load_summary(session, "account", account_id, as_of),
         load_members(session, group_id, as_of),
     )
+
+
+def fetch_suggestions(session: Session, group_id: int, as_of: date) -> GroupSuggestions:
+    """Read who could fill the group's gaps, and who is worth a call."""
+    from bgdetails.views.candidates import load_gaps
+    from bgdetails.views.reach import load_group_reach
+
+    return GroupSuggestions(load_gaps(session, group_id, as_of), load_group_reach(session, group_id, as_of))
 
 
 class GroupScreen(Page[GroupShown]):
@@ -100,6 +112,16 @@ class GroupScreen(Page[GroupShown]):
         """Read the group; runs in a thread."""
         return read_subject(self.host, target, fetch_group)
 
+    def lacks(self, view: GroupShown) -> bool:
+        """The suggestions come later."""
+        return view.suggestions is None
+
+    def read_rest(self, view: GroupShown) -> Callable[[GroupShown], GroupShown]:
+        """Read the suggestions; runs in a thread."""
+        with self.host.workspace.reading() as session:
+            suggestions = fetch_suggestions(session, view.record_id, view.page.as_of)
+        return lambda shown: replace(shown, suggestions=suggestions)
+
     def header(self, view: GroupShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(MEMBERS, "Members", view.page.member_count))
@@ -108,7 +130,8 @@ class GroupScreen(Page[GroupShown]):
     def draw(self, view: GroupShown, columns: int) -> Document:
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
-        return group_document(view.page, GroupSummaries(view.summary, view.account_summary, state), self.look)
+        summaries = GroupSummaries(view.summary, view.account_summary, state)
+        return group_document(view.page, summaries, self.look, view.suggestions)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -218,12 +241,14 @@ class GroupScreen(Page[GroupShown]):
             open_member(self.app, person, self.target, self._siblings(person))
 
     def _siblings(self, person: str) -> list[str]:
-        """Whom ``n`` and ``p`` step through: the rows of the tab as they are sorted, else all members by score."""
+        """Whom ``n`` and ``p`` step through: the rows of the tab or of a list, else all members by score."""
         assert self.view is not None
         if self.tab == MEMBERS:
             shown = [member.id for member in self.members.shown]
             if person in shown:
                 return shown
+        if self.canvas.spot is not None and self.canvas.spot.section in (CANDIDATES, REACH):
+            return people_in(self.canvas, self.canvas.spot.section)
         return [member.id for member in self.view.members]
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -251,10 +276,11 @@ class GroupScreen(Page[GroupShown]):
             self.members.focus()
 
     def action_person(self) -> None:
-        """The page of the focused member."""
-        member = self.focused_member()
-        if member is not None:
-            self.host.go(Target("person", member.id))
+        """The page of the focused person, member or not."""
+        row = self.members.table.cursor_row if self.tab == MEMBERS else None
+        person = row.id if row is not None else None if self.tab == MEMBERS else focused_person(self.canvas)
+        if person is not None:
+            self.host.go(Target("person", person))
 
     def action_explain(self) -> None:
         """How the group's score came about."""

@@ -54,6 +54,18 @@ def open_member(app: App[object], person: str, group: Target | None, siblings: S
     host_of(app).later(overlay.load(person, app), "opening member details")
 
 
+def focused_person(canvas: Canvas) -> str | None:
+    """The person whose details the focused card or row opens."""
+    opens = canvas.spot.opens if canvas.spot is not None else None
+    return opens.value if isinstance(opens, Action) and opens.name == "member" else None
+
+
+def people_in(canvas: Canvas, section: str) -> list[str]:
+    """The people whose details the rows of a section open, each once, in order."""
+    opens = [spot.opens for spot in canvas.document.spots if spot.section == section]
+    return list(dict.fromkeys(each.value for each in opens if isinstance(each, Action) and each.name == "member"))
+
+
 def fetch_member(host: Host, person: str, group: Target | None) -> MemberShown:
     """Read a member; runs in a thread."""
     from bgdetails.summaries.panel import summary_of_person

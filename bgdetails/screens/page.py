@@ -7,6 +7,7 @@ A page is a screen that is made once and filled anew for each subject. To write 
 - ``entries()`` are the keys of the key line; actions are ``action_<id>`` for ids of ``bgdetails.keys``, declared with
   ``BINDINGS = keys.bindings(...)``;
 - ``act(action)`` does what Enter on a spot with an ``Action`` means; spots with a ``Target`` are followed by the frame;
+- ``lacks(view)`` and ``read_rest(view)``, for what takes too long for the first paint: it is read behind that;
 - ``bodies()`` maps tabs to widgets, for a page whose tabs are not all drawn by the one canvas (``compose_bodies`` makes
   them); ``show_body(widget)`` is called when one is to be filled.
 
@@ -15,7 +16,8 @@ A page is a screen that is made once and filled anew for each subject. To write 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -78,6 +80,14 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         Raises:
             SubjectGone: The subject is not in the workspace.
         """
+        raise NotImplementedError
+
+    def lacks(self, view: V) -> bool:
+        """Whether a part of the view is still to be read."""
+        return False
+
+    def read_rest(self, view: V) -> Callable[[V], V]:
+        """Read what a view lacks, in a thread; the answer puts it into the view, whatever else changed meanwhile."""
         raise NotImplementedError
 
     def header(self, view: V) -> Header:
@@ -199,6 +209,18 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         if state is not None or self.focused is None:
             (self.page_header if state and state.in_header else body).focus(scroll_visible=False)
         self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
+        if self.view is not None and self.lacks(self.view):
+            self.host.later(self._read_rest(self.view, state), "reading the rest of the page")
+
+    async def _read_rest(self, view: V, state: PageState | None) -> None:
+        """Add what the view lacks. A reader who came back to a place in it is taken there, unless they have moved."""
+        target, left = self.target, self.canvas.place()
+        add = await asyncio.to_thread(self.read_rest, view)
+        if target is None or self.target != target or self.view is None or not self.lacks(self.view):
+            return
+        unmoved = self.canvas.place() == left and state is not None and state.tab == self.tab
+        returns = unmoved and state is not None and state.place.spot is not None
+        self.present(target, add(self.view), state if returns else None)
 
     def _show_header(self) -> None:
         header = Header(self._waiting_name) if self.view is None else self.header(self.view)

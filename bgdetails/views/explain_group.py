@@ -9,11 +9,13 @@ from math import sqrt
 from sqlalchemy import and_, select
 from sqlmodel import Session
 
-from bgdetails.rules.completeness import missing_and_short
+from bgdetails.rules.completeness import gains, missing_and_short
 from bgdetails.rules.engagement import group_raw, level
 from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
 from bgdetails.views.explanations import GroupExplanation, MemberPart, RoleCompleteness, RoleShare
 from bgdetails.views.memberships import Member, members_of
+from bgdetails.views.quiet import quiet_members
+from bgdetails.views.reach import load_group_reach
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
@@ -72,6 +74,9 @@ def explain_group(session: Session, group_id: int, as_of: date) -> GroupExplanat
         ),
         missing_roles=missing,
         short_roles=short,
+        gains=gains(filled),
+        went_quiet=quiet_members(session, group_id, members, scoring),
+        reach=load_group_reach(session, group_id, as_of),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bgdetails.rules.completeness import Gain
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.views.values import Named
 
 
@@ -89,6 +91,17 @@ class RoleCompleteness:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietMember:
+    """A member whose activity fell: the score four weeks before, and now."""
+
+    id: str
+    name: str
+    role: str
+    score_before: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class GroupExplanation:
     """How a group's engagement and completeness scores came about."""
 
@@ -107,3 +120,18 @@ class GroupExplanation:
     completeness_roles: tuple[RoleCompleteness, ...]
     missing_roles: tuple[str, ...]
     short_roles: tuple[str, ...]
+    gains: tuple[Gain, ...] = ()
+    """What would raise completeness most."""
+    went_quiet: tuple[QuietMember, ...] = ()
+    reach: tuple[ReachPerson, ...] = ()
+    """Who is worth a call, with points and reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReach:
+    """Who is worth a call at an account, with points and reasons: accounts have no score to explain."""
+
+    id: str
+    name: str
+    as_of: date
+    people: tuple[ReachPerson, ...]

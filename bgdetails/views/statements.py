@@ -6,6 +6,7 @@ the answer; a statement that is compiled once and handed to the driver costs a f
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam
@@ -72,6 +73,13 @@ class Query:
         entry = _Compiled(str(compiled), constants, None if order is None else tuple(order))
         self._compiled[dialect.name] = entry
         return entry
+
+
+def sqlite_of(session: Session) -> sqlite3.Connection:
+    """The driver's own connection, for reads whose columns are known only when they are asked for."""
+    connection = _driver(session)[1]
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
 
 
 def _driver(session: Session) -> tuple[Dialect, DBAPIConnection]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlmodel import Session
 
+from bgdetails.store.identity import salesforce_18
 from bgdetails.store.tables import Activity, ActivityDay, ActivityType, Person, SourceName
 from bgdetails.store.times import from_micros
+from bgdetails.views.account_people import SOME_PEOPLE, in_parts, parameters_of
 from bgdetails.views.scoring import Scoring
 from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
 from bgdetails.views.values import Touch
 
 _activity, _type, _person, _name = table(Activity), table(ActivityType), table(Person), table(SourceName).c
 _touch_types = select(_type.c.id).where(_type.c.sales_touch)
-_OWNER_CELLS = ("OwnerId", "owner")
-"""Where a source's own cells name the owner of a task or an event."""
+_OWNER_CELLS = ("ownerid", "owner")
+"""Where a source's own cells name the owner of a task or an event, whatever their case."""
 
 
 def _touch_of(one: Select[int]) -> Query:
@@ -53,6 +56,26 @@ _OWNER = Query(
 )
 
 
+_last_of_one = (
+    select(_activity.c.at)
+    .where(_activity.c.person_id == _person.c.id, _activity.c.at <= END, _activity.c.type_id.in_(_touch_types))
+    .order_by(_activity.c.at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LAST_OF_SOME = Query(select(_person.c.id, _last_of_one).where(_person.c.id.in_(SOME_PEOPLE)))
+
+
+def last_touches(session: Session, people: Sequence[int], scoring: Scoring) -> dict[int, int]:
+    """When each of these people was touched last, up to the end of the day; who never was is left out."""
+    return {
+        number: at
+        for some in in_parts(people)
+        for number, at in _LAST_OF_SOME.rows(session, end=scoring.end, **parameters_of(some))
+        if at is not None
+    }
+
+
 def person_touches(session: Session, person_id: int, scoring: Scoring) -> tuple[Touch | None, Touch | None]:
     """The last touch of a person up to the end of the day, and the next one after it."""
     return _found(session, _OF_PERSON, person_id, scoring)
@@ -79,9 +102,11 @@ def _touch(session: Session, row: Row | None) -> Touch | None:
 
 def _owner(session: Session, source: str, attributes: str | None) -> str | None:
     """The owner's name, or the id where no name is known."""
-    cells = json.loads(attributes) if attributes else {}
-    owner = next((cells[cell] for cell in _OWNER_CELLS if cells.get(cell)), None)
+    cells = {name.casefold(): cell for name, cell in json.loads(attributes).items()} if attributes else {}
+    owner = next((str(cells[cell]) for cell in _OWNER_CELLS if cells.get(cell)), None)
     if owner is None:
         return None
-    named = _OWNER.first(session, source=source, owner=owner)
+    named = _OWNER.first(
+        session, source=source, owner=(salesforce_18(owner) if source == "salesforce" else None) or owner
+    )
     return str(owner if named is None else named[0])

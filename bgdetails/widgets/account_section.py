@@ -9,6 +9,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
 from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine, OverlapPerson
+from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
 from bgdetails.widgets.coverage_grid import coverage_section
@@ -30,6 +31,7 @@ from bgdetails.widgets.parts import (
     sentence,
 )
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
+from bgdetails.widgets.suggestion_sections import REACH, reach_section
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import left_cells, right_cells, two_columns
 from bgdetails.wording import amount, deadline, number, percent, plural, whole
@@ -50,9 +52,16 @@ class AccountSummary:
 
 
 def account_document(
-    page: AccountPage, summary: AccountSummary, look: Look, cell: CoverageCell | None = None
+    page: AccountPage,
+    summary: AccountSummary,
+    look: Look,
+    cell: CoverageCell | None = None,
+    reach: Sequence[ReachPerson] | None = None,
 ) -> Document:
-    """The Overview tab; ``cell`` is the cell of the coverage whose people are shown."""
+    """The Overview tab.
+
+    ``cell`` is the cell of the coverage whose people are shown; ``reach`` stands at the end, for it comes later.
+    """
     body = Page()
     body.add(OVERVIEW, _overview(page, summary, look))
     body.add("contact coverage", coverage_section(page.contact_coverage, look.width, look, cell))
@@ -69,6 +78,8 @@ def account_document(
         (OVERLAP, _overlap(page.contact_overlap, right, look)),
         look,
     )
+    if reach is not None:
+        body.add(REACH, reach_section(reach, look))
     return Document.of(body.block, body.section_rows)
 
 

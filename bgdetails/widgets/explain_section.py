@@ -11,11 +11,11 @@ from bgdetails.views.explanations import GroupExplanation, MemberPart, PersonExp
 from bgdetails.views.values import Named
 from bgdetails.widgets.bars import bar, level_style
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, cut
+from bgdetails.widgets.explain_changes import WIDEST, quiet_section, raises_section, reach_ranking, rule_section
 from bgdetails.widgets.parts import GLUE, Look, Page, bold, fitted, flow, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table
 from bgdetails.wording import day, full_day, number, percent, plural, whole
 
-_CONTENT = 88
 _BAR = 19
 _LABEL = 11
 
@@ -57,7 +57,7 @@ def person_explanation(
     explanation: PersonExplanation, cells: int, look: Look, *, opened: frozenset[str] = frozenset()
 ) -> Document:
     """``How Jonas Lindqvist got 81``; the types in ``opened`` show their days."""
-    cells = min(cells, _CONTENT)
+    cells = min(cells, WIDEST)
     page = Page()
     page.add("title", _title(explanation.name, explanation.engagement_score, _window(explanation, look), cells, look))
     types = TypePart.of(explanation.parts)
@@ -76,13 +76,18 @@ def person_explanation(
 
 def group_explanation(explanation: GroupExplanation, cells: int, look: Look) -> Document:
     """The same of a group, by member, and its completeness."""
-    cells = min(cells, _CONTENT)
+    cells = min(cells, WIDEST)
     page = Page()
     when = f"as of {full_day(explanation.as_of)}"
     page.add("title", _title(explanation.name, explanation.engagement_score, when, cells, look))
     page.add("members", _members(explanation, cells, look))
     page.add("sum", _steps(explanation, explanation.largest_root_group, cells, look))
     page.add("completeness", _completeness(explanation, cells, look))
+    if raises := raises_section(explanation, look, cells):
+        page.add("raises", raises)
+    page.add("quiet", quiet_section(explanation.went_quiet, look, cells))
+    page.add("reach", reach_ranking(explanation.reach, look, cells))
+    page.add("rule", rule_section(cells))
     return Document.of([cut(spans, cells, look.glyphs.ellipsis) for spans in page.block], page.section_rows)
 
 

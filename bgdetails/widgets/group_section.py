@@ -8,6 +8,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import width
 from bgdetails.views.pages import GroupPage
+from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.views.values import Named, RoleFill
 from bgdetails.widgets.account_overview import account_overview
 from bgdetails.widgets.bars import bar
@@ -28,6 +29,7 @@ from bgdetails.widgets.parts import (
     quiet,
     sentence,
 )
+from bgdetails.widgets.suggestion_sections import CANDIDATES, REACH, candidates_section, reach_section
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import STACKED_UNDER, left_cells, right_cells, two_columns
 from bgdetails.wording import ago, moment, number, percent
@@ -47,8 +49,10 @@ class GroupSummaries:
     state: PanelState = PanelState(asks=True)  # noqa: RUF009 - frozen
 
 
-def group_document(page: GroupPage, summaries: GroupSummaries, look: Look) -> Document:
-    """The Overview tab."""
+def group_document(
+    page: GroupPage, summaries: GroupSummaries, look: Look, suggestions: GroupSuggestions | None = None
+) -> Document:
+    """The Overview tab; what it suggests stands at its end, for that comes later than the rest."""
     body = Page()
     here = PanelState(here=frozenset({Target("group", page.id)}))
     body.add(OVERVIEW, _group_overview(page, summaries, look))
@@ -58,6 +62,9 @@ def group_document(page: GroupPage, summaries: GroupSummaries, look: Look) -> Do
     body.add("intent", intent_section(page.intent, page.has_intent_keywords, look.width, look))
     body.add(DECISION, _decision_makers(page, look))
     body.add(TOP, _top_engaged(page, look))
+    if suggestions is not None:
+        body.add(CANDIDATES, candidates_section(suggestions.gaps, look))
+        body.add(REACH, reach_section(suggestions.reach, look))
     return Document.of(body.block, body.section_rows)
 
 

@@ -41,7 +41,7 @@ KEYS = {
         *("id", "name", "account", "solution_interest", "roles_template", "stage", "status", "member_count"),
         *("engagement_score", "engagement_level", "completeness_score", "roles", "missing_roles", "short_roles"),
         *("updated_at", "as_of", "account_overview", "intent", "decision_makers", "top_engaged_members", "trend"),
-        "summary",
+        *("summary", "role_candidates", "who_to_reach"),
     ],
     ("person", "p1"): [
         *("id", "name", "title", "account", "email", "phone", "engagement_score", "engagement_level"),
@@ -49,7 +49,7 @@ KEYS = {
     ],
     ("account", "a1"): [
         *("id", "name", *ACCOUNT_KEYS, "opportunities", "groups", "contact_coverage", "contact_overlap", "intent"),
-        *("momentum", "summary", "as_of"),
+        *("momentum", "summary", "who_to_reach", "as_of"),
     ],
     ("journey", "j1"): [
         *("id", "name", "status", "description", "published_at", "ends_at", "accounts", "completion_rate"),
@@ -92,11 +92,13 @@ def test_text_is_plain(run: Run, database: str, kind: str, name: str) -> None:
 
 
 SECTIONS = {
-    ("group", "bg1"): ["Highlights", "Summary", "Interesting moments", "Top members"],
+    ("group", "bg1"): [
+        *("Highlights", "Summary", "Interesting moments", "Top members", "Who could fill the gap", "Who to reach"),
+    ],
     ("person", "p1"): ["Highlights", "Summary", "Buying groups", "Activities", "Intent data"],
     ("account", "a1"): [
         *("Highlights", "Summary", "Overview", "Buying groups", "Opportunities", "Deal check", "Contact coverage"),
-        *("Contact overlap", "Intent data"),
+        *("Contact overlap", "Intent data", "Who to reach"),
     ],
     ("journey", "j1"): ["Emails", "Accounts"],
     ("template", "Standard purchase"): ["Roles"],
@@ -226,13 +228,66 @@ def test_explanations(run: Run, database: str) -> None:
     group = shown(run, database, "explain", "group", "bg1")
     assert list(group) == [
         *("kind", "id", "name", "as_of", "engagement_score", "engagement_level", "raw", "root", "largest_root"),
-        *("largest_root_group", "roles", "parts", "completeness"),
+        *("largest_root_group", "roles", "parts", "completeness", "went_quiet", "who_to_reach"),
+    ]
+    assert group["completeness"]["would_raise"] == [
+        {"role": "Influencer", "people": 1, "score": pytest.approx(50)},
+        {"role": "Practitioner", "people": 1, "score": pytest.approx(50)},
+        {"role": "Decision Maker", "people": 1, "score": pytest.approx(100 / 3)},
     ]
     assert [part.get("note") for part in group["parts"]] == [None, "role not in the template"]
     for kind, name in (("person", "p1"), ("group", "bg1")):
         ran = run("--db", database, "explain", kind, name)
         assert (ran.returncode, ran.stderr) == (0, "")
         assert ran.stdout.startswith("How ")
+
+
+def test_suggestions(run: Run, database: str) -> None:
+    group = shown(run, database, "show", "group", "bg1")
+    assert group["role_candidates"] == [
+        {"role": role, "people": 1, "fit_count": 0, "candidates": []}
+        for role in ("Decision Maker", "Influencer", "Practitioner")
+    ]
+    dana = {
+        "id": "p1",
+        "name": "Dana Moss",
+        "title": "CFO",
+        "role": "Decision Maker",
+        "engagement_score": 100.0,
+        "engagement_level": "High",
+        "last_touch_at": None,
+        "points": 3,
+        "reasons": [{"kind": "untouched", "points": 3, "text": "engaged at 100, never touched by sales"}],
+    }
+    assert group["who_to_reach"] == shown(run, database, "explain", "group", "bg1")["who_to_reach"] == [dana]
+    second = shown(run, database, "show", "group", "bg2")["role_candidates"][0]
+    assert (second["role"], second["people"], second["fit_count"]) == ("Decision Maker", 2, 1)
+    assert second["candidates"] == [
+        {
+            "id": "p1",
+            "name": "Dana Moss",
+            "title": "CFO",
+            "engagement_score": 100.0,
+            "engagement_level": "High",
+            "fit": "fits",
+            "crm_role": None,
+            "fails": None,
+            "present_role": "Influencer",
+            "was_removed": False,
+        }
+    ]
+    at_account = [dana | {"role": None}]
+    assert shown(run, database, "show", "account", "a1")["who_to_reach"] == at_account
+    explained = shown(run, database, "explain", "account", "a1")
+    assert list(explained) == ["kind", "id", "name", "as_of", "who_to_reach"]
+    assert explained["who_to_reach"] == at_account
+    for words in (
+        ("show", "group", "bg2"),
+        ("show", "group", "bg2", "--format", "markdown"),
+        ("explain", "account", "a1"),
+    ):
+        assert "never touched by sales" in run("--db", database, *words).stdout
+    assert "fits the role; Influencer now" in run("--db", database, "show", "group", "bg2").stdout
 
 
 def test_another_day_is_computed_also_where_nothing_may_be_written(run: Run, database: str, tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ def brief(tmp_path: Path) -> str:
 def test_the_brief_has_everything(brief: str) -> None:
     headings = [line for line in brief.splitlines() if line.startswith("#")]
     assert headings[:5] == [r"# Deal \#1", "## Highlights", "## Summary", "## Interesting moments", "## Top members"]
-    assert [line[4:] for line in headings[5:]] == ["Ana Moss4", "Ana Moss3", "Ana Moss2", "Ana Moss1"]
+    assert [line[4:] for line in headings[5:9]] == ["Ana Moss4", "Ana Moss3", "Ana Moss2", "Ana Moss1"]
+    assert headings[9:] == ["## Who could fill the gap", "## Who to reach"]
     assert r"- **Account**: Acme \*Inc\*" in brief
     assert "- **Status**: on hold" in brief
     assert "- **As of**: 20 Nov 2026" in brief
@@ -105,4 +106,6 @@ def test_an_empty_group(tmp_path: Path) -> None:
     workspace.close()
     assert text.startswith("# Cloud Backup for Acme\n")
     assert "None in the last 30 days." in text
-    assert text.endswith("## Top members\n\nThis group has no members.\n")
+    assert "## Top members\n\nThis group has no members.\n" in text
+    assert "- **Decision Maker** needs 2 more people: nobody fits or nearly does\n" in text
+    assert text.endswith("## Who to reach\n\nNobody stands out for a call now.\n")

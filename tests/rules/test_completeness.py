@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bgdetails.rules.completeness import group_completeness, missing_and_short, role_completeness
+from bgdetails.rules.completeness import Gain, gains, group_completeness, missing_and_short, role_completeness
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,16 @@ def test_between_0_and_100_and_100_only_when_nothing_lacks(roles: list[Fill]) ->
     else:
         assert -1e-9 <= score <= 100 + 1e-9
         assert (abs(score - 100) < 1e-9) == (not missing and not short)
+
+
+def test_what_raises_completeness_most() -> None:
+    fills = [Fill("Decision Maker", 1, 2), Fill("Influencer", 1, 1), Fill("Practitioner", 0, 1)]
+    found = gains(fills)
+    assert [(gain.role, gain.people) for gain in found] == [("Practitioner", 1), ("Decision Maker", 1)]
+    assert [gain.completeness for gain in found] == pytest.approx([250 / 3, 200 / 3])
+
+
+def test_of_equal_gains_the_one_with_fewer_people_comes_first_and_three_are_named() -> None:
+    fills = [Fill("A", 0, 3), Fill("B", 0, 1), Fill("C", 1, 2), Fill("D", 0, 2), Fill("E", 0, 1, False)]
+    assert gains(fills) == (Gain("B", 1, 37.5), Gain("D", 2, 37.5), Gain("A", 3, 37.5))
+    assert gains([Fill("A", 4, 3)]) == gains([]) == ()

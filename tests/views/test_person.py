@@ -132,6 +132,36 @@ def test_touches_have_their_owner(session: Session, make: Factory) -> None:
     assert page.next_touch == Touch("Meeting Held", planned, "005B")
 
 
+@pytest.mark.parametrize(
+    ("attributes", "owner"),
+    [
+        ('{"OWNERID": "0055g0000000005AAA"}', "Ola Owner"),
+        ('{"OwnerId": "0055g0000000005"}', "Ola Owner"),
+        ('{"OwnerId": "", "Owner": "Somebody"}', "Somebody"),
+        ('{"Priority": "High"}', None),
+    ],
+)
+def test_the_owner_is_found_as_a_file_may_name_them(
+    session: Session, make: Factory, attributes: str, owner: str | None
+) -> None:
+    person = make.person(account=make.account())
+    session.add(tables.SourceName(kind="user", source="salesforce", external_id="0055g0000000005AAA", name="Ola Owner"))
+    make.activity(person, "Sales Email", NOON, source="salesforce", attributes=attributes)
+    keep_scores(session)
+    assert load_person(session, person, AS_OF).last_touch == Touch("Sales Email", NOON, owner)
+
+
+def test_a_touch_later_on_the_day_counts_and_one_of_the_next_day_is_planned(session: Session, make: Factory) -> None:
+    person = make.person(account=make.account())
+    late, early = at("2026-11-20T23:59:59+00:00"), at("2026-11-21T00:00:00+00:00")
+    for when in (late, early, early + timedelta(days=3)):
+        make.activity(person, "Meeting Held", when)
+    make.activity(person, "Task", late)
+    keep_scores(session)
+    page = load_person(session, person, AS_OF)
+    assert (page.last_touch, page.next_touch) == (Touch("Meeting Held", late), Touch("Meeting Held", early))
+
+
 def test_a_hidden_person_is_gone(session: Session, make: Factory) -> None:
     person = make.person(hidden=True)
     keep_scores(session)

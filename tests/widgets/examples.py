@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bgdetails.navigation import Target
+from bgdetails.rules.completeness import Gain
 from bgdetails.rules.deals import DealPeople, check_deal
 from bgdetails.rules.momentum import Momentum, MomentumBand
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, Statement, SummaryText
 from bgdetails.views.deal_page import DealDetails, DealPersonLine
 from bgdetails.views.explanations import (
+    AccountReach,
     GroupExplanation,
     MemberPart,
     NotCounted,
     PersonExplanation,
+    QuietMember,
     RoleCompleteness,
     RoleShare,
     ScorePart,
@@ -41,6 +44,7 @@ from bgdetails.views.pages import (
     TemplatePage,
     TemplateRoleLine,
 )
+from bgdetails.views.suggestions import Candidate, GroupSuggestions, ReachPerson, ReachReason, RoleGap
 from bgdetails.views.values import (
     ActivityLine,
     IntentCategory,
@@ -644,4 +648,37 @@ GROUP_EXPLANATION = GroupExplanation(
     ),
     missing_roles=("Practitioner",),
     short_roles=("Decision Maker",),
+)
+
+
+CANDIDATES = (
+    Candidate("p-41", "Zanele Walsh", "Director of Security", 62.8, "Medium", "crm", crm_role="Economic Buyer"),
+    Candidate("p-42", "Hanna Duarte", None, 31.9, "Low", "fits", present_role="Champion"),
+    Candidate(
+        "p-43", "Nora Marchetti", "Deputy", 0.0, "None", "nearly", "title starts with Director", was_removed=True
+    ),
+)
+UNTOUCHED = ReachReason("untouched", 3, "engaged at 63, never touched by sales")
+QUIET = ReachReason(
+    "quiet", 2, "went quiet, 60 to 28 in 4 weeks, as Decision Maker of Edge Security for Tallow Maritime"
+)
+REACH = (
+    ReachPerson(
+        "p-41", "Zanele Walsh", "Director of Security", "Influencer", 62.8, "Medium", None, 5, (UNTOUCHED, QUIET)
+    ),
+    ReachPerson("p-44", "Greta Virtanen", None, "Practitioner", 28.0, "Low", at(40), 2, (QUIET,)),
+)
+SUGGESTIONS = GroupSuggestions(
+    (RoleGap("Decision Maker", 2, CANDIDATES, 2), RoleGap("Executive Steering Committee", 1, (), 0)), REACH
+)
+HOSTILE_SUGGESTIONS = GroupSuggestions(
+    (RoleGap(HOSTILE, 1, tuple(replace(one, name=HOSTILE, title=HOSTILE, fails=HOSTILE) for one in CANDIDATES), 1),),
+    tuple(replace(one, name=HOSTILE, role=HOSTILE, reasons=(replace(QUIET, text=HOSTILE),)) for one in REACH),
+)
+ACCOUNT_REACH = AccountReach("a-1", "Tallow Maritime", AS_OF, tuple(replace(one, role=None) for one in REACH))
+FULL_EXPLANATION = replace(
+    GROUP_EXPLANATION,
+    gains=(Gain("Practitioner", 1, 83.3), Gain(HOSTILE, 2, 66.7)),
+    went_quiet=tuple(QuietMember(f"p-{number}", f"Member {number}", "Influencer", 60.0, 12.0) for number in range(7)),
+    reach=REACH,
 )

@@ -12,6 +12,7 @@ import pytest
 
 from bgdetails.navigation import Target
 from bgdetails.themes import INK, colours
+from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.by_hand_section import (
@@ -23,6 +24,7 @@ from bgdetails.widgets.by_hand_section import (
 )
 from bgdetails.widgets.deal_section import deal_document
 from bgdetails.widgets.document import Action, Block, Document, line_width
+from bgdetails.widgets.explain_changes import account_reach
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
 from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs, plain
 from bgdetails.widgets.group_section import GroupSummaries, group_document
@@ -68,7 +70,20 @@ DOCUMENTS: dict[str, Callable[[Look], Document]] = {
     "group": _group(ex.GROUP),
     "group empty": lambda look: group_document(ex.EMPTY_GROUP, GroupSummaries(ex.EMPTY_SUMMARY, None), look),
     "group hostile": _group(ex.HOSTILE_GROUP),
+    "group suggestions": lambda look: group_document(
+        ex.GROUP, GroupSummaries(ex.GROUP_SUMMARY, None), look, ex.SUGGESTIONS
+    ),
+    "group hostile suggestions": lambda look: group_document(
+        ex.GROUP, GroupSummaries(ex.GROUP_SUMMARY, None), look, ex.HOSTILE_SUGGESTIONS
+    ),
+    "group no suggestions": lambda look: group_document(
+        ex.GROUP, GroupSummaries(ex.GROUP_SUMMARY, None), look, GroupSuggestions((), ())
+    ),
     "account": _bare(account_document, ex.ACCOUNT, AccountSummary(ex.ACCOUNT_SUMMARY)),
+    "account reach": lambda look: account_document(
+        ex.ACCOUNT, AccountSummary(ex.ACCOUNT_SUMMARY), look, reach=ex.ACCOUNT_REACH.people
+    ),
+    "account nobody to reach": lambda look: account_document(ex.ACCOUNT, AccountSummary(), look, reach=()),
     "account empty": _bare(account_document, ex.EMPTY_ACCOUNT, AccountSummary()),
     "account hostile": _bare(account_document, ex.HOSTILE_ACCOUNT, AccountSummary(ex.HOSTILE_SUMMARY)),
     "person": _bare(person_document, ex.PERSON, ex.PERSON_SUMMARY, ASKS),
@@ -111,6 +126,9 @@ OVERLAYS: dict[str, Callable[[Look], Document]] = {
     "log": _over(log_document, by_hand.ACTIONS, "What went wrong is in /tmp/bgdetails.log."),
     "log empty": _over(log_document, (), "Nothing went wrong yet: there is no log of faults."),
     "log hostile": _over(log_document, by_hand.HOSTILE_ACTIONS, ex.HOSTILE),
+    "explain all of a group": _over(group_explanation, ex.FULL_EXPLANATION),
+    "explain account": _over(account_reach, ex.ACCOUNT_REACH),
+    "explain nobody": _over(account_reach, replace(ex.ACCOUNT_REACH, people=(), name=ex.HOSTILE)),
     "explain hostile": _over(
         group_explanation,
         replace(ex.GROUP_EXPLANATION, parts=tuple(replace(p, name=ex.HOSTILE) for p in ex.GROUP_EXPLANATION.parts)),

@@ -1,0 +1,144 @@
+"""Who went quiet: members whose activity fell within four weeks (docs/model.md, who went quiet)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, select
+from sqlmodel import Session
+
+from bgdetails.rules.deals import mapped_role, mapped_roles
+from bgdetails.rules.model import RuleSet
+from bgdetails.rules.quiet import QUIET_DAYS, went_quiet
+from bgdetails.rules.reach import InRole, best_who_went_quiet
+from bgdetails.store.tables import Membership, Person, PersonScore
+from bgdetails.views.account_members import account_members
+from bgdetails.views.account_people import Somebody
+from bgdetails.views.contact_roles import ContactRoles, contact_roles
+from bgdetails.views.explanations import QuietMember
+from bgdetails.views.group_cards import groups_of_account
+from bgdetails.views.group_head import GroupHead
+from bgdetails.views.memberships import Member
+from bgdetails.views.roles import roles_of
+from bgdetails.views.scoring import Scoring, by_score, scoring_of
+from bgdetails.views.statements import DAY, SUBJECT, Query, table
+
+_member, _person, _units = table(Membership), table(Person), table(PersonScore)
+_OF_GROUP = Query(
+    select(_units.c.person_id, _units.c.units)
+    .select_from(_member.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _member.c.person_id)))
+    .where(_member.c.group_id == SUBJECT)
+)
+_OF_ACCOUNT = Query(
+    select(_person.c.id, _units.c.units)
+    .select_from(_person.outerjoin(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
+    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietInRole:
+    """The best-fitting person in a required role, who went quiet; ``group``: its name, where several are meant."""
+
+    role: str
+    group: str | None
+    score_before: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The day four weeks before, and who had how many units then."""
+
+    scoring: Scoring
+    units: Mapping[int, int]
+
+    @classmethod
+    def of(cls, session: Session, query: Query, subject: int, scoring: Scoring) -> _Before:
+        before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
+        rows = query.rows(session, subject=subject, day=before.day)
+        return cls(before, {person: units for person, units in rows if units})
+
+    def in_role(self, person_id: int, by_crm: bool, units: int | None, scoring: Scoring) -> InRole:
+        then = self.units.get(person_id, 0)
+        return InRole(person_id, by_crm, then, units or 0, self.scoring.person(then), scoring.person(units))
+
+
+def quiet_members(
+    session: Session, group_id: int, members: Sequence[Member], scoring: Scoring
+) -> tuple[QuietMember, ...]:
+    """The members who went quiet: whose score fell most first, then by name, then id."""
+    before = _Before.of(session, _OF_GROUP, group_id, scoring)
+    found = []
+    for member in members:
+        one = before.in_role(member.person_id, False, member.units, scoring)
+        if went_quiet(one.units_before, one.units, one.score_before, one.score):
+            quiet = QuietMember(member.public_id, member.name, member.role, one.score_before, one.score)
+            found.append((by_score(one.score_before - one.score, member.name_key, member.public_id), quiet))
+    return tuple(quiet for _, quiet in sorted(found, key=lambda pair: pair[0]))
+
+
+def quiet_in_group(
+    session: Session, group_id: int, head: GroupHead, members: Sequence[Member], scoring: Scoring, rules: RuleSet
+) -> dict[int, QuietInRole]:
+    """Of each required role of a group the best-fitting member, where that one went quiet."""
+    before = _Before.of(session, _OF_GROUP, group_id, scoring)
+    crm = _named_by_crm(contact_roles(session, head.account_id, rules), head.interest, rules)
+    in_roles: defaultdict[str, list[InRole]] = defaultdict(list)
+    for member in members:
+        key = member.role.casefold()
+        by_crm = key in crm.get(member.person_id, ())
+        in_roles[key].append(before.in_role(member.person_id, by_crm, member.units, scoring))
+    return {
+        best.person_id: QuietInRole(role.role, None, best.score_before, best.score)
+        for role in roles_of(session, head.template_id)
+        if role.required_for_completeness and (best := best_who_went_quiet(in_roles[role.key])) is not None
+    }
+
+
+def quiet_in_account(
+    session: Session, account_id: int, people: Iterable[Somebody], scoring: Scoring, rules: RuleSet
+) -> dict[int, QuietInRole]:
+    """The same of all groups of an account; of several roles of one person that in the most engaged group."""
+    before = _Before.of(session, _OF_ACCOUNT, account_id, scoring)
+    units = {person.person_id: person.units for person in people}
+    fell = frozenset(person for person, then in before.units.items() if 2 * (units.get(person) or 0) < then)
+    members = {key: some for key, some in _in_roles(session, account_id, scoring).items() if not fell.isdisjoint(some)}
+    groups = groups_of_account(session, account_id, scoring)
+    roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
+    interests = {group.card.solution_interest for group in groups}
+    contacts = contact_roles(session, account_id, rules)
+    crm = {name: _named_by_crm(contacts, name, rules) for name in interests}
+    found: dict[int, QuietInRole] = {}
+    for group in groups:
+        named = crm[group.card.solution_interest]
+        for role in roles[group.template_id or 0]:
+            best = best_who_went_quiet(
+                before.in_role(person, role.key in named.get(person, ()), units[person], scoring)
+                for person in members.get((group.group_id, role.key), ())
+                if role.required_for_completeness and person in units
+            )
+            if best is not None:
+                quiet = QuietInRole(role.role, group.card.name, best.score_before, best.score)
+                found.setdefault(best.person_id, quiet)
+    return found
+
+
+def _in_roles(session: Session, account_id: int, scoring: Scoring) -> Mapping[tuple[int, str], list[int]]:
+    """The members of each (group, role)."""
+    members: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for (group_id, person_id), role in account_members(session, account_id, scoring).items():
+        members[group_id, role.casefold()].append(person_id)
+    return members
+
+
+def _named_by_crm(contacts: ContactRoles, interest: str, rules: RuleSet) -> dict[int, frozenset[str]]:
+    """Person → the roles that CRM roles give them, case-folded."""
+    mapped = mapped_roles(rules.opportunity_roles)
+    return {
+        person: frozenset(role.casefold() for crm in said if (role := mapped_role(crm, mapped)) is not None)
+        for person, said in contacts.of(interest).items()
+    }
