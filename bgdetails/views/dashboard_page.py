@@ -1,0 +1,48 @@
+"""What the dashboard shows, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bgdetails.rules.counts import PeopleCounts, Standing
+from bgdetails.rules.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class TopGroup:
+    """A group in one of the short lists."""
+
+    id: str
+    name: str
+    engagement_score: float
+    engagement_level: str
+    completeness_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers that may take a while; None: not counted yet."""
+
+    now: Standing | None = None
+    then: Standing | None = None
+    people: PeopleCounts | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all are there."""
+        return None not in (self.now, self.then, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    """The dashboard of a segment, now against the day at which the time frame starts."""
+
+    as_of: date
+    start: date
+    segment: Segment
+    counts: Counts
+    stages: tuple[str, ...]
+    """All stages of models in use, in their order."""
+    top: tuple[TopGroup, ...]
+    """The most engaged groups."""
