@@ -15,6 +15,8 @@ from bgdetails.refresh.months import month_named
 from bgdetails.rules.engagement import score
 from bgdetails.store.times import to_day
 from bgdetails.views.counted import Counted
+from bgdetails.views.dashboard_moves import moving_accounts
+from bgdetails.views.dashboard_tables import AT_RISK, SURGING, TITLES
 from bgdetails.views.given_roles import given_roles
 from bgdetails.views.table import Table, TableRow
 from bgdetails.views.values import SubjectGone
@@ -38,10 +40,12 @@ SELECT g.public_id, g.name, g.stage, g.rank, g.member_count
 FROM json_each(:ids) each CROSS JOIN group_row g ON g.day = :day AND g.group_id = each.value
 ORDER BY 4 DESC, g.name_key, g.public_id LIMIT :most
 """
+MOVING = {kind: TITLES[kind] for kind in (SURGING, AT_RISK)}
 _INTEREST = "SELECT id FROM solution_interest WHERE name_key = ?"
 _SCALE = "SELECT largest_units, largest_raw FROM score_day WHERE day = ?"
 _PERSON_COLUMNS = ("Name", "Title", "Account", "Score")
 _ACCOUNT_COLUMNS = ("Name", "Industry", "Region", "Active people", "Groups")
+_MOVING_COLUMNS = ("Name", "Industry", "Region", "Change, %")
 _GROUP_COLUMNS = ("Name", "Stage", "Engagement", "Members")
 People = Callable[[Crowd, tuple[str, ...]], tuple[str, Integers]]
 
@@ -122,6 +126,8 @@ def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit:
     import numpy as np
 
     kind, *names = counted.names
+    if kind in MOVING:
+        return _moving(connection, counted, day, limit)
     crowd = Crowd(connection, day, counted.segment)
     accounts, since = crowd.accounts()
     if kind == "active":
@@ -140,6 +146,26 @@ def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit:
         columns=_ACCOUNT_COLUMNS,
         rows=[TableRow(tuple(cells), Target("account", public_id)) for public_id, *cells in rows],
         total=len(wanted),
+        noun=("account", "accounts"),
+        empty="No account.",
+    )
+
+
+def _moving(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+    """Accounts that surge or are at risk; the change is in per cent, unknown where there was nothing before."""
+    (kind,) = counted.names
+    accounts, total = moving_accounts(connection, day, counted.segment, at_risk=kind == AT_RISK, most=limit)
+    return Table(
+        title=MOVING[kind],
+        columns=_MOVING_COLUMNS,
+        rows=[
+            TableRow(
+                (each.name, each.industry, each.region, None if each.change is None else 100 * each.change),
+                Target("account", each.id),
+            )
+            for each in accounts
+        ],
+        total=total,
         noun=("account", "accounts"),
         empty="No account.",
     )

@@ -13,6 +13,7 @@ from bgdetails.rules.segment import Segment, can_be_asked
 from bgdetails.store.browse import BrowseRow, browse_query, first_page
 from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
 from bgdetails.store.times import to_day
+from bgdetails.views.dashboard_moves import load_moves
 from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
 from bgdetails.views.statements import DAY, Query, table
 
@@ -53,6 +54,7 @@ def load_dashboard(
         counts=counts or _kept(session, as_of, start, segment),
         stages=tuple({row[0].casefold(): row[0] for row in reversed(_STAGES.rows(session))}.values())[::-1],
         top=_top(session, as_of, segment),
+        moves=load_moves(driver_connection(session), as_of, segment, TOP),
     )
 
 

@@ -21,6 +21,27 @@ class TopGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class MovingAccount:
+    """An account that surges or is at risk. ``change`` 0.31 is 31 % more; None: there was nothing before."""
+
+    id: str
+    name: str
+    industry: str | None
+    region: str | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The accounts that move most, and how many there are in all."""
+
+    surging: tuple[MovingAccount, ...] = ()
+    surging_count: int = 0
+    at_risk: tuple[MovingAccount, ...] = ()
+    at_risk_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The numbers that may take a while; None: not counted yet."""
 
@@ -46,3 +67,4 @@ class DashboardPage:
     """All stages of models in use, in their order."""
     top: tuple[TopGroup, ...]
     """The most engaged groups."""
+    moves: Moves

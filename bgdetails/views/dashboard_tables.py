@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bgdetails.navigation import Target
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, Share
 from bgdetails.views.counted import CHART, Counted
 from bgdetails.views.dashboard_charts import Chart, bar_charts, groups
-from bgdetails.views.dashboard_page import DashboardPage, TopGroup
+from bgdetails.views.dashboard_page import DashboardPage, Moves, MovingAccount, TopGroup
 from bgdetails.views.table import Table, TableRow
 from bgdetails.views.values import SubjectGone
 from bgdetails.wording import full_day
 
+SURGING, AT_RISK = "surging", "at-risk"
 TOP, ROLES, COVERAGE, OVERLAP, GIVEN = "top", "roles", "coverage", "overlap", "given"
 ACCOUNTS, GROUPS, PEOPLE = "accounts", "groups", "people"
 TITLES = {
     TOP: "Top five by engagement",
+    SURGING: "Surging accounts",
+    AT_RISK: "Accounts at risk",
     ROLES: "Engagement by role",
     COVERAGE: "Contact coverage",
     OVERLAP: "People in several groups",
@@ -39,6 +42,9 @@ def chart_table(page: DashboardPage, chart: str) -> Table:
         return _bars(page, bars)
     if chart == TOP:
         return _table(page, TOP, ("Name", "Engagement", "Completeness, %"), [_top(group) for group in page.top])
+    if chart in _OF_MOVES:
+        columns, rows = _OF_MOVES[chart](page.moves)
+        return _table(page, chart, columns, rows)
     people = page.counts.people
     if people is None or chart not in _OF_PEOPLE:
         raise SubjectGone("chart")
@@ -89,6 +95,13 @@ def _bars(page: DashboardPage, chart: Chart) -> Table:
 
 def _top(group: TopGroup) -> TableRow:
     return TableRow((group.name, group.engagement_score, group.completeness_score), Target("group", group.id))
+
+
+def _moving(accounts: Sequence[MovingAccount]) -> tuple[tuple[str, ...], list[TableRow]]:
+    return ("Name", "Change, %"), [
+        TableRow((each.name, None if each.change is None else 100 * each.change), Target("account", each.id))
+        for each in accounts
+    ]
 
 
 def _roles(page: DashboardPage, people: PeopleCounts) -> Table:
@@ -154,6 +167,10 @@ def _rows(title: str, columns: tuple[str, ...], rows: list[TableRow]) -> Table:
     return Table(title, columns, rows, len(rows), ("row", "rows"), "There is nothing to count yet.")
 
 
+_OF_MOVES: dict[str, Callable[[Moves], tuple[tuple[str, ...], list[TableRow]]]] = {
+    SURGING: lambda moves: _moving(moves.surging),
+    AT_RISK: lambda moves: _moving(moves.at_risk),
+}
 _OF_PEOPLE: dict[str, Callable[[DashboardPage, PeopleCounts], Table]] = {
     ROLES: _roles,
     COVERAGE: _coverage,

@@ -11,6 +11,7 @@ from bgdetails.views.dashboard_charts import COMPLETENESS, ENGAGEMENT, INTEREST,
 from bgdetails.views.dashboard_page import DashboardPage, TopGroup
 from bgdetails.views.dashboard_tables import (
     ACCOUNTS,
+    AT_RISK,
     COVERAGE,
     ENGAGED,
     GIVEN,
@@ -19,6 +20,7 @@ from bgdetails.views.dashboard_tables import (
     PEOPLE,
     ROLES,
     SILENT,
+    SURGING,
     TITLES,
     TOP,
     chart_target,
@@ -31,6 +33,7 @@ from bgdetails.views.pages import Coverage
 from bgdetails.widgets import coverage_grid
 from bgdetails.widgets.bars import bar, count_bar, level_style, score, sparkline
 from bgdetails.widgets.dashboard_bars import MonthNumber, bar_rows, list_row, month_columns
+from bgdetails.widgets.dashboard_lists import DashboardLists
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
 from bgdetails.widgets.drawing import LOW_ROWS
 from bgdetails.widgets.parts import Look, bold, flow, heading, link, quiet, sentence
@@ -54,7 +57,9 @@ def dashboard_document(page: DashboardPage, look: Look, *, waiting: bool = False
         body.add((FILTERS, drawn.filters))
     body.add((ENGAGEMENT, drawn.chart(charts[ENGAGEMENT])), (COMPLETENESS, drawn.chart(charts[COMPLETENESS])))
     body.add((STAGE, drawn.chart(charts[STAGE])), (INTEREST, drawn.chart(charts[INTEREST])))
-    body.add((TOP, drawn.top), (ROLES, drawn.roles))
+    lists = DashboardLists(page, look)
+    body.add((TOP, drawn.top), (SURGING, lists.surging), (AT_RISK, lists.at_risk))
+    body.add((ROLES, drawn.roles))
     body.add((GIVEN, drawn.given))
     body.add(*((each, drawn.engaged(each)) for each in (ACCOUNTS, GROUPS, PEOPLE)))
     body.add((COVERED, drawn.coverage))

@@ -13,7 +13,13 @@ from bgdetails.navigation import Target
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, RoleCoverage, RoleEngagement, Share, Standing
 from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Choice, Offer, draw_choices
-from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
+from bgdetails.views.dashboard_page import (
+    Counts,
+    DashboardPage,
+    Moves,
+    MovingAccount,
+    TopGroup,
+)
 from bgdetails.views.table import Table, TableRow
 from bgdetails.widgets.columns import fitted_columns
 from bgdetails.widgets.dashboard_section import dashboard_document, section_chart
@@ -62,12 +68,27 @@ PAGE = DashboardPage(
     counts=Counts(NOW, THEN, PEOPLE),
     stages=("Awareness", "Interest", "Evaluation"),
     top=(TopGroup("bg-7", "Cloud Backup for Halvorsen Maritime", 100.0, "High", 85.0),),
+    moves=Moves(
+        surging=(
+            MovingAccount("a-1", "Brightwater Foods", "Food", None, 0.88),
+            MovingAccount("a-2", "Talvi", None, None, None),
+        ),
+        surging_count=2,
+        at_risk=(MovingAccount("a-3", "Castellan Insurance", None, None, -0.71),),
+        at_risk_count=1204,
+    ),
 )
 HOSTILE = replace(
     PAGE,
     segment=Segment(stage=ex.HOSTILE, region=ex.HOSTILE),
     stages=(ex.HOSTILE,),
     top=(TopGroup("bg-8", ex.HOSTILE, 12.0, "Low", None),),
+    moves=Moves(
+        surging=(MovingAccount("a-1", ex.HOSTILE, None, None, 10.0**6),),
+        surging_count=10**9,
+        at_risk=(MovingAccount("a-2", ex.HOSTILE, None, None, -1.0),),
+        at_risk_count=10**9,
+    ),
     counts=Counts(
         replace(NOW, stages=((ex.HOSTILE, 3),), interests=((ex.HOSTILE, 10**9), ("", 1))),
         replace(THEN, stages=((ex.HOSTILE, 4),), interests=((ex.HOSTILE, 1),)),
@@ -89,7 +110,7 @@ NOBODY = PeopleCounts(
     (),
     0,
 )
-EMPTY = replace(PAGE, counts=Counts(NOTHING, NOTHING, NOBODY), stages=(), top=())
+EMPTY = replace(PAGE, counts=Counts(NOTHING, NOTHING, NOBODY), stages=(), top=(), moves=Moves())
 PAGES = {"full": PAGE, "hostile": HOSTILE, "empty": EMPTY, "not counted": replace(PAGE, counts=Counts())}
 
 
@@ -160,9 +181,27 @@ def test_what_is_not_counted_says_so_once_a_section() -> None:
 
 def test_nothing_says_what_is_not_there() -> None:
     text = "\n".join(shown(drawn(EMPTY, 80)))
-    for sentence in ("No buying group yet.", "Nobody has a role yet.", "Nobody is in two groups or more."):
+    for sentence in (
+        "No buying group yet.",
+        "Nobody has a role yet.",
+        "Nobody is in two groups or more.",
+        "No account surges.",
+    ):
         assert sentence in text
     assert "— in Nov" in text
+
+
+def test_lists_of_what_moves_say_how_fast_and_how_many_there_are() -> None:
+    lines = shown(drawn(PAGE, 80))
+    for start, end in (
+        ("Brightwater Foods", "▲ +88 %"),
+        ("Talvi", "▲ new"),
+        ("Accounts at risk ──", "── all 1,204"),
+        ("Castellan Insurance", "▼ −71 %"),
+    ):
+        assert any(line.startswith(start) and line.endswith(end) for line in lines), start
+    opens = [spot.opens for spot in drawn(PAGE, 80).spots]
+    assert Target("count", "accounts/at-risk") in opens
 
 
 def test_filters_can_be_taken_away() -> None:
@@ -176,7 +215,7 @@ def test_filters_can_be_taken_away() -> None:
 
 def test_every_section_but_the_filters_is_a_chart() -> None:
     sections = {spot.section for spot in drawn(PAGE, 160).spots}
-    assert len(sections) == 12
+    assert len(sections) == 14
     assert all(section_chart(section) for section in sections)
     assert section_chart("filters") is None
 

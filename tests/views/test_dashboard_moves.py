@@ -1,0 +1,77 @@
+"""Accounts that surge or are at risk: who is listed, in which order, and how many there are in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bgdetails.navigation import Target
+from bgdetails.refresh.run import driver_connection
+from bgdetails.rules.segment import Segment
+from bgdetails.store import tables
+from bgdetails.store.times import to_day
+from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.views.counted import Counted
+from bgdetails.views.counted_lists import load_counted
+from bgdetails.views.dashboard_moves import load_moves
+from bgdetails.views.dashboard_page import MovingAccount
+from bgdetails.views.dashboard_tables import chart_table
+from bgdetails.views.whole_dashboard import load_whole_dashboard
+from tests.dashboard_world import START, write_world
+from tests.factory import AS_OF
+
+DAY = to_day(AS_OF)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[OpenWorkspace]:
+    """Acme surges, Bolt and Calm are at risk."""
+    opened = write_world(tmp_path)
+    with opened.writing() as session:
+        session.exec(tables.AccountScore.__table__.delete())  # type: ignore[attr-defined]
+        accounts = {row.public_id: row.id or 0 for row in session.exec(select(tables.Account)).all()}
+        for name, band, change, at_risk in (
+            ("acme", "Surging", None, False),
+            ("bolt", "Negative", -0.25, True),
+            ("calm", "Negative", -0.75, True),
+        ):
+            session.add(
+                tables.AccountScore(
+                    day=DAY,
+                    account_id=accounts[name],
+                    units=1,
+                    units_before=1,
+                    band=band,
+                    change=change,
+                    at_risk=at_risk,
+                )
+            )
+    yield opened
+    opened.close()
+
+
+def test_lists_are_in_order_and_count_all(workspace: OpenWorkspace) -> None:
+    with workspace.reading() as session:
+        moves = load_moves(driver_connection(session), AS_OF, Segment(), 1)
+        of_bolt = load_moves(driver_connection(session), AS_OF, Segment(region="Asia"), 5)
+    assert moves.surging == (MovingAccount("acme", "Acme", "Food", "Europe", None),)
+    assert moves.at_risk == (MovingAccount("calm", "Calm", None, None, -0.75),)
+    assert (moves.surging_count, moves.at_risk_count) == (1, 2)
+    assert ([each.id for each in of_bolt.at_risk], of_bolt.surging) == (["bolt"], ())
+
+
+def test_all_accounts_at_risk_are_a_table(workspace: OpenWorkspace) -> None:
+    connection = workspace.connect()
+    listed = load_counted(connection, Counted("accounts", ("at-risk",)), AS_OF)
+    connection.close()
+    assert [row.cells for row in listed.rows] == [("Calm", None, None, -75.0), ("Bolt", "Mining", "Asia", -25.0)]
+    assert listed.rows[0].opens == Target("account", "calm")
+
+
+def test_each_list_is_a_table(workspace: OpenWorkspace) -> None:
+    page = load_whole_dashboard(workspace, AS_OF, START, Segment())
+    for chart, cells in (("surging", [("Acme", None)]), ("at-risk", [("Calm", -75.0), ("Bolt", -25.0)])):
+        assert [row.cells for row in chart_table(page, chart).rows] == cells
