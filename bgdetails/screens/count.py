@@ -53,10 +53,12 @@ class CountScreen(Page[Table]):
             counted = read_counted(target.id)
         except ValueError:
             raise SubjectGone("list") from None
+        from bgdetails.refresh.days import ensure_day
         from bgdetails.views.counted_lists import MOST_ROWS, load_counted
         from bgdetails.views.whole_dashboard import load_chart
 
         workspace, as_of = self.host.workspace, self.host.as_of
+        ensure_day(workspace, as_of)
         if counted.what == CHART:
             return load_chart(workspace, as_of, counted)
         with closing(workspace.connect()) as connection:

@@ -28,6 +28,8 @@ from bgdetails.widgets.drawing import NARROW
 from bgdetails.widgets.page_header import Header
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bgdetails.store.workspace import OpenWorkspace
 
 _NAME = "Dashboard"
@@ -42,8 +44,14 @@ class _Counted:
 
     workspace: OpenWorkspace
     version: int
-    asked: tuple[object, ...]
+    as_of: date
+    start: date
+    segment: Segment
     counts: Counts
+
+    def of(self, start: date) -> Counts:
+        """What holds whatever the time frame, and what holds of this one."""
+        return self.counts if start == self.start else replace(self.counts, then=None)
 
 
 class DashboardScreen(Page[DashboardPage]):
@@ -59,6 +67,7 @@ class DashboardScreen(Page[DashboardPage]):
         self._watch: tuple[OpenWorkspace, sqlite3.Connection] | None = None
         self._counting = 0
         self._waiting = False
+        self._one = asyncio.Lock()
         self._place: Place | None = Place()
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -68,21 +77,35 @@ class DashboardScreen(Page[DashboardPage]):
         return self._fetch(self.frame, self.segment)
 
     def _fetch(self, frame: TimeFrame, segment: Segment) -> DashboardPage:
+        from bgdetails.refresh.days import ensure_day
         from bgdetails.views.dashboard import load_dashboard
 
-        host = self.host
-        workspace, start = host.workspace, frame.start(host.as_of)
-        last = self._last
-        same = last is not None and (last.workspace, last.asked) == (workspace, (host.as_of, start, segment))
+        workspace, as_of = self.host.workspace, self.host.as_of
+        ensure_day(workspace, as_of)
+        start = frame.start(as_of)
         with workspace.reading() as session:
-            counts = last.counts if same and last is not None and last.version == self._version(workspace) else None
-            return load_dashboard(session, host.as_of, start, segment, counts)
+            return load_dashboard(session, as_of, start, segment, self._counted(workspace, as_of, start, segment))
+
+    def _counted(self, workspace: OpenWorkspace, as_of: date, start: date, segment: Segment) -> Counts | None:
+        """What was counted last, where it still holds. All groups are kept, also of earlier time frames."""
+        last, version = self._last, self._version(workspace)
+        if last is None or (last.workspace, last.version) != (workspace, version):
+            return None
+        if (last.as_of, last.segment) != (as_of, segment) or (not segment and last.start != start):
+            return None
+        return last.of(start)
 
     def _version(self, workspace: OpenWorkspace) -> int:
         """Another number as soon as anybody has written to the workspace."""
         if self._watch is None or self._watch[0] is not workspace:
             self._watch = (workspace, workspace.connect())
         return int(self._watch[1].execute("PRAGMA data_version").fetchone()[0])
+
+    def on_unmount(self) -> None:
+        """Give the connection back."""
+        if self._watch is not None:
+            self._watch[1].close()
+            self._watch = None
 
     def present(self, target: Target, view: DashboardPage, state: PageState | None) -> None:
         """Show the page, and count what it lacks."""
@@ -103,28 +126,43 @@ class DashboardScreen(Page[DashboardPage]):
 
     async def _count(self, view: DashboardPage, counting: int) -> None:
         """Count part by part; each is shown as soon as it is there."""
-        from bgdetails.refresh.dashboard import count_now, count_of_people, count_then, ensure_scores
-
-        host = self.host
-        as_of, start, segment = view.as_of, view.start, view.segment
-        workspace = await asyncio.to_thread(lambda: host.workspace)
         timer = self.set_timer(_SAY_AFTER, lambda: self._say_waiting(counting))
-        counts = Counts()
-        version = 0
         try:
-            counts = replace(counts, now=await asyncio.to_thread(count_now, workspace, as_of, segment))
-            self._show_counts(counts, counting)
-            await asyncio.to_thread(ensure_scores, workspace, as_of, start)
-            version = await asyncio.to_thread(self._version, workspace)
-            counts = replace(counts, then=await asyncio.to_thread(count_then, workspace, as_of, start, segment))
-            self._show_counts(counts, counting)
-            counts = replace(counts, people=await asyncio.to_thread(count_of_people, workspace, as_of, segment))
+            # One at a time, so that a thread is left for the pages that the reader opens meanwhile.
+            async with self._one:
+                counts = view.counts
+                for part in (self._count_now, self._count_then, self._count_of_people):
+                    if counting != self._counting:
+                        return
+                    counts = await asyncio.to_thread(part, view, counts)
+                    self._show_counts(counts, counting)
         finally:
             timer.stop()
             if counting == self._counting:
                 self._waiting = False
-        self._last = _Counted(workspace, version, (as_of, start, segment), counts)
         self._show_counts(counts, counting)
+
+    def _count_now(self, view: DashboardPage, counts: Counts) -> Counts:
+        from bgdetails.refresh.dashboard import count_now
+
+        return counts if counts.now else replace(counts, now=count_now(self.host.workspace, view.as_of, view.segment))
+
+    def _count_then(self, view: DashboardPage, counts: Counts) -> Counts:
+        from bgdetails.refresh.dashboard import count_then
+
+        if counts.then is not None:
+            return counts
+        return replace(counts, then=count_then(self.host.workspace, view.as_of, view.start, view.segment))
+
+    def _count_of_people(self, view: DashboardPage, counts: Counts) -> Counts:
+        from bgdetails.refresh.dashboard import count_of_people
+
+        workspace = self.host.workspace
+        version = self._version(workspace)
+        if counts.people is None:
+            counts = replace(counts, people=count_of_people(workspace, view.as_of, view.segment))
+        self._last = _Counted(workspace, version, view.as_of, view.start, view.segment, counts)
+        return counts
 
     def _say_waiting(self, counting: int) -> None:
         if counting == self._counting and self.view is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,16 @@ async def test_a_number_that_is_none_of_ours_is_news(workspace: Path) -> None:
         await quiet(pilot)
         assert "This list is not in the workspace any more." in text(pilot.app)
         assert pilot.app.here.target.kind == LIST
+
+
+async def test_a_day_without_scores_is_computed_first(tmp_path: Path) -> None:
+    opened = write_world(tmp_path)
+    opened.close()
+    day = date(2026, 11, 18)
+    async with running(make_app(opened.path, target=HERE, as_of=day), (160, 50)) as pilot:
+        assert "3 groups in 2 accounts" in lines(pilot.app)[0]
+        assert lines(pilot.app)[0].endswith("against 19 Oct 2026  ·  as of 18 Nov 2026")
+        assert "Cloud Backup for Bolt" in text(pilot.app)
 
 
 async def test_hostile_names_are_text(tmp_path: Path) -> None:
