@@ -21,6 +21,25 @@ class TopGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class FastGroup:
+    """A group with its velocity: changes to a later stage in 90 days."""
+
+    id: str
+    name: str
+    velocity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagnantGroup:
+    """A group that stands still, with the days since its last change of stage that is known."""
+
+    id: str
+    name: str
+    days: int | None
+    completeness_score: float
+
+
+@dataclass(frozen=True, slots=True)
 class MovingAccount:
     """An account that surges or is at risk. ``change`` 0.31 is 31 % more; None: there was nothing before."""
 
@@ -33,8 +52,11 @@ class MovingAccount:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The accounts that move most, and how many there are in all."""
+    """The short lists of what moves or stands still, and how many there are in all."""
 
+    fast: tuple[FastGroup, ...] = ()
+    stagnant: tuple[StagnantGroup, ...] = ()
+    stagnant_count: int = 0
     surging: tuple[MovingAccount, ...] = ()
     surging_count: int = 0
     at_risk: tuple[MovingAccount, ...] = ()

@@ -13,11 +13,13 @@ from bgdetails.views.table import Table, TableRow
 from bgdetails.views.values import SubjectGone
 from bgdetails.wording import full_day
 
-SURGING, AT_RISK = "surging", "at-risk"
+FAST, STAGNANT, SURGING, AT_RISK = "fast", "stagnant", "surging", "at-risk"
 TOP, ROLES, COVERAGE, OVERLAP, GIVEN = "top", "roles", "coverage", "overlap", "given"
 ACCOUNTS, GROUPS, PEOPLE = "accounts", "groups", "people"
 TITLES = {
     TOP: "Top five by engagement",
+    FAST: "Top five by velocity",
+    STAGNANT: "Stagnant",
     SURGING: "Surging accounts",
     AT_RISK: "Accounts at risk",
     ROLES: "Engagement by role",
@@ -97,6 +99,18 @@ def _top(group: TopGroup) -> TableRow:
     return TableRow((group.name, group.engagement_score, group.completeness_score), Target("group", group.id))
 
 
+def _fast(moves: Moves) -> tuple[tuple[str, ...], list[TableRow]]:
+    return ("Name", "Stages in 90 days"), [
+        TableRow((each.name, each.velocity), Target("group", each.id)) for each in moves.fast
+    ]
+
+
+def _stagnant(moves: Moves) -> tuple[tuple[str, ...], list[TableRow]]:
+    return ("Name", "Days in stage", "Completeness, %"), [
+        TableRow((each.name, each.days, each.completeness_score), Target("group", each.id)) for each in moves.stagnant
+    ]
+
+
 def _moving(accounts: Sequence[MovingAccount]) -> tuple[tuple[str, ...], list[TableRow]]:
     return ("Name", "Change, %"), [
         TableRow((each.name, None if each.change is None else 100 * each.change), Target("account", each.id))
@@ -168,6 +182,8 @@ def _rows(title: str, columns: tuple[str, ...], rows: list[TableRow]) -> Table:
 
 
 _OF_MOVES: dict[str, Callable[[Moves], tuple[tuple[str, ...], list[TableRow]]]] = {
+    FAST: _fast,
+    STAGNANT: _stagnant,
     SURGING: lambda moves: _moving(moves.surging),
     AT_RISK: lambda moves: _moving(moves.at_risk),
 }

@@ -14,12 +14,14 @@ from bgdetails.views.dashboard_tables import (
     AT_RISK,
     COVERAGE,
     ENGAGED,
+    FAST,
     GIVEN,
     GROUPS,
     OVERLAP,
     PEOPLE,
     ROLES,
     SILENT,
+    STAGNANT,
     SURGING,
     TITLES,
     TOP,
@@ -58,8 +60,8 @@ def dashboard_document(page: DashboardPage, look: Look, *, waiting: bool = False
     body.add((ENGAGEMENT, drawn.chart(charts[ENGAGEMENT])), (COMPLETENESS, drawn.chart(charts[COMPLETENESS])))
     body.add((STAGE, drawn.chart(charts[STAGE])), (INTEREST, drawn.chart(charts[INTEREST])))
     lists = DashboardLists(page, look)
-    body.add((TOP, drawn.top), (SURGING, lists.surging), (AT_RISK, lists.at_risk))
-    body.add((ROLES, drawn.roles))
+    body.add((TOP, drawn.top), (FAST, lists.fast), (STAGNANT, lists.stagnant))
+    body.add((SURGING, lists.surging), (AT_RISK, lists.at_risk), (ROLES, drawn.roles))
     body.add((GIVEN, drawn.given))
     body.add(*((each, drawn.engaged(each)) for each in (ACCOUNTS, GROUPS, PEOPLE)))
     body.add((COVERED, drawn.coverage))

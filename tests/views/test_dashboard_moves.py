@@ -1,4 +1,4 @@
-"""Accounts that surge or are at risk: who is listed, in which order, and how many there are in all."""
+"""Groups and accounts that move or stand still: who is listed, in which order, and how many there are in all."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bgdetails.navigation import Target
 from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.segment import Segment
 from bgdetails.store import tables
-from bgdetails.store.times import to_day
+from bgdetails.store.times import start_of_day, to_day
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.counted import Counted
 from bgdetails.views.counted_lists import load_counted
 from bgdetails.views.dashboard_moves import load_moves
-from bgdetails.views.dashboard_page import MovingAccount
+from bgdetails.views.dashboard_page import FastGroup, MovingAccount, StagnantGroup
 from bgdetails.views.dashboard_tables import chart_table
 from bgdetails.views.whole_dashboard import load_whole_dashboard
 from tests.dashboard_world import START, write_world
@@ -28,9 +28,13 @@ DAY = to_day(AS_OF)
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[OpenWorkspace]:
-    """Acme surges, Bolt and Calm are at risk."""
+    """The first two groups moved, the third one stands still; Acme surges, Bolt and Calm are at risk."""
     opened = write_world(tmp_path)
     with opened.writing() as session:
+        for row in session.exec(select(tables.GroupRow).where(tables.GroupRow.day == DAY)).all():
+            row.velocity = {"g-1": 1, "g-2": 3, "g-3": 0}[row.public_id]
+            row.stagnant = row.public_id == "g-3"
+            row.stage_changed_at = start_of_day(DAY - 141)
         session.exec(tables.AccountScore.__table__.delete())  # type: ignore[attr-defined]
         accounts = {row.public_id: row.id or 0 for row in session.exec(select(tables.Account)).all()}
         for name, band, change, at_risk in (
@@ -57,10 +61,12 @@ def test_lists_are_in_order_and_count_all(workspace: OpenWorkspace) -> None:
     with workspace.reading() as session:
         moves = load_moves(driver_connection(session), AS_OF, Segment(), 1)
         of_bolt = load_moves(driver_connection(session), AS_OF, Segment(region="Asia"), 5)
+    assert moves.fast == (FastGroup("g-2", "Edge Security for Acme", 3),)
+    assert moves.stagnant == (StagnantGroup("g-3", "Cloud Backup for Bolt", 141, 75.0),)
     assert moves.surging == (MovingAccount("acme", "Acme", "Food", "Europe", None),)
     assert moves.at_risk == (MovingAccount("calm", "Calm", None, None, -0.75),)
-    assert (moves.surging_count, moves.at_risk_count) == (1, 2)
-    assert ([each.id for each in of_bolt.at_risk], of_bolt.surging) == (["bolt"], ())
+    assert (moves.stagnant_count, moves.surging_count, moves.at_risk_count) == (1, 1, 2)
+    assert ([each.id for each in of_bolt.at_risk], of_bolt.surging, of_bolt.fast) == (["bolt"], (), ())
 
 
 def test_all_accounts_at_risk_are_a_table(workspace: OpenWorkspace) -> None:
@@ -73,5 +79,10 @@ def test_all_accounts_at_risk_are_a_table(workspace: OpenWorkspace) -> None:
 
 def test_each_list_is_a_table(workspace: OpenWorkspace) -> None:
     page = load_whole_dashboard(workspace, AS_OF, START, Segment())
-    for chart, cells in (("surging", [("Acme", None)]), ("at-risk", [("Calm", -75.0), ("Bolt", -25.0)])):
-        assert [row.cells for row in chart_table(page, chart).rows] == cells
+    assert {
+        chart: [row.cells for row in chart_table(page, chart).rows] for chart in ("fast", "stagnant", "surging")
+    } == {
+        "fast": [("Edge Security for Acme", 3), ("Cloud Backup for Acme", 1)],
+        "stagnant": [("Cloud Backup for Bolt", 141, 75.0)],
+        "surging": [("Acme", None)],
+    }

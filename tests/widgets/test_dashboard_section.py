@@ -16,8 +16,10 @@ from bgdetails.screens.chooser import Choice, Offer, draw_choices
 from bgdetails.views.dashboard_page import (
     Counts,
     DashboardPage,
+    FastGroup,
     Moves,
     MovingAccount,
+    StagnantGroup,
     TopGroup,
 )
 from bgdetails.views.table import Table, TableRow
@@ -69,6 +71,9 @@ PAGE = DashboardPage(
     stages=("Awareness", "Interest", "Evaluation"),
     top=(TopGroup("bg-7", "Cloud Backup for Halvorsen Maritime", 100.0, "High", 85.0),),
     moves=Moves(
+        fast=(FastGroup("bg-1", "Edge Security for Brightwater Foods", 4), FastGroup("bg-2", "Rail board", 1)),
+        stagnant=(StagnantGroup("bg-3", "Edge Security for Kestrel Logistics", 141, 85.0),),
+        stagnant_count=12,
         surging=(
             MovingAccount("a-1", "Brightwater Foods", "Food", None, 0.88),
             MovingAccount("a-2", "Talvi", None, None, None),
@@ -84,6 +89,9 @@ HOSTILE = replace(
     stages=(ex.HOSTILE,),
     top=(TopGroup("bg-8", ex.HOSTILE, 12.0, "Low", None),),
     moves=Moves(
+        fast=(FastGroup("bg-8", ex.HOSTILE, 10**6),),
+        stagnant=(StagnantGroup("bg-8", ex.HOSTILE, None, 0.0),),
+        stagnant_count=10**9,
         surging=(MovingAccount("a-1", ex.HOSTILE, None, None, 10.0**6),),
         surging_count=10**9,
         at_risk=(MovingAccount("a-2", ex.HOSTILE, None, None, -1.0),),
@@ -194,6 +202,11 @@ def test_nothing_says_what_is_not_there() -> None:
 def test_lists_of_what_moves_say_how_fast_and_how_many_there_are() -> None:
     lines = shown(drawn(PAGE, 80))
     for start, end in (
+        ("Top five by velocity ──", "── in 90 days"),
+        ("Edge Security for Brightwater Foods", " 4 stages"),
+        ("Rail board", " 1 stage"),
+        ("Stagnant ──", "── all 12"),
+        ("Edge Security for Kestrel Logistics", "141 d   85 %"),
         ("Brightwater Foods", "▲ +88 %"),
         ("Talvi", "▲ new"),
         ("Accounts at risk ──", "── all 1,204"),
@@ -201,6 +214,7 @@ def test_lists_of_what_moves_say_how_fast_and_how_many_there_are() -> None:
     ):
         assert any(line.startswith(start) and line.endswith(end) for line in lines), start
     opens = [spot.opens for spot in drawn(PAGE, 80).spots]
+    assert Target("groups", "stagnant:yes") in opens
     assert Target("count", "accounts/at-risk") in opens
 
 
@@ -215,7 +229,7 @@ def test_filters_can_be_taken_away() -> None:
 
 def test_every_section_but_the_filters_is_a_chart() -> None:
     sections = {spot.section for spot in drawn(PAGE, 160).spots}
-    assert len(sections) == 14
+    assert len(sections) == 16
     assert all(section_chart(section) for section in sections)
     assert section_chart("filters") is None
 
