@@ -22,7 +22,7 @@ from bgdetails.driver import driver_class
 from bgdetails.garbage import keep_what_stands
 from bgdetails.going import Going
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
-from bgdetails.navigation import Target
+from bgdetails.navigation import DASHBOARD, Target
 from bgdetails.opening import Opening, open_list
 from bgdetails.painting import Painted
 from bgdetails.screens.browse import Browse
@@ -54,6 +54,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         "back",
         "forward",
         "groups",
+        "dashboard",
         "palette",
         "help",
         "log",
@@ -283,6 +284,11 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def action_groups(self) -> None:
         """To the list."""
         self.go(GROUPS)
+
+    def action_dashboard(self) -> None:
+        """To all groups in numbers."""
+        if self._reader is not None:
+            self.go(Target(DASHBOARD))
 
     def action_next(self) -> None:
         """The next subject of the list one came from."""

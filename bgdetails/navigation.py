@@ -7,6 +7,10 @@ from dataclasses import dataclass
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 LIST = "groups"
 """The list of groups, which has no subject."""
+DASHBOARD = "dashboard"
+"""All groups in numbers; it has no subject either."""
+COUNT = "count"
+"""What a number of the dashboard counts (views/counted.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,9 @@ class Target:
             ValueError: The kind is none of ours, or a page that needs a subject has none.
         """
         kind, _, subject = text.partition("/")
-        if kind not in (*KINDS, LIST):
+        if kind not in (*KINDS, LIST, DASHBOARD, COUNT):
             pages = ", ".join(f"{known}/…" for known in KINDS)
-            raise ValueError(f"“{text}” names no page. A target is one of {pages} or {LIST}.")
-        if not subject and kind != LIST:
+            raise ValueError(f"“{text}” names no page. A target is one of {pages}, {LIST} or {DASHBOARD}.")
+        if not subject and kind not in (LIST, DASHBOARD):
             raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
         return cls(kind, subject)

@@ -85,6 +85,16 @@ def full_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(name: str) -> str:
+    """``Nov 2026`` of ``2026-11``."""
+    return f"{month_name(name)} {name[:-3]}"
+
+
+def month_name(name: str) -> str:
+    """``Nov`` of ``2026-11``."""
+    return _MONTHS[int(name[-2:]) - 1]
+
+
 def ago(at: datetime | None, clock: Clock) -> str:
     """``3 h ago``, ``yesterday``, ``2 days ago``, ``3 weeks ago``; a time to come is ``in 3 days``."""
     if at is None:
@@ -146,8 +156,8 @@ def lasting(at: datetime | None, clock: Clock) -> str:
 
 
 def signed(value: int) -> str:
-    """``+31``, ``−44``, ``0``."""
-    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+    """``+1,204``, ``−44``, ``0``."""
+    return f"{value:+,}".replace("-", "−") if value else "0"
 
 
 def change(value: float) -> str:

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "target",
         nargs="?",
         metavar="TARGET",
-        help="group/ID-or-name, account/…, person/…, journey/…, template/…, interest/…, stage-model/…",
+        help="group/ID-or-name, account/…, person/…, journey/…, template/…, interest/…, stage-model/…, dashboard",
     )
 
 

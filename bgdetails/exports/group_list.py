@@ -6,14 +6,13 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bgdetails.exports.values import Object, time
+from bgdetails.exports.values import Object, csv_cell, time
 from bgdetails.store.browse import BrowseRow
 
 CSV_COLUMNS = (
     "id", "name", "account_id", "account", "solution_interest", "stage", "engagement_score", "engagement_level",
     "completeness_score", "member_count", "missing_roles", "short_roles", "last_activity_at", "updated_at",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def group_row(row: BrowseRow) -> Object:
@@ -44,14 +43,5 @@ def as_csv(rows: Iterable[BrowseRow]) -> str:
         shown = group_row(row)
         account = shown.pop("account")
         cells = {**shown, "account_id": account["id"], "account": account["name"]}
-        out.writerow([_cell(cells[column]) for column in CSV_COLUMNS])
+        out.writerow([csv_cell(cells[column]) for column in CSV_COLUMNS])
     return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A cell; text that a spreadsheet would run as a formula is led by an apostrophe, which it shows as text."""
-    if isinstance(value, list):
-        value = "; ".join(value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value

@@ -11,6 +11,7 @@ from typing import Any
 from bgdetails.views.values import Named
 
 Object = dict[str, Any]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def dumps(value: Object | Sequence[Object], *, indent: int | None = 2) -> str:
@@ -27,6 +28,15 @@ def time(at: datetime | None) -> str | None:
 def day(value: date | None) -> str | None:
     """``2026-12-31``."""
     return None if value is None else value.isoformat()
+
+
+def csv_cell(value: object) -> object:
+    """A cell; text that a spreadsheet would run as a formula is led by an apostrophe, which it shows as text."""
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
 
 
 def named(record: Named | None) -> Object | None:

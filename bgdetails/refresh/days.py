@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 from bgdetails.refresh.kept_days import is_complete
@@ -24,12 +25,26 @@ def ensure_day(workspace: OpenWorkspace, as_of: date) -> None:
     with closing(workspace.connect()) as connection:
         if _is_shown_as_it_is(connection, day):
             return
-    if workspace.read_only:
-        _compute_beside(workspace, day)
+    with keeping_scores(workspace) as connection:
+        compute_day(connection, day)
+
+
+@contextmanager
+def keeping_scores(workspace: OpenWorkspace) -> Iterator[sqlite3.Connection]:
+    """A connection that may write scores: into the workspace, or beside one that cannot be written."""
+    if not workspace.read_only:
+        with workspace.writing() as session:
+            ensure_rules(session)
+            session.flush()
+            yield driver_connection(session)
         return
-    with workspace.writing() as session:
-        ensure_rules(session)
-        _compute(driver_connection(session), day)
+    shadow = workspace.shadow or Shadow(workspace.path)
+    with closing(shadow.connect()) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
+    if workspace.shadow is None:
+        workspace.use_shadow(shadow)
 
 
 def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
@@ -39,19 +54,10 @@ def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
     return bool(outdated) and day == refreshed
 
 
-def _compute(connection: sqlite3.Connection, day: int) -> None:
+def compute_day(connection: sqlite3.Connection, day: int) -> None:
+    """Compute the scores of a day, its trend and the rows of Browse."""
     # Here, for NumPy takes 0.1 s to import, and mostly there is nothing to compute.
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
     score_people_of(connection, [day])
     score_with_trend(connection, day)
-
-
-def _compute_beside(workspace: OpenWorkspace, day: int) -> None:
-    shadow = workspace.shadow or Shadow(workspace.path)
-    with closing(shadow.connect()) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        _compute(connection, day)
-        connection.execute("COMMIT")
-    if workspace.shadow is None:
-        workspace.use_shadow(shadow)

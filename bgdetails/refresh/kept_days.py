@@ -72,12 +72,17 @@ def drop_groups_after(connection: sqlite3.Connection, day: int, last: int) -> No
         connection.execute(f"DELETE FROM {table} WHERE day = ? AND group_id > ?", (day, last))
 
 
+def drop_counts(connection: sqlite3.Connection, day: int) -> None:
+    """Forget what the dashboard counted of a day: what it counts has changed."""
+    connection.execute("DELETE FROM dashboard_count WHERE day = ?", (day,))
+
+
 def drop_outdated(connection: sqlite3.Connection, day: int) -> None:
     """Drop days that are stale: whoever asks for one again has it computed anew."""
     rows = connection.execute("SELECT day FROM score_day WHERE stale AND day <> ?", (day,)).fetchall()
     for (outdated,) in rows:
         _drop_rows(connection, outdated)
-        for table in ("person_score", "group_score", "score_day"):
+        for table in ("person_score", "group_score", "dashboard_count", "score_day"):
             connection.execute(f"DELETE FROM {table} WHERE day = ?", (outdated,))
 
 

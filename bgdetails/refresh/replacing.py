@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from bgdetails.refresh.kept_days import drop_counts
+
 
 def replace_rows(
     connection: sqlite3.Connection,
@@ -28,6 +30,7 @@ def replace_rows(
     ).fetchall()
     if kept == rows:
         return
+    drop_counts(connection, bounds[0])
     there, wanted = set(kept), set(rows)
     gone = [row[:2] for row in kept if row not in wanted]
     connection.executemany(f"DELETE FROM {table} WHERE day = ? AND {key} = ?", gone)

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from bgdetails.refresh.deals import keep_deals
 from bgdetails.refresh.group_rows import GroupRows
 from bgdetails.refresh.groups import GroupBatch, GroupStates, batches, states_on
-from bgdetails.refresh.kept_days import drop_groups_after, finish_day, fresh_days, keep_scale, make_browsable, trend_of
+from bgdetails.refresh.kept_days import (
+    drop_counts,
+    drop_groups_after,
+    finish_day,
+    fresh_days,
+    keep_scale,
+    make_browsable,
+    trend_of,
+)
 from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.people import roots_of, score_people
@@ -45,6 +53,7 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
         for day in roots:
             drop_groups_after(connection, day, last)
             finish_day(connection, day)
+            drop_counts(connection, day)
 
 
 def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -236,7 +236,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         right.extend(header.right)
         right.append(f"as of {wording.full_day(self.host.as_of)}")
         path = header.path or self.host.path()
-        return Header(header.name, path, tuple(right), header.strip, header.tabs, self.tab)
+        return replace(header, path=path, right=tuple(right), tab=self.tab)
 
     def _draw_sentence(self) -> Document:
         text, what_to_do = self._sentence or ("", "")

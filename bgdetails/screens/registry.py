@@ -15,6 +15,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "template": ("bgdetails.screens.template", "TemplateScreen"),
     "interest": ("bgdetails.screens.interest", "InterestScreen"),
     "stage-model": ("bgdetails.screens.stage_model", "StageModelScreen"),
+    "dashboard": ("bgdetails.screens.dashboard", "DashboardScreen"),
+    "count": ("bgdetails.screens.count", "CountScreen"),
 }
 """Kind of a target → (module, class)."""
 

@@ -149,10 +149,10 @@ def _shown_between(column: str, node: Range, scope: Scope) -> tuple[str, tuple[f
     parts, values = [f"{column} IS NOT NULL"], []
     if node.low is not None:
         parts.append(f"{column} >= ?")
-        values.append(_least(shown_of, node.low - 0.5))
+        values.append(least(shown_of, node.low - 0.5))
     if node.high is not None:
         parts.append(f"{column} < ?")
-        values.append(_least(shown_of, node.high + 0.5))
+        values.append(least(shown_of, node.high + 0.5))
     return " AND ".join(parts), tuple(values)
 
 
@@ -160,7 +160,7 @@ def _score_of(largest: float) -> Callable[[float], float]:
     return lambda raw: score(raw, largest)
 
 
-def _least(shown_of: Callable[[float], float], wanted: float) -> float:
+def least(shown_of: Callable[[float], float], wanted: float) -> float:
     """The smallest number from 0 whose score, rounded to 9 decimals, reaches ``wanted``; infinite where none does."""
     if round(shown_of(0.0), 9) >= wanted:
         return 0.0

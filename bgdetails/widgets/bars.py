@@ -30,16 +30,18 @@ def bar(value: float, cells: int, style: str, glyphs: Glyphs) -> Line:
 def count_bar(value: float, largest: float, cells: int, glyphs: Glyphs, before: float | None = None) -> Line:
     """A bar that counts, in whole cells; above 0 at least one; ``before``: where it stood."""
     full = _cells(value, largest, cells)
-    spans = [(glyphs.count, "bar-secondary")] * full + [(" ", "")] * (cells - full)
-    if before is not None and cells:
-        spans[min(_cells(before, largest, cells), cells - 1)] = (glyphs.count_before, "bold")
-    merged: list[Span] = []
-    for text, style in spans:
-        if merged and merged[-1].style == style:
-            merged[-1] = Span(merged[-1].text + text, style)
-        else:
-            merged.append(Span(text, style))
-    return tuple(merged)
+    if before is None or not cells:
+        return _stretch(0, cells, full, glyphs)
+    at = min(_cells(before, largest, cells), cells - 1)
+    mark = Span(glyphs.count_before, "bold")
+    return (*_stretch(0, at, full, glyphs), mark, *_stretch(at + 1, cells, full, glyphs))
+
+
+def _stretch(start: int, end: int, full: int, glyphs: Glyphs) -> Line:
+    """The cells of a bar from ``start`` to before ``end``; the first ``full`` of the whole bar are filled."""
+    filled = max(0, min(end, full) - start)
+    spans = (Span(glyphs.count * filled, "bar-secondary"), Span(" " * (end - start - filled)))
+    return tuple(span for span in spans if span.text)
 
 
 def _cells(value: float, largest: float, cells: int) -> int:

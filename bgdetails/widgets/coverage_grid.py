@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from bgdetails.views.pages import Coverage
 from bgdetails.widgets.coverage_people import CoverageCell, cell_panel
 from bgdetails.widgets.document import Action, Block, Line, Span, beside, cut, line_width
@@ -26,12 +28,12 @@ def coverage_section(coverage: Coverage, cells: int, look: Look, cell: CoverageC
     if not coverage.interests or not coverage.roles:
         return [title, *sentence("No buying group yet.", "It would show who fills which role.", cells, look)]
     if look.columns < PEOPLE_FROM:
-        return [title, *_grid(coverage, cells, look)]
-    grid = _grid(coverage, cells - _PANEL - _PANEL_GAP, look)
-    used = max(map(line_width, grid))
+        return [title, *grid(coverage, cells, look)]
+    cells_of = grid(coverage, cells - _PANEL - _PANEL_GAP, look)
+    used = max(map(line_width, cells_of))
     room = min(cells - used - _PANEL_GAP, _WIDEST_PANEL)
-    panel = cell_panel(cell, room, max(len(grid), _PANEL_ROWS), look) if cell is not None else []
-    return [title, *beside([(grid, used), (panel, room)], _PANEL_GAP)]
+    panel = cell_panel(cell, room, max(len(cells_of), _PANEL_ROWS), look) if cell is not None else []
+    return [title, *beside([(cells_of, used), (panel, room)], _PANEL_GAP)]
 
 
 def first_cell(coverage: Coverage) -> tuple[str, str] | None:
@@ -43,7 +45,8 @@ def first_cell(coverage: Coverage) -> tuple[str, str] | None:
     return None
 
 
-def _grid(coverage: Coverage, cells: int, look: Look) -> Block:
+def grid(coverage: Coverage, cells: int, look: Look, full: int = 4) -> Block:
+    """The grid without its heading; ``full``: the number of people from which on a cell has the last shade."""
     across = max((cells - _FIRST + 1) // (_CELL + 1), 1)
     block: Block = []
     for start in range(0, len(coverage.roles), across):
@@ -51,7 +54,7 @@ def _grid(coverage: Coverage, cells: int, look: Look) -> Block:
             block.append(())
         roles = range(start, min(start + across, len(coverage.roles)))
         block.append(_header(coverage, roles, look))
-        block.extend(_row(coverage, index, roles, look) for index in range(len(coverage.interests)))
+        block.extend(_row(coverage, index, roles, look, full) for index in range(len(coverage.interests)))
     return [cut(line, cells, look.glyphs.ellipsis) for line in block]
 
 
@@ -70,15 +73,15 @@ def _header(coverage: Coverage, roles: range, look: Look) -> Line:
     return tuple(spans)
 
 
-def _row(coverage: Coverage, row: int, roles: range, look: Look) -> Line:
+def _row(coverage: Coverage, row: int, roles: range, look: Look, full: int) -> Line:
     interest = coverage.interests[row]
     spans: list[Span] = [fitted(known(interest, look), _FIRST - 2, "", look), Span("  ")]
     for index in roles:
-        spans.extend((*_cell(coverage, row, index, look), Span(" ")))
+        spans.extend((*_cell(coverage, row, index, look, full), Span(" ")))
     return tuple(spans)
 
 
-def _cell(coverage: Coverage, row: int, column: int, look: Look) -> Line:
+def _cell(coverage: Coverage, row: int, column: int, look: Look, full: int) -> Line:
     interest, role = coverage.interests[row], coverage.roles[column]
     people = coverage.cells[row][column]
     if people is None:
@@ -89,7 +92,7 @@ def _cell(coverage: Coverage, row: int, column: int, look: Look) -> Line:
         style = "card warning" if wanted else "card quiet"
         return (Span(said.rjust(_NUMBER), style), Span(" " * (_CELL - _NUMBER), style))
     spot = row_spot(f"{SECTION}/{row}/{column}", SECTION, Action("cell", cell_value(interest, role)))
-    style = f"shade-{min(people, 4)}"
-    number = Span(str(people).rjust(_NUMBER), f"{style} bold")
+    style = f"shade-{min(ceil(4 * people / full), 4)}"
+    number = Span(f"{people:,}".rjust(_NUMBER), f"{style} bold")
     enter = Span(look.glyphs.enter, f"{style} accent", spot, only_focused=True)
     return on_spot((number, Span(" ", style), enter), spot)

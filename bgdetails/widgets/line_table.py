@@ -186,7 +186,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The header, the rule, or a row."""
         columns = self.outer_size.width
-        look = (self.app.current_theme.name, columns, glyphs_of(self.app).is_ascii)
+        look = (self.app.current_theme.name, columns, glyphs_of(self.app).is_ascii, id(self.columns))
         if look != self._look:
             self._look = look
             self._strips.clear()

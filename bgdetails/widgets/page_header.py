@@ -38,6 +38,7 @@ class Header:
 
     ``path``: the pages before this one, outermost first. ``right``: short facts at the right of the first row, the one
     that stays longest first. ``strip``: draws the facts strip (``widgets/facts_strip.py``); its links may have spots.
+    ``is_bare``: neither strip nor tabs nor a rule; ``note`` is then said quietly after the name.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Header:
     strip: Callable[[Look], Block] = _no_strip
     tabs: tuple[Tab, ...] = ()
     tab: str = ""
+    note: str = ""
+    is_bare: bool = False
 
 
 def draw_header(header: Header, look: Look) -> Document:
@@ -54,6 +57,8 @@ def draw_header(header: Header, look: Look) -> Document:
     block: Block = [_first_row(header, look)]
     if not low:
         block.append(())
+    if header.is_bare:
+        return Document.of(block, {TABS: len(block)})
     strip = header.strip(look)
     if strip and narrow and header.right:
         first = header.right[0]
@@ -81,6 +86,8 @@ def _first_row(header: Header, look: Look) -> Line:
         return _with_right(row, beside, look.width)
     for crumbs, right in _choices(header, look):
         left = _left(crumbs, name, look)
+        if header.note and line_width(left) + len(header.note) + 3 + line_width(right) + 2 <= look.width:
+            left = (*left, Span(f"   {header.note}", "quiet"))
         if line_width(left) + (line_width(right) + 2 if right else 0) <= look.width:
             return (*pad(left, look.width - line_width(right)), *right)
     return cut(_left((), name, look), look.width, look.glyphs.ellipsis)

@@ -13,6 +13,7 @@ Conventions, everywhere in the store:
 """
 
 from bgdetails.store.tables.activities import Activity, ActivityDay, ActivityType
+from bgdetails.store.tables.dashboard import DashboardCount
 from bgdetails.store.tables.records import (
     Account,
     AccountJourney,
@@ -59,6 +60,7 @@ __all__ = [
     "ActivityDay",
     "ActivityType",
     "BuyingGroup",
+    "DashboardCount",
     "DealScore",
     "ExternalId",
     "GroupAtRisk",

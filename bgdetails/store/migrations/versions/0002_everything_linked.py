@@ -62,6 +62,19 @@ _STATEMENTS = (
     )""",
     "CREATE INDEX logged_action_group ON logged_action (group_id, id)",
     "CREATE INDEX logged_action_batch ON logged_action (batch)",
+    # What the dashboard counts.
+    """
+    CREATE TABLE dashboard_count (
+        day INTEGER NOT NULL,
+        measure VARCHAR NOT NULL,
+        position INTEGER NOT NULL,
+        key VARCHAR,
+        n INTEGER NOT NULL,
+        total INTEGER,
+        mean FLOAT,
+        PRIMARY KEY (day, measure, position)
+    ) WITHOUT ROWID
+    """,
 )
 
 

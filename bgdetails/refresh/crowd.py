@@ -1,0 +1,179 @@
+"""Who is in which group on a day, for all groups of a segment at once: what the dashboard's numbers of people count.
+
+Each number has a method that gives the people (or accounts) themselves, by our ids, so that a number and the list that
+it opens cannot disagree.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from bgdetails.refresh.columns import Integers, Numbers, integers, of_people
+from bgdetails.refresh.groups import GroupBatch, batches
+from bgdetails.refresh.people import roots_of
+from bgdetails.refresh.standing import FIRST_KNOWN, condition, segment_values
+from bgdetails.refresh.templates import read_templates
+from bgdetails.rules.segment import Segment
+from bgdetails.store.times import end_of_day
+
+_ALWAYS = -(1 << 62)
+_ACCOUNTS_OF_PEOPLE = "SELECT id, account_id FROM person WHERE account_id IS NOT NULL AND NOT hidden"
+_PEOPLE = "SELECT id, COALESCE(created_at, :always) AS since FROM person WHERE NOT hidden"
+_ACTIVE = """
+SELECT DISTINCT c.person_id AS id, 1 AS active FROM activity_day c
+WHERE c.day BETWEEN :first AND :last AND c.type_id IN (SELECT t.id FROM activity_type t WHERE t.weight_milli > 0)
+"""
+_ACCOUNTS = "SELECT group_concat(id), group_concat(COALESCE(created_at, :always)) FROM account WHERE NOT hidden"
+_GROUPS = f"""
+SELECT group_concat(id), group_concat(account_id), group_concat(interest_id), group_concat(since) FROM (
+  SELECT b.id, b.account_id, b.interest_id, COALESCE({FIRST_KNOWN}, :always) AS since
+  FROM group_row g JOIN buying_group b ON b.id = g.group_id WHERE g.day = :day AND {{segment}} ORDER BY b.id
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Memberships that hold at a moment, column by column. A role that the group's template lacks is -1."""
+
+    groups: Integers
+    """The place of the group among those of the crowd."""
+    people: Integers
+    roles: Integers
+
+
+class Crowd:
+    """The groups of a segment on a browsable day, and who was in them at each of some moments."""
+
+    def __init__(self, connection: sqlite3.Connection, day: int, segment: Segment, ends: Sequence[int] = ()) -> None:
+        """Read them; ``ends``: further moments than the end of the day."""
+        self._connection = connection
+        self.day = day
+        self.segment = segment
+        columns = connection.execute(
+            _GROUPS.format(segment=condition(segment)), {"day": day, "always": _ALWAYS, **segment_values(segment)}
+        ).fetchone()
+        self.groups, self.accounts_of_groups, self.interests, self.since = map(integers, columns)
+        self.roles: list[str] = []
+        self.held = self._read((end_of_day(day), *ends))
+        self.roots: Numbers = roots_of(connection, day)
+        self.people_since = of_people(connection, ("id", "since"), _PEOPLE, {"always": _ALWAYS}, otherwise=-_ALWAYS)
+        self.accounts_of_people = of_people(connection, ("id", "account_id"), _ACCOUNTS_OF_PEOPLE, {})
+
+    @property
+    def now(self) -> Held:
+        """The memberships that hold on the day."""
+        return self.held[0]
+
+    # -- who a number counts ---------------------------------------------------------------------------------------
+
+    def people(self, at: int = 0) -> Integers:
+        """Everybody; of a segment, the members of its groups, at moment number ``at``."""
+        if self.segment:
+            return np.unique(self.held[at].people)
+        return np.flatnonzero(self.people_since < -_ALWAYS)
+
+    def accounts(self) -> tuple[Integers, Integers]:
+        """All accounts, of a segment those with a group of it, each with the moment since when it is known."""
+        row = self._connection.execute(_ACCOUNTS, {"always": _ALWAYS}).fetchone()
+        accounts, since = map(integers, row)
+        if self.segment:
+            kept = np.isin(accounts, self.accounts_of_groups)
+            return accounts[kept], since[kept]
+        return accounts, since
+
+    def is_engaged(self) -> Integers:
+        """1 for everybody with a weighted activity in the window of the day, by our id of the person."""
+        engaged: Integers = (self.roots > 0).astype(np.int64)
+        return engaged
+
+    def is_active(self, first: int, last: int) -> Integers:
+        """The same of the days from ``first`` to ``last``."""
+        active = of_people(self._connection, ("id", "active"), _ACTIVE, {"first": first, "last": last})
+        active[self.people_since == -_ALWAYS] = 0
+        return active
+
+    def accounts_with(self, active: Integers) -> Integers:
+        """Accounts of which somebody is ``active``, each once for every such person."""
+        accounts = self.accounts_of_people[np.flatnonzero(active)]
+        return accounts[accounts > 0]
+
+    def groups_with(self, active: Integers, at: int) -> Integers:
+        """Our ids of the groups in which a member is ``active`` whose role the template has, at moment ``at``."""
+        held = self.held[at]
+        return self.groups[np.unique(held.groups[(active[held.people] > 0) & (held.roles >= 0)])]
+
+    def in_role(self, role: str) -> Integers:
+        """Everybody who has the role in a group."""
+        return np.unique(self.now.people[self.now.roles == self._role(role)])
+
+    def covering(self, interest: int, role: str) -> Integers:
+        """Everybody who has the role in a group of the interest."""
+        chosen = (self.now.roles == self._role(role)) & (self.interests[self.now.groups] == interest)
+        return np.unique(self.now.people[chosen])
+
+    def groups_of_people(self) -> Integers:
+        """In how many groups of their own account people are, by our id of the person."""
+        own = self.accounts_of_groups[self.now.groups] == self.accounts_of_people[self.now.people]
+        number: Integers = np.bincount(self.now.people[own], minlength=len(self.accounts_of_people))
+        return number
+
+    def _role(self, role: str) -> int:
+        keys = [name.casefold() for name in self.roles]
+        return keys.index(role.casefold()) if role.casefold() in keys else -2
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def _read(self, ends: Sequence[int]) -> tuple[Held, ...]:
+        codes: defaultdict[str, int] = defaultdict(count().__next__)
+        parts: list[list[tuple[Integers, Integers, Integers]]] = [[] for _ in ends]
+        self.added: list[Integers] = []
+        for batch in batches(self._connection, read_templates(self._connection)):
+            rows = _of_batch(batch, self.groups, self.roles, codes)
+            chosen = rows.groups >= 0
+            self.added.append(batch.memberships.added[chosen])
+            for end, found in zip(ends, parts, strict=True):
+                held = batch.memberships.on(end)
+                held = held[chosen[held]]
+                found.append((rows.groups[held], rows.people[held], rows.roles[held]))
+        return tuple(Held(*(_joined([part[i] for part in found]) for i in range(3))) for found in parts)
+
+    def added_between(self, first: int, last: int) -> int:
+        """How many memberships began from one moment to another."""
+        return sum(int(np.count_nonzero((added >= first) & (added <= last))) for added in self.added)
+
+
+def _joined(columns: Sequence[Integers]) -> Integers:
+    return np.concatenate(columns) if columns else np.zeros(0, np.int64)
+
+
+def _of_batch(batch: GroupBatch, groups: Integers, names: list[str], codes: defaultdict[str, int]) -> Held:
+    """All rows of a batch: the place of each one's group among ``groups`` (-1: not there), person, role."""
+    ids = np.array(batch.ids)
+    places = np.searchsorted(groups, ids)
+    known = np.zeros(len(ids), np.bool_)
+    inside = places < len(groups)
+    known[inside] = groups[places[inside]] == ids[inside]
+    places = np.where(known, places, -1)
+    templates = {template: number for number, template in enumerate(dict.fromkeys(batch.templates))}
+    width = max(len(template.roles) for template in templates) + 1
+    table = np.full((len(templates), width), -1, np.int64)
+    for template, number in templates.items():
+        for place, role in enumerate(template.roles):
+            code = codes[role.role_key]
+            if code == len(names):
+                names.append(role.role)
+            table[number, place] = code
+    of_groups = np.array([templates[template] for template in batch.templates])
+    memberships = batch.memberships
+    return Held(
+        places[memberships.groups],
+        memberships.people,
+        table[of_groups[memberships.groups], memberships.roles],
+    )

@@ -1,0 +1,40 @@
+"""A part of the buying groups, by what can be said of each in one word: what the dashboard is filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Groups in a stage, of accounts of an industry and a region, for an interest. Empty: any."""
+
+    stage: str = ""
+    industry: str = ""
+    region: str = ""
+    interest: str = ""
+
+    def __bool__(self) -> bool:
+        return any(value for _, value in self.parts())
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Each name with the value that is asked for: ``stage`` and ``Interest``."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value:
+                yield field.name, value
+
+    def query(self, *more: str) -> str:
+        """The same in the query language (docs/queries.md), with ``more`` conditions."""
+        return " ".join([*(condition(name, value) for name, value in self.parts()), *more])
+
+
+def condition(key: str, value: str) -> str:
+    """``stage:"Interest"``."""
+    return f'{key}:"{value}"'
+
+
+def can_be_asked(value: str) -> bool:
+    """Whether the query language can name it: it has no sign for a quotation mark within a name."""
+    return bool(value.strip()) and '"' not in value

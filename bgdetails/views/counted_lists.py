@@ -1,0 +1,201 @@
+"""Who or what a number of the dashboard counts: accounts, groups or people, as a table."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bgdetails import wording
+from bgdetails.navigation import Target
+from bgdetails.refresh.columns import Integers
+from bgdetails.refresh.crowd import Crowd
+from bgdetails.refresh.months import month_named
+from bgdetails.rules.engagement import score
+from bgdetails.store.times import to_day
+from bgdetails.views.counted import Counted
+from bgdetails.views.dashboard_moves import moving_accounts
+from bgdetails.views.dashboard_tables import AT_RISK, SURGING, TITLES
+from bgdetails.views.given_roles import given_roles
+from bgdetails.views.table import Table, TableRow
+from bgdetails.views.values import SubjectGone
+
+MOST_ROWS = 5_000
+"""Rows that a page shows; saved as CSV they are all there."""
+_PEOPLE = """
+SELECT p.public_id, p.name, p.title, a.name, COALESCE(s.units, 0)
+FROM json_each(:ids) each CROSS JOIN person p ON p.id = each.value LEFT JOIN account a ON a.id = p.account_id
+LEFT JOIN person_score s ON s.day = :day AND s.person_id = p.id
+ORDER BY 5 DESC, p.name_key, p.public_id LIMIT :most
+"""
+_ACCOUNTS = """
+SELECT a.public_id, a.name, a.industry, a.region, each.value ->> 1,
+  (SELECT COUNT(*) FROM group_row g WHERE g.day = :day AND g.account_id = a.id)
+FROM json_each(:ids) each CROSS JOIN account a ON a.id = each.value ->> 0
+ORDER BY 5 DESC, a.name_key, a.public_id LIMIT :most
+"""
+_GROUPS = """
+SELECT g.public_id, g.name, g.stage, g.rank, g.member_count
+FROM json_each(:ids) each CROSS JOIN group_row g ON g.day = :day AND g.group_id = each.value
+ORDER BY 4 DESC, g.name_key, g.public_id LIMIT :most
+"""
+MOVING = {kind: TITLES[kind] for kind in (SURGING, AT_RISK)}
+_INTEREST = "SELECT id FROM solution_interest WHERE name_key = ?"
+_SCALE = "SELECT largest_units, largest_raw FROM score_day WHERE day = ?"
+_PERSON_COLUMNS = ("Name", "Title", "Account", "Score")
+_ACCOUNT_COLUMNS = ("Name", "Industry", "Region", "Active people", "Groups")
+_MOVING_COLUMNS = ("Name", "Industry", "Region", "Change, %")
+_GROUP_COLUMNS = ("Name", "Stage", "Engagement", "Members")
+People = Callable[[Crowd, tuple[str, ...]], tuple[str, Integers]]
+
+
+def load_counted(connection: sqlite3.Connection, counted: Counted, as_of: date, most: int | None = MOST_ROWS) -> Table:
+    """The table of a number that counts accounts, groups or people.
+
+    Args:
+        connection: The workspace.
+        counted: Which number.
+        as_of: The browsable day.
+        most: Rows at most; None: all.
+
+    Raises:
+        SubjectGone: Nothing is counted by that name.
+    """
+    day = to_day(as_of)
+    limit = -1 if most is None else most
+    try:
+        if counted.what == "people" and counted.names[0] == "given":
+            return given_roles(connection, counted.segment, month_named(counted.names[1], day), day, limit)
+        if counted.what == "groups":
+            return _groups(connection, counted, day, limit)
+        if counted.what == "accounts":
+            return _accounts(connection, counted, day, limit)
+        title, people = _people_of(connection, counted, day)
+    except (ValueError, IndexError, KeyError):
+        raise SubjectGone("list") from None
+    return _people(connection, title, people, day, limit)
+
+
+def _people_of(connection: sqlite3.Connection, counted: Counted, day: int) -> tuple[str, Integers]:
+    """What the list is called, and who is on it."""
+    kind, *names = counted.names
+    if kind == "active":
+        month = month_named(names[0], day)
+        crowd = Crowd(connection, day, counted.segment, [month.end])
+        active, people = crowd.is_active(month.first, month.last), crowd.people(1)
+        people = people[crowd.people_since[people] <= month.end]
+        return f"People active in {wording.month(month.name)}", people[active[people] > 0]
+    crowd = Crowd(connection, day, counted.segment)
+    if kind == "role":
+        return f"People with the role {names[0]}", crowd.in_role(names[0])
+    if kind == "coverage":
+        interest, role = names
+        row = connection.execute(_INTEREST, (interest.casefold(),)).fetchone()
+        return f"{interest}, {role}", crowd.covering(row[0] if row else 0, role)
+    if kind == "groups":
+        number = int(names[0])
+        return f"People in {number} groups of their account", (crowd.groups_of_people() == number).nonzero()[0]
+    people = crowd.people()
+    engaged = crowd.is_engaged()[people] > 0
+    if kind == "engaged":
+        return "Engaged people", people[engaged]
+    if kind == "silent":
+        return "People who are not engaged", people[~engaged]
+    raise KeyError(kind)
+
+
+def _people(connection: sqlite3.Connection, title: str, people: Integers, day: int, limit: int) -> Table:
+    largest, _ = _scale(connection, day)
+    rows = connection.execute(_PEOPLE, {"ids": json.dumps(people.tolist()), "day": day, "most": limit})
+    return Table(
+        title=title,
+        columns=_PERSON_COLUMNS,
+        rows=[
+            TableRow((name, job, account, score(units, largest)), Target("person", public_id))
+            for public_id, name, job, account, units in rows
+        ],
+        total=len(people),
+        noun=("person", "people"),
+        empty="Nobody.",
+    )
+
+
+def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+    """Accounts, those with the most active people first."""
+    import numpy as np
+
+    kind, *names = counted.names
+    if kind in MOVING:
+        return _moving(connection, counted, day, limit)
+    crowd = Crowd(connection, day, counted.segment)
+    accounts, since = crowd.accounts()
+    if kind == "active":
+        month = month_named(names[0], day)
+        active, title = crowd.is_active(month.first, month.last), f"Accounts active in {wording.month(month.name)}"
+        accounts = accounts[since <= month.end]
+    else:
+        active = crowd.is_engaged()
+        title = {"engaged": "Engaged accounts", "silent": "Accounts that are not engaged"}[kind]
+    found, people = np.unique(crowd.accounts_with(active), return_counts=True)
+    number = dict(zip(found.tolist(), people.tolist(), strict=True))
+    wanted = [(each, number.get(each, 0)) for each in accounts.tolist() if (each in number) != (kind == "silent")]
+    rows = connection.execute(_ACCOUNTS, {"ids": json.dumps(wanted), "day": day, "most": limit})
+    return Table(
+        title=title,
+        columns=_ACCOUNT_COLUMNS,
+        rows=[TableRow(tuple(cells), Target("account", public_id)) for public_id, *cells in rows],
+        total=len(wanted),
+        noun=("account", "accounts"),
+        empty="No account.",
+    )
+
+
+def _moving(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+    """Accounts that surge or are at risk; the change is in per cent, unknown where there was nothing before."""
+    (kind,) = counted.names
+    accounts, total = moving_accounts(connection, day, counted.segment, at_risk=kind == AT_RISK, most=limit)
+    return Table(
+        title=MOVING[kind],
+        columns=_MOVING_COLUMNS,
+        rows=[
+            TableRow(
+                (each.name, each.industry, each.region, None if each.change is None else 100 * each.change),
+                Target("account", each.id),
+            )
+            for each in accounts
+        ],
+        total=total,
+        noun=("account", "accounts"),
+        empty="No account.",
+    )
+
+
+def _groups(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+    kind, name = counted.names
+    if kind != "active":
+        raise KeyError(kind)
+    month = month_named(name, day)
+    crowd = Crowd(connection, day, counted.segment, [month.end])
+    found = crowd.groups_with(crowd.is_active(month.first, month.last), 1)
+    there = crowd.groups[crowd.since <= month.end]
+    wanted = sorted({*found.tolist()} & {*there.tolist()})
+    _, largest = _scale(connection, day)
+    rows = connection.execute(_GROUPS, {"ids": json.dumps(wanted), "day": day, "most": limit})
+    return Table(
+        title=f"Buying groups active in {wording.month(month.name)}",
+        columns=_GROUP_COLUMNS,
+        rows=[
+            TableRow((name, stage, score(raw, largest), members), Target("group", public_id))
+            for public_id, name, stage, raw, members in rows
+        ],
+        total=len(wanted),
+        noun=("group", "groups"),
+        empty="No buying group.",
+    )
+
+
+def _scale(connection: sqlite3.Connection, day: int) -> tuple[int, float]:
+    """What scores of people and of groups are divided by."""
+    row: Sequence[float] | None = connection.execute(_SCALE, (day,)).fetchone()
+    return (int(row[0]), float(row[1])) if row else (0, 0.0)

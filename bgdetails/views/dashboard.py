@@ -1,0 +1,93 @@
+"""The dashboard: what is kept of its numbers, and its short lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
+from bgdetails.refresh.run import driver_connection
+from bgdetails.rules.segment import Segment, can_be_asked
+from bgdetails.store.browse import BrowseRow, browse_query, first_page
+from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
+from bgdetails.store.times import to_day
+from bgdetails.views.dashboard_moves import load_moves
+from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
+from bgdetails.views.statements import DAY, Query, table
+
+TOP = 5
+"""Groups in each of the short lists."""
+
+_stage, _interest = table(Stage).c, table(SolutionInterest).c
+_row, _account = table(GroupRow).c, table(Account).c
+_STAGES = Query(
+    select(_stage.name)
+    .where(_stage.stage_model_id.in_(select(_interest.stage_model_id)))
+    .order_by(_stage.position, _stage.id)
+)
+_CHOICES = {
+    "stage": Query(select(_row.stage).where(_row.day == DAY, _row.stage.is_not(None)).distinct()),
+    "industry": Query(select(_account.industry).where(~_account.hidden, _account.industry.is_not(None)).distinct()),
+    "region": Query(select(_account.region).where(~_account.hidden, _account.region.is_not(None)).distinct()),
+    "interest": Query(select(_row.interest).where(_row.day == DAY).distinct()),
+}
+
+
+def load_dashboard(
+    session: Session, as_of: date, start: date, segment: Segment, counts: Counts | None = None
+) -> DashboardPage:
+    """The dashboard as of a browsable day.
+
+    Args:
+        session: Where to read.
+        as_of: The scoring day.
+        start: The day that it is compared with.
+        segment: Which groups.
+        counts: What was counted already; None: what is kept.
+    """
+    return DashboardPage(
+        as_of=as_of,
+        start=start,
+        segment=segment,
+        counts=counts or _kept(session, as_of, start, segment),
+        stages=tuple({row[0].casefold(): row[0] for row in reversed(_STAGES.rows(session))}.values())[::-1],
+        top=_top(session, as_of, segment),
+        moves=load_moves(driver_connection(session), as_of, segment, TOP),
+    )
+
+
+def load_choices(session: Session, as_of: date) -> dict[str, tuple[str, ...]]:
+    """What the dashboard can be filtered by: for each part of a segment its values, stages in their order."""
+    order = {row[0].casefold(): place for place, row in enumerate(_STAGES.rows(session))}
+    found = {}
+    for name, query in _CHOICES.items():
+        values = {row[0].casefold(): row[0] for row in query.rows(session, day=to_day(as_of)) if can_be_asked(row[0])}
+        keys = sorted(values, key=lambda key: (order.get(key, len(order)) if name == "stage" else 0, key))
+        found[name] = tuple(values[key] for key in keys)
+    return found
+
+
+def _kept(session: Session, as_of: date, start: date, segment: Segment) -> Counts:
+    if segment:
+        return Counts()
+    connection = driver_connection(session)
+    day = to_day(as_of)
+    return Counts(
+        kept_standing(connection, day, NOW),
+        kept_standing(connection, to_day(start), THEN),
+        kept_people(connection, day),
+    )
+
+
+def _top(session: Session, as_of: date, segment: Segment) -> tuple[TopGroup, ...]:
+    """The highest scores above 0, as Browse lists them."""
+    connection = driver_connection(session)
+    listed = browse_query(connection, as_of, query=segment.query(), sort="engagement")
+    rows = first_page(connection, listed, TOP)
+    return tuple(_top_group(row) for row in rows if row.engagement_score > 0)
+
+
+def _top_group(row: BrowseRow) -> TopGroup:
+    return TopGroup(row.id, row.name, row.engagement_score, row.engagement_level, row.completeness_score)

@@ -1,0 +1,92 @@
+"""What the dashboard shows, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bgdetails.rules.counts import PeopleCounts, Standing
+from bgdetails.rules.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class TopGroup:
+    """A group in one of the short lists."""
+
+    id: str
+    name: str
+    engagement_score: float
+    engagement_level: str
+    completeness_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FastGroup:
+    """A group with its velocity: changes to a later stage in 90 days."""
+
+    id: str
+    name: str
+    velocity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagnantGroup:
+    """A group that stands still, with the days since its last change of stage that is known."""
+
+    id: str
+    name: str
+    days: int | None
+    completeness_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class MovingAccount:
+    """An account that surges or is at risk. ``change`` 0.31 is 31 % more; None: there was nothing before."""
+
+    id: str
+    name: str
+    industry: str | None
+    region: str | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The short lists of what moves or stands still, and how many there are in all."""
+
+    fast: tuple[FastGroup, ...] = ()
+    stagnant: tuple[StagnantGroup, ...] = ()
+    stagnant_count: int = 0
+    surging: tuple[MovingAccount, ...] = ()
+    surging_count: int = 0
+    at_risk: tuple[MovingAccount, ...] = ()
+    at_risk_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers that may take a while; None: not counted yet."""
+
+    now: Standing | None = None
+    then: Standing | None = None
+    people: PeopleCounts | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all are there."""
+        return None not in (self.now, self.then, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    """The dashboard of a segment, now against the day at which the time frame starts."""
+
+    as_of: date
+    start: date
+    segment: Segment
+    counts: Counts
+    stages: tuple[str, ...]
+    """All stages of models in use, in their order."""
+    top: tuple[TopGroup, ...]
+    """The most engaged groups."""
+    moves: Moves

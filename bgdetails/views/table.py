@@ -1,0 +1,34 @@
+"""A table as plain values: what a chart looks like as one, or the people whom a number counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bgdetails.navigation import Target
+
+Cell = str | int | float | datetime | None
+"""A whole number is a count, another one a score of 0–100 or a share of 100 that is shown whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row, a cell for each column, and what it opens."""
+
+    cells: tuple[Cell, ...]
+    opens: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of ``total`` that there are; ``noun`` is what a row is, ``empty`` the sentence where there is none."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[TableRow]
+    total: int
+    noun: tuple[str, str]
+    """One, and many."""
+    empty: str = ""
+    note: str = ""

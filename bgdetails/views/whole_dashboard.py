@@ -1,0 +1,36 @@
+"""The dashboard with all its numbers, counted where they are not kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bgdetails.refresh.dashboard import count_now, count_of_people, count_then
+from bgdetails.rules.segment import Segment
+from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.views.counted import Counted
+from bgdetails.views.dashboard import load_dashboard
+from bgdetails.views.dashboard_page import Counts, DashboardPage
+from bgdetails.views.dashboard_tables import chart_table
+from bgdetails.views.table import Table
+from bgdetails.views.time_frame import TimeFrame
+
+
+def load_whole_dashboard(workspace: OpenWorkspace, as_of: date, start: date, segment: Segment) -> DashboardPage:
+    """The dashboard as of a browsable day."""
+    counts = Counts(
+        count_now(workspace, as_of, segment),
+        count_then(workspace, as_of, start, segment),
+        count_of_people(workspace, as_of, segment),
+    )
+    with workspace.reading() as session:
+        return load_dashboard(session, as_of, start, segment, counts)
+
+
+def load_chart(workspace: OpenWorkspace, as_of: date, counted: Counted) -> Table:
+    """One of its charts as a table.
+
+    Raises:
+        SubjectGone: There is no such chart.
+    """
+    start = counted.start or TimeFrame().start(as_of)
+    return chart_table(load_whole_dashboard(workspace, as_of, start, counted.segment), counted.names[0])

@@ -1,0 +1,99 @@
+"""The columns of a table that any number of things can be: as wide as their cells, dropped from the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bgdetails.text import clip, visible, width
+from bgdetails.views.table import Cell, Table, TableRow
+from bgdetails.widgets.columns import Column
+from bgdetails.widgets.document import Line, Span, pad
+from bgdetails.widgets.glyphs import Glyphs
+from bgdetails.wording import Clock, full_day, number, whole
+
+_FIRST, _MOST, _GAP = 16, 28, 2
+_MEASURED = 200
+"""Rows from which the widths are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A row and its place in the table."""
+
+    number: int
+    row: TableRow
+    name: str
+    """What a search marks; here the first cell."""
+
+
+def numbered(rows: Sequence[TableRow], clock: Clock) -> list[NumberedRow]:
+    """The rows as a list shows them."""
+    return [NumberedRow(place, row, said(row.cells[0], clock) or "") for place, row in enumerate(rows)]
+
+
+def said(cell: Cell, clock: Clock) -> str | None:
+    """A cell in words; None where it is unknown."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if isinstance(cell, str):
+        return visible(cell)
+    if isinstance(cell, datetime):
+        return full_day(clock.local(cell).date())
+    shown = number(abs(cell) if isinstance(cell, int) else whole(abs(cell)))
+    return f"−{shown}" if cell < 0 and shown != "0" else shown
+
+
+def sort_key(place: int, clock: Clock) -> Callable[[NumberedRow], tuple[bool, object]]:
+    """Sorts by a column, text whatever its case; what is unknown comes last."""
+
+    def key(row: NumberedRow) -> tuple[bool, object]:
+        cell = row.row.cells[place]
+        if cell is None:
+            return (True, 0)
+        return (False, cell.casefold() if isinstance(cell, str) else cell)
+
+    return key
+
+
+def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
+    """The first column takes what is left over; of the others texts are dropped before numbers, the last first."""
+    measured = [_measure(table, place, clock) for place in range(len(table.columns))]
+    least: dict[int, int] = {}
+    used = _FIRST
+    for place in sorted(range(1, len(measured)), key=lambda place: (not measured[place][1], place)):
+        used += measured[place][0] + _GAP
+        least[place] = used
+    return [
+        Column(
+            id=str(place),
+            title=title,
+            width=size if place else _FIRST,
+            cells=_drawer(place, is_number and place > 0, clock),
+            right=is_number and place > 0,
+            grow=place == 0,
+            sort=str(place),
+            descending_first=is_number,
+            from_width=least.get(place, 0),
+        )
+        for place, (title, (size, is_number)) in enumerate(zip(table.columns, measured, strict=True))
+    ]
+
+
+def _measure(table: Table, place: int, clock: Clock) -> tuple[int, bool]:
+    """How wide a column has to be (and a cell for the sign of sorting), and whether it has numbers."""
+    cells = [row.cells[place] for row in table.rows[:_MEASURED]]
+    longest = max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
+    return min(longest, _MOST), any(isinstance(cell, int | float) for cell in cells)
+
+
+def _drawer(place: int, right: bool, clock: Clock) -> Callable[[NumberedRow, int, Glyphs], Line]:
+    def draw(row: NumberedRow, cells: int, glyphs: Glyphs) -> Line:
+        text = clip(said(row.row.cells[place], clock) or glyphs.unknown, cells, glyphs.ellipsis)
+        style = "name" if place == 0 else ""
+        if right:
+            return (Span(" " * (cells - width(text))), Span(text, style))
+        return pad((Span(text, style),), cells)
+
+    return draw
