@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 LIST = "groups"
-"""The list of groups, which has no subject."""
+"""The list of groups: all of them, or those that a query names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A page: its kind, and the public id (or name) of its subject.
 
-    Written ``group/bg-1``. Templates, interests and stage models go by their names.
+    Written ``group/bg-1``. Templates, interests and stage models go by their names. The subject of the list is a query
+    of docs/queries.md, or nothing: ``groups/stage:Interest``.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class Target:
         kind, _, subject = text.partition("/")
         if kind not in (*KINDS, LIST):
             pages = ", ".join(f"{known}/…" for known in KINDS)
-            raise ValueError(f"“{text}” names no page. A target is one of {pages} or {LIST}.")
+            raise ValueError(f"“{text}” names no page. A target is one of {pages} or {LIST}/QUERY.")
         if not subject and kind != LIST:
             raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
         return cls(kind, subject)
