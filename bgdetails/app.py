@@ -22,7 +22,7 @@ from bgdetails.driver import driver_class
 from bgdetails.garbage import keep_what_stands
 from bgdetails.going import Going
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
-from bgdetails.navigation import DASHBOARD, Target
+from bgdetails.navigation import DASHBOARD, LIST, Target
 from bgdetails.opening import Opening, open_list
 from bgdetails.painting import Painted
 from bgdetails.screens.browse import Browse
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from bgdetails.config import Settings
     from bgdetails.screens.host import Neighbours
+    from bgdetails.screens.listing import ListState
     from bgdetails.store.workspace import OpenWorkspace
 
 _READERS = 2
@@ -56,6 +57,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         "groups",
         "dashboard",
         "palette",
+        "jump",
         "help",
         "log",
         "copy",
@@ -79,6 +81,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self.browse = Browse()
         self._reader = reader
         self._first = target or GROUPS
+        self._start = self._first if reader is None or self._first.kind == LIST else GROUPS
         self._opening = Opening()
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
         self._tells_time = True
@@ -86,7 +89,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             # Rich takes such a terminal for one of 80 x 25 whatever it is, and Textual then never stops laying out.
             os.environ["TERM"] = "xterm"
         super().__init__(driver_class=driver_class())
-        self._going = Going(self, self._trail_from(GROUPS if reader is not None else self._first))
+        if self._start.kind == LIST and self._start.id:
+            self.browse.present(self._start.id, None)
+        self._going = Going(self, self.browse, self._trail_from(self._start))
         self._painted = Painted()
         ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
@@ -116,7 +121,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self.screen._push_result_callback(self.screen, None)
         if self._reader is not None:
             self._begin()
-            if self._first != GROUPS:
+            if self._first != self._start:
                 self.go(self._first)
 
     def on_ready(self) -> None:
@@ -162,7 +167,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         reader, day = open_list(location, as_of, self.settings.owner)
         self.location, self.as_of, self._reader = location, day, reader
         self._clock = Clock(day, datetime.now(UTC), self.settings.zone)
-        self._going.trail = self._trail_from(GROUPS)
+        self._going.begin(self._trail_from(GROUPS))
         self._begin()
         self._going.switch("groups")
         self._load_behind()
@@ -203,16 +208,16 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     # -- going -------------------------------------------------------------------------------------------------------
 
     def _trail_from(self, start: Target) -> Trail:
-        return Trail(start, named=self._first != GROUPS)
+        return Trail(start, named=self._first.kind != LIST)
 
     @property
     def here(self) -> Stop:
         """The page that is shown."""
         return self._going.trail.here
 
-    def go(self, target: Target, *, instead: bool = False) -> None:
+    def go(self, target: Target, *, instead: bool = False, state: ListState | None = None) -> None:
         """Open a page; what lay forward is forgotten."""
-        self._going.go(target, instead=instead)
+        self._going.go(target, instead=instead, state=state)
 
     def go_back(self) -> bool:
         """Back to the page before, where one was on it."""
@@ -224,7 +229,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def address(self) -> str:
         """The present page as ``bgdetails open`` takes it."""
-        return str(self.here.target)
+        return self._going.address()
 
     def path(self) -> tuple[str, ...]:
         """Names of the pages before this one, since the list."""
@@ -338,8 +343,20 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         if self._going.is_over() or self._reader is None:
             return
         overlay = kept(self, "palette", lambda: Palette())
-        overlay.start(self.screen, self._reader)
+        overlay.start(self.screen, self._reader, self.browse.tools.openers())
         show(self, overlay)
+
+    def action_jump(self) -> None:
+        """A letter for everything on the page that opens."""
+        from bgdetails.screens.jump import Jump
+
+        if self._going.is_over():
+            return
+        if not self.is_screen_installed("jump"):
+            self.install_screen(Jump(), "jump")
+        jump = self.get_screen("jump")
+        if isinstance(jump, Jump) and jump.letter(self.screen):
+            self.push_screen(jump)
 
     def action_log(self) -> None:
         """What was done by hand, and where faults are written; without a workspace only the latter."""

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from bgdetails.navigation import LIST
 from bgdetails.screens.feedback import tell
 from bgdetails.screens.host import host_of
-from bgdetails.trail import Stop, Trail
+from bgdetails.trail import GROUPS, Stop, Trail
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from bgdetails.navigation import Target
-    from bgdetails.screens.page import Page
+    from bgdetails.screens.browse import Browse
+    from bgdetails.screens.listing import ListState
+    from bgdetails.screens.page import Page, PageState
 
 _PLACEHOLDER_AFTER = 0.15
 """Seconds that a page may take before its frame is shown without it."""
 
 
 class Going:
-    """The pages of an app that were made so far, and the reader's way through them."""
+    """The pages of an app that were made so far, and the reader's way through them.
 
-    def __init__(self, app: App[object], trail: Trail) -> None:
-        self.trail = trail
+    There is one screen of lists. It shows the list that the reader is on or came from last, so that ``n`` and ``p``
+    of a page walk that one; each is kept as it was left.
+    """
+
+    def __init__(self, app: App[object], browse: Browse, trail: Trail) -> None:
         self._app = app
+        self._browse = browse
         self._host = host_of(app)
         self._pages: dict[str, Page[Any]] = {}
         self._ticket = 0
+        self._goes_back = False
+        self.begin(trail)
+
+    def begin(self, trail: Trail) -> None:
+        """Begin a way anew, at a list that is shown already or at a page."""
+        self.trail = trail
         self._before: Trail | None = None
         """The way as it was before a page that is still being read; None: all that was asked for is shown."""
-        self._goes_back = False
+        self._listed = trail.here
+        self._all_groups: object = None
 
-    def go(self, target: Target, *, instead: bool = False) -> None:
-        """Open a page; what lay forward is forgotten. ``instead``: in place of the present one."""
-        if target == self.trail.here.target and not self.is_over():
+    def go(self, target: Target, *, instead: bool = False, state: ListState | None = None) -> None:
+        """Open a page; what lay forward is forgotten.
+
+        Args:
+            target: The page.
+            instead: In place of the present one.
+            state: How to show a list; None: sorted as ever, or, all groups, as they were left.
+        """
+        if target == self.trail.here.target and state is None and not self._is_another_list(target):
+            while self.is_over():
+                self._app.pop_screen()
             return
         self._leave()
         self._goes_back = False
-        self.trail.add(target, instead=instead)
+        self.trail.add(target, instead=instead, state=state)
         self._show()
+
+    def _is_another_list(self, target: Target) -> bool:
+        """Whether the list of that target shows something else meanwhile."""
+        return target.kind == LIST and target != GROUPS and self._browse.query_text != target.id
 
     def move(self, step: int) -> bool:
         """Back (-1) or forward (1) on the trail; False where it ends."""
@@ -74,6 +100,11 @@ class Going:
             return page.name_of(page.view)
         return here.name or str(here.target)
 
+    def address(self) -> str:
+        """The present page as ``bgdetails open`` takes it."""
+        target = self.trail.here.target
+        return str(replace(target, id=self._browse.query_text) if target.kind == LIST else target)
+
     def is_over(self) -> bool:
         """Whether an overlay is open."""
         return len(self._app.screen_stack) > 1
@@ -96,18 +127,37 @@ class Going:
     def _is_shown(self, target: Target) -> bool:
         screen = self._app.screen
         if target.kind == LIST:
-            return screen is self._app.get_screen(LIST)
+            return screen is self._app.get_screen(LIST) and self._listed.number == self.trail.here.number
         page = self._pages.get(target.kind)
         return screen is page and page.target == target
 
     def _show(self) -> None:
         self._ticket += 1
-        stop = self.trail.here
+        stop, behind = self.trail.here, self.trail.list_behind()
+        if behind is not None:
+            self._list(behind)
         if stop.target.kind == LIST:
             self._before = None
             self.switch(LIST)
             return
         self._host.later(self._open(stop, self._ticket), f"opening {stop.target}")
+
+    def _list(self, stop: Stop) -> None:
+        """Have the screen of lists show that of ``stop``; the one before is kept as it was left."""
+        before, self._listed = self._listed, stop
+        if before.number == stop.number:
+            return
+        if before.target.kind == LIST:
+            state = self._browse.state()
+            for trail in (self.trail, self._before):
+                if trail is not None:
+                    trail.keep(before.number, state)
+            if before.target == GROUPS:
+                self._all_groups = state
+        wanted = stop.state or (self._all_groups if stop.target == GROUPS else None)
+        if wanted is not None and wanted == self._all_groups and before.target == GROUPS:
+            return
+        self._browse.present(stop.target.id, cast("ListState | None", wanted))
 
     async def _open(self, stop: Stop, ticket: int) -> None:
         """Read a page's subject in a thread; the frame waits for it 150 ms at the most."""
@@ -130,7 +180,7 @@ class Going:
             return
         if ticket == self._ticket:
             self._before = None
-            page.present(stop.target, view, stop.state)
+            page.present(stop.target, view, cast("PageState | None", stop.state))
             self.switch(f"page-{stop.target.kind}")
 
     def _give_up(self, ticket: int) -> None:

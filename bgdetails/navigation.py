@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 LIST = "groups"
-"""The list of groups, which has no subject."""
+"""The list of groups: all of them, or those that a query names."""
 DASHBOARD = "dashboard"
-"""All groups in numbers; it has no subject either."""
+"""All groups in numbers; it has no subject."""
 COUNT = "count"
 """What a number of the dashboard counts (views/counted.py)."""
 
@@ -17,7 +17,8 @@ COUNT = "count"
 class Target:
     """A page: its kind, and the public id (or name) of its subject.
 
-    Written ``group/bg-1``. Templates, interests and stage models go by their names.
+    Written ``group/bg-1``. Templates, interests and stage models go by their names. The subject of the list is a query
+    of docs/queries.md, or nothing: ``groups/stage:Interest``.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class Target:
         kind, _, subject = text.partition("/")
         if kind not in (*KINDS, LIST, DASHBOARD, COUNT):
             pages = ", ".join(f"{known}/…" for known in KINDS)
-            raise ValueError(f"“{text}” names no page. A target is one of {pages}, {LIST} or {DASHBOARD}.")
+            raise ValueError(f"“{text}” names no page. A target is one of {pages}, {LIST}/QUERY or {DASHBOARD}.")
         if not subject and kind not in (LIST, DASHBOARD):
             raise ValueError(f"“{text}” lacks the id or name after the slash, as in {kind}/ID.")
         return cls(kind, subject)

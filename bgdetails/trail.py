@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from bgdetails.navigation import LIST, Target
-
-if TYPE_CHECKING:
-    from bgdetails.screens.page import PageState
 
 GROUPS = Target(LIST)
 _CRUMBS = 3
@@ -26,11 +22,15 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A page on the way: what it shows, its name once it was seen, and where the reader was on it."""
+    """A page on the way: what it shows, its name once it was seen, and where the reader was on it.
+
+    ``number`` tells it from every other stop, also of the same target.
+    """
 
     target: Target
     name: str = ""
-    state: PageState | None = None
+    state: object = None
+    number: int = 0
 
 
 class Trail:
@@ -40,6 +40,7 @@ class Trail:
         """Begin at ``start``; ``named``: the page that the program was told to open is to follow it."""
         self._stops = [Stop(start)]
         self._at = 0
+        self._made = 0
         self._named = named
 
     def copy(self) -> Trail:
@@ -53,14 +54,27 @@ class Trail:
         """Where the reader is."""
         return self._stops[self._at]
 
-    def leave(self, name: str, state: PageState) -> None:
+    def leave(self, name: str, state: object) -> None:
         """Keep how the present page is left."""
-        self._stops[self._at] = Stop(self.here.target, name, state)
+        self._stops[self._at] = replace(self.here, name=name, state=state)
 
-    def add(self, target: Target, *, instead: bool = False) -> None:
+    def keep(self, number: int, state: object) -> Stop | None:
+        """Keep how the stop of that number was left, wherever it lies; None where it is forgotten."""
+        for at, stop in enumerate(self._stops):
+            if stop.number == number:
+                self._stops[at] = replace(stop, state=state)
+                return self._stops[at]
+        return None
+
+    def list_behind(self) -> Stop | None:
+        """The list from which the reader came to the present page, or is on."""
+        return next((stop for stop in reversed(self._stops[: self._at + 1]) if stop.target.kind == LIST), None)
+
+    def add(self, target: Target, *, instead: bool = False, state: object = None) -> None:
         """Go on to a page; what lay ahead is forgotten. ``instead``: the present page is, too."""
         del self._stops[self._at + (0 if instead else 1) :]
-        self._stops.append(Stop(target))
+        self._made += 1
+        self._stops.append(Stop(target, state=state, number=self._made))
         self._at = len(self._stops) - 1
 
     def reaches(self, step: int) -> bool:

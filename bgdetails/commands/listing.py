@@ -48,9 +48,13 @@ def list_groups(
             owner=settings.owner,
         )
     except QueryError as error:
-        place = f"{error} (character {error.start + 1} of the query)"
-        if sys.stderr.isatty():
-            sys.stderr.write(f"{error.pointer}\n")
-        raise CommandError(place, status=2) from None
+        raise refuse(error) from None
     rows = first_page(connection, query, _ALL if limit is None else limit)
     return rows, len(rows) if limit is None or len(rows) < limit else count(connection, query)
+
+
+def refuse(error: QueryError) -> CommandError:
+    """The fault of a query that cannot be understood; a terminal is shown the query with the word marked, too."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{error.pointer}\n")
+    return CommandError(f"{error} (character {error.start + 1} of the query)", status=2)

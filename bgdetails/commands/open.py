@@ -9,7 +9,7 @@ from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
 from bgdetails.garbage import look_for_none
-from bgdetails.navigation import Target
+from bgdetails.navigation import LIST, Target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "target",
         nargs="?",
         metavar="TARGET",
-        help="group/ID-or-name, account/…, person/…, journey/…, template/…, interest/…, stage-model/…, dashboard",
+        help="group/ID-or-name, account/…, person/…, journey/…, template/…, interest/…, stage-model/…, groups/QUERY,"
+        " dashboard",
     )
 
 
@@ -41,9 +42,18 @@ def target_of(text: str | None) -> Target | None:
     if text is None:
         return None
     try:
-        return Target.parse(text)
+        target = Target.parse(text)
     except ValueError as error:
         raise CommandError(str(error), status=2) from None
+    if target.kind == LIST and target.id:
+        from bgdetails.commands.listing import refuse
+        from bgdetails.store.query_language import QueryError, parse
+
+        try:
+            parse(target.id)
+        except QueryError as error:
+            raise refuse(error) from None
+    return target
 
 
 def require_terminal() -> None:

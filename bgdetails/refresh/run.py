@@ -16,6 +16,7 @@ from bgdetails.refresh.kept_days import drop_outdated
 from bgdetails.rules.engagement import shown
 from bgdetails.store.public_ids import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules
+from bgdetails.store.search_tables import follow_groups
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import to_day, to_micros
 
@@ -52,6 +53,7 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
         connection.execute("UPDATE score_day SET stale = 1 WHERE NOT stale AND day <> ?", (day,))
     tell("scores", 0)
     score_with_trend(connection, day)
+    follow_groups(connection, day)
     drop_outdated(connection, day)
     _remember(session, day)
     return changes

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from bgdetails import wording
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
-from bgdetails.screens.browse_reader import BrowseReader, Listing
+from bgdetails.screens.browse_reader import BrowseReader
+from bgdetails.screens.browse_words import empty_sentence, marked
+from bgdetails.screens.group_source import GroupSource
 from bgdetails.screens.host import Host, host_of
+from bgdetails.screens.list_frame import ListFrame, entries_in, entries_of_rows
+from bgdetails.screens.list_walk import ListWalk
+from bgdetails.screens.listing import Listing, ListState, in_words, listing_of
 from bgdetails.store.browse import BrowseRow
-from bgdetails.widgets.browse_columns import GroupRow, detail_lines, group_columns
-from bgdetails.widgets.document import Line, Span, line_width, pad
-from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, content_width
+from bgdetails.store.row_details import RowDetails
+from bgdetails.store.saved_views import columns_of_all
+from bgdetails.widgets.browse_columns import GroupRow, group_columns
+from bgdetails.widgets.document import Span
 from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
-from bgdetails.widgets.row_window import RowWindow
-from bgdetails.widgets.rows import Rows
+from bgdetails.widgets.query_field import QueryField
+from bgdetails.widgets.row_window import ListSource, RowWindow
 from bgdetails.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
-    from bgdetails.screens.by_hand import ByHand
+    from bgdetails.screens.completing import Completing
+    from bgdetails.screens.list_tools import ListTools
+    from bgdetails.store.query_language import QueryError
 
 FIRST_ROWS = 120
 """Rows that are read before the first frame."""
@@ -34,12 +42,14 @@ _COUNT_AFTER = 0.02
 
 
 class Browse(Screen[None], inherit_bindings=False):
-    """The list. It is also what ``n`` and ``p`` of a group's page go through (``Neighbours``)."""
+    """The list."""
 
-    BINDINGS = bindings("search", "sort", "stage", "undo", "escape", "next_section", "previous_section")
+    BINDINGS = bindings(
+        "search", "filter", "sort", "columns", "views", "stage", "undo", "escape", "next_section", "previous_section"
+    )
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    Browse { background: $background; overflow: hidden; }
+    Browse { background: $background; overflow: hidden; layers: base above; }
     Browse > #below { dock: bottom; margin: 0 0 1 0; }
     """
 
@@ -47,14 +57,15 @@ class Browse(Screen[None], inherit_bindings=False):
         super().__init__(id=id)
         self.reader: BrowseReader | None = None
         self.listing = Listing()
+        self.own_columns: tuple[str, ...] = ()
+        """Those that were chosen for every list that is no saved view."""
         self.all_groups: int | None = None
         self.found: int | None = None
-        self.title_rows = Rows(2)
-        self.field = SearchField("Search by name", 40)
-        self.gap = Rows(1)
+        self.field = QueryField("Search by name", 40)
+        self._completing: Completing | None = None
         self.table: LineTable[GroupRow] = LineTable(group_columns(lambda: self.host.clock), id="groups")
-        self.below = Rows(3, id="below")
         self.key_line = KeyLine()
+        self._frame = ListFrame(self.field)
         self._asked = 0
         self._window: RowWindow[BrowseRow] | None = None
         self._fault = ""
@@ -66,11 +77,11 @@ class Browse(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Title, search, table, details, keys."""
-        yield self.title_rows
+        yield self._frame.title
         yield self.field
-        yield self.gap
+        yield self._frame.gap
         yield self.table
-        yield self.below
+        yield self._frame.below
         yield self.key_line
 
     # -- content ---------------------------------------------------------------------------------------------------
@@ -80,44 +91,97 @@ class Browse(Screen[None], inherit_bindings=False):
         self.reader = reader
         reader.fault = self._tell_unreadable
         reader.has_changed()
-        source = reader.source(self.listing)
-        self._window = RowWindow(source, FIRST_ROWS // 2)
-        self._window.load_first()
+        self.own_columns = reader.ask(columns_of_all)
+        self.listing = replace(self.listing, columns=self.own_columns)
+        self.table.set_order(self.own_columns)
+        source = self._source()
+        if source is not None:
+            self._window = RowWindow(source, FIRST_ROWS // 2)
+            self._window.load_first()
         if self.is_mounted:
             self._show_window()
+
+    @property
+    def query_text(self) -> str:
+        """The query of the groups that are listed."""
+        return self.listing.query
+
+    def state(self) -> ListState:
+        """The list and the reader's place in it."""
+        row = self.table.cursor_row
+        offset = self.table.cursor - self.table.scroll_offset.y
+        return ListState(self.listing, row.group_id if isinstance(row, BrowseRow) else None, offset, self.found)
+
+    def present(self, query: str, state: ListState | None) -> None:
+        """Show the groups that ``query`` names, or the list as it was left."""
+        self.listing = state.listing if state else listing_of(query, self.own_columns)
+        self.field.set_value(self.listing.text)
+        self.field.set_chips(in_words(self.listing.filters))
+        self.table.set_sort(self.listing.sort, self.listing.descending)
+        self.table.set_order(self.listing.columns)
+        self._asked += 1  # what is being read for the list before is let go
+        self._window, self._fault, self.found = None, "", state.found if state else None
+        self._show_anew(state.group_id if state else None, state.offset if state else 0)
+        if self.is_mounted:
+            self.table.focus(scroll_visible=False)
+
+    def _show_anew(self, group_id: int | None, offset: int) -> None:
+        """Read the list between two keys, with the cursor on a group that stands ``offset`` rows down the view."""
+        source = self._source()
+        if source is None:
+            return
+        self.table.empty = empty_sentence(self.listing)
+        at = source.find(group_id) if group_id is not None else None
+        self.table.show(source, at=at, offset=offset, search=marked(self.listing.text))  # type: ignore[arg-type]
+        self._show_title()
+        self.set_timer(_COUNT_AFTER, self._count)
+
+    def _source(self) -> GroupSource | None:
+        """The list, for paging at once; None, and no rows but a sentence, where its query cannot be understood."""
+        if self.reader is None:
+            return None
+        if not self.listing.query:
+            return self.reader.source(self.listing)
+        from bgdetails.store.query_language import QueryError
+
+        try:
+            return self.reader.source(self.listing)
+        except QueryError as error:
+            self._refuse(error)
+            self.table.empty = (Span(self._fault, "warning"),)
+            self.table.show(ListSource[GroupRow]([], lambda row: row.name))
+            return None
+
+    def _refuse(self, error: QueryError) -> None:
+        """Say what cannot be understood, and mark it in the field."""
+        self._fault = str(error)
+        place = error.start if error.query == self.listing.text else self.listing.place_in_text(error.start)
+        self.field.set_mark(None if place is None else (place, error.length))
+        self._show_title()
 
     def on_mount(self) -> None:
         """Show what was read before the screen was there."""
         self.table.set_sort(self.listing.sort, self.listing.descending)
-        self._arrange()
+        self.on_resize()
         self.key_line.show(self.entries())
         self.table.focus(scroll_visible=False)
-        if self._window is not None:
-            self._show_window()
+        self._show_window()
 
     def _show_window(self) -> None:
         window, self._window = self._window, None
         if window is None:
             return
-        self.table.empty = self._empty_sentence()
-        self.table.show_window(window, search=self._marked())  # type: ignore[arg-type]
+        self.table.empty = empty_sentence(self.listing)
+        self.table.show_window(window, search=marked(self.listing.text))  # type: ignore[arg-type]
         self._show_title()
         self.set_timer(_COUNT_AFTER, self._count)
 
     def on_screen_resume(self) -> None:
         """The list as it is now, where an import has changed it meanwhile; the group under the cursor stays there."""
-        from bgdetails.store.query_language import QueryError
-
-        if self.reader is None or not self.reader.has_changed():
-            return
-        try:
-            source = self.reader.source(self.listing)
-        except QueryError:
-            return  # what is being typed is no query yet: the rows stay
-        row = cast("BrowseRow | None", self.table.cursor_row)
-        at = source.find(row.id) if row is not None else None
-        self.table.show(source, at=at, search=self._marked())  # type: ignore[arg-type]
-        self.set_timer(_COUNT_AFTER, self._count)
+        if self.reader is None or not self.reader.has_changed() or self._fault:
+            return  # with a fault, what is being typed is no query yet: the rows stay
+        state = self.state()
+        self._show_anew(state.group_id, state.offset)
 
     def _tell_unreadable(self, error: Exception) -> None:
         self.host.fault(error, "reading the list of groups")
@@ -126,26 +190,6 @@ class Browse(Screen[None], inherit_bindings=False):
         """Say what is being waited for."""
         self.table.empty = (Span(sentence, "quiet"),)
         self.table.refresh()
-
-    def _marked(self) -> str:
-        """What to mark in names: the text, where it is nothing but words."""
-        text = self.listing.text.strip()
-        return "" if any(sign in text for sign in ':()"<>=') else text
-
-    def _empty_sentence(self) -> Line:
-        if not self.listing.text:
-            return (
-                Span("No buying groups yet.  ", "bold"),
-                Span("They come with data: ", "quiet"),
-                Span("bgdetails import PATH", "bold"),
-            )
-        return (
-            Span("No group matches ", "bold"),
-            Span(f"“{self.listing.text.strip()}”", "accent bold"),
-            Span(".", "bold"),
-            Span("   Esc", "key"),
-            Span(" clear the search", "quiet"),
-        )
 
     async def _count(self) -> None:
         """Count after the rows are seen."""
@@ -156,105 +200,96 @@ class Browse(Screen[None], inherit_bindings=False):
         listing = self.listing
         try:
             count = await self.reader.count(listing)
+            if listing.query and self.all_groups is None:
+                self.all_groups = await self.reader.count(Listing())
         except (sqlite3.OperationalError, QueryError):
             return
         if listing == self.listing:
             self.found = count
-            if not listing.text:
+            if not listing.query:
                 self.all_groups = count
             self.table.set_total(count)
             self._show_title()
             self._show_details()
+            if not count and marked(listing.text):
+                meant = await self.tools.meant(listing.text)
+                if listing == self.listing:
+                    self.table.empty = empty_sentence(listing, meant)
+                    self.table.refresh()
 
     # -- what is drawn -----------------------------------------------------------------------------------------------
 
-    @property
-    def _is_low(self) -> bool:
-        return self.app.size.height < SHORT_ROWS
-
-    def _arrange(self) -> None:
-        """Few rows: the title goes, and its count stands beside the search field."""
-        columns = content_width(self.app.size.width)
-        low = self._is_low
-        self.title_rows.display = self.gap.display = not low
-        self.field.cells = (60 if columns >= 140 else 40 if columns >= 100 else 24) if columns >= NARROW else columns
-        self.field.hint = "Search by name" if columns >= NARROW else "Search groups"
-        self.field.refresh()
-        self._show_title()
-        self._show_details()
-
-    def _counted(self) -> str:
-        if self.found is None:
-            return ""
-        if self.listing.text and self.all_groups is not None:
-            return f"{self.found:,} of {wording.plural(self.all_groups, 'group')}"
-        return wording.plural(self.found, "group")
-
     def _show_title(self) -> None:
-        columns = content_width(self.app.size.width)
-        counted = self._counted()
-        beside: Line = (Span(self._fault, "warning"),) if self._fault else ()
-        short = counted.removesuffix(" groups").removesuffix(" group") if columns < NARROW else counted
-        self.field.set_beside(beside, (Span(short, "quiet"),) if self._is_low else ())
-        left: Line = (Span("Buying groups", "bold"), Span(f"   {counted}", "quiet"))
-        right = f"as of {wording.full_day(self.host.as_of)}"
-        if line_width(left) + len(right) + 2 <= columns:
-            left = (*pad(left, columns - len(right)), Span(right, "quiet"))
-        self.title_rows.show(left)
+        self._frame.show_title(self.listing, self.found, self.all_groups, self._fault)
 
     def _show_details(self) -> None:
-        columns = content_width(self.app.size.width)
-        glyphs = self.host.glyphs
-        rule: Line = (Span(glyphs.rule * columns, "hairline"),)
-        row = self.table.cursor_row
-        if row is None:
-            self.below.show(rule)
-            return
         place = f"{self.table.cursor + 1:,} of {self.found:,}" if self.found is not None else ""
-        self.below.show(rule, *detail_lines(row, place, columns, glyphs, self.host.clock))
+        row = self.table.cursor_row
+        details = self.reader.details(row) if self.reader is not None and isinstance(row, BrowseRow) else RowDetails()
+        self._frame.show_details(row, details, place)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
-        if self.focused is self.field:
-            return (Entry(entry("open").shown, "to the rows"), Entry("Esc", "clear" if self.field.value else "leave"))
-        return (
-            entry("open"),
-            entry("search", 1),
-            entry("sort", 4),
-            *((entry("stage", 5),) if self.table.total else ()),
-            entry("palette", 6),
-            entry("help"),
-            entry("leave"),
-        )
+        return entries_in(self.field) if self.focused is self.field else entries_of_rows(self.table.total)
 
     def on_resize(self) -> None:
         """Rows and widths follow the terminal."""
-        self._arrange()
+        self._frame.arrange()
+        self._show_title()
+        self._show_details()
 
     # -- searching and sorting ---------------------------------------------------------------------------------------
 
     @on(SearchField.Changed)
     async def _search(self, message: SearchField.Changed) -> None:
-        await self._list(Listing(message.value, self.listing.sort, self.listing.descending))
+        await self._list(replace(self.listing, text=message.value))
         self.key_line.show(self.entries())
+        if self._completing is None:
+            from bgdetails.screens.completing import completing_on
+
+            self._completing = completing_on(self, self.field, lambda: self.reader)
+        self.host.later(self._completing.follow(), "completing what is typed")
 
     @on(LineTable.Sorted)
     async def _sort(self, message: LineTable.Sorted) -> None:
         message.stop()
         await self.sort_by(message.sort, message.descending)
 
+    @property
+    def tools(self) -> ListTools:
+        """The choosers over the list."""
+        from bgdetails.screens.list_tools import ListTools
+
+        return ListTools(self)
+
     def action_sort(self) -> None:
         """Choose the column to sort by."""
-        from bgdetails.screens.overlays import kept, show
-        from bgdetails.screens.sort_chooser import SortChooser
+        self.tools.sort()
 
-        chooser = kept(self.app, "sort", lambda: SortChooser())
-        chooser.offer(self.table, lambda sort, down: self.host.later(self.sort_by(sort, down), "sorting"))
-        show(self.app, chooser)
+    @on(QueryField.MoreWanted)
+    def action_filter(self) -> None:
+        """Add a filter."""
+        self.tools.filter()
+
+    def action_columns(self) -> None:
+        """Choose the columns."""
+        self.tools.columns()
+
+    def action_stage(self) -> None:
+        """Move the group under the cursor to another stage."""
+        self.tools.stage()
+
+    def action_undo(self) -> None:
+        """Undo what was done last to any group."""
+        self.tools.undo()
+
+    def action_views(self) -> None:
+        """Open a saved view, or save the list as one."""
+        self.tools.choose_view()
 
     async def sort_by(self, sort: str, descending: bool) -> None:
         """Sort the list."""
-        await self._list(Listing(self.listing.text, sort, descending))
+        await self._list(replace(self.listing, sort=sort, descending=descending))
         self.table.set_sort(sort, descending)
 
     async def _list(self, listing: Listing) -> None:
@@ -274,8 +309,7 @@ class Browse(Screen[None], inherit_bindings=False):
             source = self.reader.source(listing)
         except QueryError as error:
             if asked == self._asked:
-                self._fault = str(error)
-                self._show_title()
+                self._refuse(error)
             return
         except sqlite3.OperationalError:
             return
@@ -292,6 +326,16 @@ class Browse(Screen[None], inherit_bindings=False):
         """Into the search field."""
         self.field.focus(scroll_visible=False)
 
+    @on(QueryField.Removed)
+    async def _take_filter_off(self, message: QueryField.Removed) -> None:
+        filters = self.listing.filters
+        await self.filter_by((*filters[: message.number], *filters[message.number + 1 :]))
+
+    async def filter_by(self, filters: tuple[str, ...]) -> None:
+        """Have these filters hold."""
+        self.field.set_chips(in_words(filters))
+        await self._list(replace(self.listing, filters=filters, view=""))
+
     @on(SearchField.Submitted)
     def _to_rows(self) -> None:
         self.table.focus(scroll_visible=False)
@@ -301,6 +345,7 @@ class Browse(Screen[None], inherit_bindings=False):
         if not message.had_text:
             self.table.focus(scroll_visible=False)
 
+    @on(QueryField.KeysChanged)
     def on_descendant_focus(self) -> None:
         """The field has keys of its own."""
         self.key_line.show(self.entries())
@@ -310,6 +355,8 @@ class Browse(Screen[None], inherit_bindings=False):
         self.call_later(self._keep_focus)
 
     def _keep_focus(self) -> None:
+        if self.focused is not self.field and self._completing is not None:
+            self._completing.close()
         if self.focused is None and self.is_current and self.app.app_focus:
             self.table.focus(scroll_visible=False)
         self.key_line.show(self.entries())
@@ -320,7 +367,7 @@ class Browse(Screen[None], inherit_bindings=False):
             self.table.focus(scroll_visible=False)
         elif self.field.value:
             self.field.set_value("")
-            self.host.later(self._list(Listing("", self.listing.sort, self.listing.descending)), "listing the groups")
+            self.host.later(self._list(replace(self.listing, text="")), "listing the groups")
         elif not self.table.clear_selection():
             self.host.go_back()
 
@@ -338,26 +385,6 @@ class Browse(Screen[None], inherit_bindings=False):
         if message.step < 0:
             self.action_search()
 
-    # -- by hand -----------------------------------------------------------------------------------------------------
-
-    def _by_hand(self) -> ByHand:
-        from bgdetails.screens.by_hand import ByHand
-
-        return ByHand(self, self._list_again)
-
-    async def _list_again(self) -> None:
-        self.on_screen_resume()
-
-    def action_stage(self) -> None:
-        """Move the group under the cursor to another stage."""
-        row = self.table.cursor_row
-        if isinstance(row, BrowseRow):
-            self._by_hand().choose_stage(Target("group", row.id))
-
-    def action_undo(self) -> None:
-        """Undo what was done last to any group."""
-        self._by_hand().undo(None)
-
     # -- rows --------------------------------------------------------------------------------------------------------
 
     @on(LineTable.Highlighted)
@@ -368,29 +395,16 @@ class Browse(Screen[None], inherit_bindings=False):
     @on(LineTable.Opened)
     def _opened(self, message: LineTable.Opened) -> None:
         message.stop()
+        target = self.target()
+        if target is not None:
+            self.host.neighbours = ListWalk(self)
+            self.host.go(target)
+
+    def target(self) -> Target | None:
+        """The group under the cursor."""
         row = self.table.cursor_row
-        if isinstance(row, BrowseRow):
-            self.host.neighbours = self
-            self.host.go(Target("group", row.id))
+        return Target("group", row.id) if isinstance(row, BrowseRow) else None
 
     def on_screen_suspend(self) -> None:
         """An overlay came over the page: the cursor becomes quiet. A page that comes on top is painted anyway."""
         self.table.refresh_cursor()
-
-    def position(self, target: Target) -> tuple[int, int] | None:
-        """Where a group stands in the list."""
-        row = self.table.cursor_row
-        if target.kind != "group" or not isinstance(row, BrowseRow) or row.id != target.id or self.found is None:
-            return None
-        return self.table.cursor + 1, self.found
-
-    def step(self, target: Target, by: int) -> Target | None:
-        """The next or previous group of the list; the cursor goes along."""
-        if self.position(target) is None:
-            return None
-        to = self.table.cursor + by
-        if not 0 <= to < self.table.total:
-            return None
-        self.table.move_to(to)
-        row = self.table.cursor_row
-        return Target("group", row.id) if isinstance(row, BrowseRow) else None

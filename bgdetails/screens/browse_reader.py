@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from bgdetails.screens.group_source import Fault, GroupSource
+from bgdetails.screens.listing import Listing
 from bgdetails.store import browse
 from bgdetails.store.browse import BrowseRow
+from bgdetails.store.row_details import RowDetails, row_details
 from bgdetails.store.times import to_day
 
 if TYPE_CHECKING:
@@ -21,15 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What is listed: the query's text, the sort and its direction."""
-
-    text: str = ""
-    sort: str = "engagement"
-    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +58,7 @@ class BrowseReader:
         self._far: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._version: int | None = None
+        self._values: dict[str, list[str]] = {}
         self.fault: Fault | None = None
         """Told of a file that can no longer be read between two keys."""
 
@@ -72,6 +67,8 @@ class BrowseReader:
         try:
             (version,) = self._near.execute("PRAGMA data_version").fetchone()
             before, self._version = self._version, version
+            if version != before:
+                self._values = {}
             return before is not None and version != before and self.is_ready()
         except sqlite3.DatabaseError:
             return False
@@ -89,15 +86,45 @@ class BrowseReader:
         return self._source(self._near, listing, self.fault)
 
     def _source(self, connection: sqlite3.Connection, listing: Listing, fault: Fault | None = None) -> GroupSource:
+        if listing.filters and listing.text.strip():
+            # What is typed must stand by itself: a parenthesis of its own closes nothing of the filters'.
+            from bgdetails.store.query_language import parse
+
+            parse(listing.text)
         query = browse.browse_query(
             connection,
             self.as_of,
-            query=listing.text,
+            query=listing.query,
             sort=listing.sort,
             descending=listing.descending,
             owner=self._owner,
         )
         return GroupSource(connection, query, fault)
+
+    def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer to a small question, at once."""
+        return question(self._near)
+
+    def details(self, row: BrowseRow) -> RowDetails:
+        """What is told of a row besides; nothing of a file that can no longer be read."""
+        try:
+            return row_details(self._near, row, to_day(self.as_of))
+        except sqlite3.DatabaseError:
+            return RowDetails()
+
+    def kept_values(self, key: str) -> list[str] | None:
+        """Those values, if they were read already."""
+        return self._values.get(key)
+
+    def values_of(self, key: str) -> list[str]:
+        """The values that a key of the query language has here; read once, in the thread that asks."""
+        from bgdetails.store.completing import values_of
+
+        kept = self._values
+        if key not in kept:
+            with closing(self._connect()) as connection:
+                kept[key] = values_of(connection, key, to_day(self.as_of))
+        return kept[key]
 
     async def first_rows(self, listing: Listing, size: int) -> Sequence[BrowseRow]:
         """The beginning of a list, read beside the keys; a question that a newer one overtakes is broken off.
@@ -113,15 +140,18 @@ class BrowseReader:
         return await self._beside(lambda connection: self._source(connection, listing).count())
 
     async def find(self, text: str, kinds: Sequence[str], limit: int) -> Found:
-        """What has ``text`` in its name."""
+        """What has ``text`` in its name; where nothing is typed, what was looked at last."""
         from bgdetails.store import search
 
         day = to_day(self.as_of)
 
         def look(connection: sqlite3.Connection) -> Found:
-            hits = search.find(connection, text, day=day, kinds=kinds, limit=limit)
+            if text.strip():
+                hits = search.find(connection, text, day=day, kinds=kinds, limit=limit)
+            else:
+                hits = search.recent(connection, day=day, kinds=kinds, limit=limit)
             query = self._source(connection, Listing()).query
-            rows = [browse.find(connection, query, hit.id) for hit in hits if hit.kind == "group"]
+            rows = [browse.find(connection, query, hit.record_id) for hit in hits if hit.kind == "group"]
             return Found(hits, {}, {row.id: row for row in rows if row is not None})
 
         return await self._beside(look)

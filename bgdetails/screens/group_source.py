@@ -46,9 +46,9 @@ class GroupSource:
         """How many groups come before ``row``."""
         return self._read(lambda: browse.position_of(self.connection, self.query, row), 0)
 
-    def find(self, key: str) -> BrowseRow | None:
+    def find(self, group_id: int) -> BrowseRow | None:
         """The row of a group as it is now; None where it is not listed any more."""
-        return self._read(lambda: browse.find(self.connection, self.query, key), None)
+        return self._read(lambda: browse.find(self.connection, self.query, group_id), None)
 
     def key(self, row: BrowseRow) -> str:
         """The group's id."""

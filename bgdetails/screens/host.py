@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from bgdetails.config import Settings
+    from bgdetails.screens.listing import ListState
     from bgdetails.store.workspace import OpenWorkspace
 
 
@@ -44,8 +45,11 @@ class Host(Protocol):
     def workspace(self) -> OpenWorkspace:
         """The open workspace. Only in a thread: it waits until the ORM is there."""
 
-    def go(self, target: Target, *, instead: bool = False) -> None:
-        """Open a page; the present one is remembered, or with ``instead`` replaced (next and previous of a list)."""
+    def go(self, target: Target, *, instead: bool = False, state: ListState | None = None) -> None:
+        """Open a page; the present one is remembered, or with ``instead`` replaced (next and previous of a list).
+
+        ``Target("groups", QUERY)`` is the list of the groups that the query names; ``state``: its sort too.
+        """
 
     def go_back(self) -> bool:
         """Back to where one was; False where the way begins here."""

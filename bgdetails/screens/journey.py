@@ -34,8 +34,17 @@ class JourneyScreen(Page[JourneyPage]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
-        opens = (entry("open", word="open account"), entry("next_section", 1)) if self.canvas.document.spots else ()
-        return (*opens, entry("copy", 3), entry("palette", 2), entry("help"), entry("escape", word="back"))
+        opens: tuple[Entry, ...] = ()
+        if self.canvas.document.spots:
+            opens = (entry("open", word="open account"), entry("next_section", 1), entry("jump", 4))
+        return (
+            *opens,
+            entry("copy", 3),
+            entry("jump", 4),
+            entry("palette", 2),
+            entry("help"),
+            entry("escape", word="back"),
+        )
 
     def action_copy(self) -> None:
         """Copy the name."""

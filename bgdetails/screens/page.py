@@ -103,6 +103,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         return (
             entry("open"),
             entry("next_section", 4),
+            entry("jump", 5),
             entry("palette", 6),
             entry("help"),
             entry("escape", word="back"),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.screen import Screen
 
 from bgdetails import keys, themes, wording
-from bgdetails.keys import Entry, bindings
+from bgdetails.keys import Entry
 from bgdetails.navigation import Target
 from bgdetails.screens.browse_reader import BrowseReader, Found
 from bgdetails.screens.help import key_ids
@@ -22,9 +22,19 @@ from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, line_width, pad
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+from bgdetails.widgets.matching import marked
+from bgdetails.widgets.typing import TypingOverlay, typed_line
 
-_HEADINGS = {"group": "Buying groups", "account": "Accounts", "person": "People"}
+_HEADINGS = {
+    "group": "Buying groups",
+    "account": "Accounts",
+    "person": "People",
+    "journey": "Account journeys",
+    "template": "Roles templates",
+    "interest": "Solution interests",
+    "stage-model": "Stage models",
+}
+_VIEWS = "Saved views"
 _COMMANDS = "Commands"
 _SHOWN = 3
 _MOVES = ("up", "down", "left", "right", "page_up", "page_down", "first", "last", "next_section", "previous_section")
@@ -38,33 +48,23 @@ class Command:
     name: str
     key: str
     run: Callable[[], object]
-
-
-def marked(text: str, needle: str, style: str, spot: Spot) -> Line:
-    """``text`` with the first place of ``needle`` marked."""
-    at = text.casefold().find(needle.casefold()) if needle else -1
-    if at < 0 or len(text.casefold()) != len(text):
-        return (Span(text, style, spot),)
-    end = at + len(needle)
-    parts = ((text[:at], style), (text[at:end], "match"), (text[end:], style))
-    return tuple(Span(part, how, spot) for part, how in parts if part)
+    heading: str = _COMMANDS
 
 
 def draw_palette(
     text: str, found: Found | None, commands: Sequence[Command], total: int, columns: int, glyphs: Glyphs
 ) -> Document:
     """The field, then what was found, a section a kind."""
-    block: Block = [
-        (Span(f"{glyphs.path} ", "accent"), Span(text), Span(glyphs.caret, "accent")),
-        (Span(glyphs.rule * columns, "hairline"),),
-    ]
+    block: Block = typed_line(text, columns, glyphs)
     needle = text.removeprefix(">").strip()
     for kind, heading in _HEADINGS.items():
         hits = [hit for hit in found.hits if hit.kind == kind] if found else []
         if not hits:
             continue
         assert found is not None
-        counted = f"{len(hits)} of {wording.number(found.counts[kind])}" if kind in found.counts else ""
+        counted = "looked at last" if not needle else ""
+        if kind in found.counts:
+            counted = f"{len(hits)} of {wording.number(max(len(hits), found.counts[kind]))}"
         _head(block, heading, counted, columns)
         for hit in hits:
             spot = Spot(f"{kind}/{hit.id}", heading, Target(kind, hit.id), row=True)
@@ -78,12 +78,15 @@ def draw_palette(
                 )
             else:
                 right = (Span(clip(visible(hit.detail or ""), columns // 2, glyphs.ellipsis), "quiet"),)
-            block.append(_row(visible(hit.name), needle, right, spot, columns, glyphs))
-    if commands:
-        _head(block, _COMMANDS, f"{len(commands)} of {total}", columns)
-        for command in commands:
-            spot = Spot(f"command/{command.name}", _COMMANDS, Action("run", command.name), row=True)
-            block.append(_row(command.name, needle, (Span(command.key, "key"),), spot, columns, glyphs))
+            block.append(_row(visible(hit.name), hit.marked, right, spot, columns, glyphs))
+    for heading in (_VIEWS, _COMMANDS):
+        listed = [command for command in commands if command.heading == heading]
+        if not listed:
+            continue
+        _head(block, heading, f"{len(listed)} of {total}" if heading == _COMMANDS else "", columns)
+        for command in listed:
+            spot = Spot(f"{heading}/{command.name}", heading, Action(heading, command.name), row=True)
+            block.append(_row(visible(command.name), needle, (Span(command.key, "key"),), spot, columns, glyphs))
     if len(block) == 2:
         block.append((Span(f"Nothing is called “{visible(needle)}”.", "quiet"),))
     return Document.of(block)
@@ -102,46 +105,11 @@ def _row(name: str, needle: str, right: Line, spot: Spot, columns: int, glyphs: 
     return (*pad(left, columns - line_width(right), spot=spot), *owned)
 
 
-class PaletteCanvas(OverlayCanvas, inherit_bindings=False):
-    """The box; letters go into the text, so that only arrows, pages and Enter move."""
-
-    BINDINGS = bindings("open", "first", "last")
-
-    async def _on_key(self, event: events.Key) -> None:
-        palette = self.screen
-        assert isinstance(palette, Palette)
-        moves = {"up": self.action_up, "down": self.action_down, "pageup": self.action_page_up}
-        moves["pagedown"] = self.action_page_down
-        if event.key in moves:
-            moves[event.key]()
-        elif event.is_printable and event.character:
-            palette.type(palette.text + event.character)
-        elif event.key == "backspace":
-            palette.type(palette.text[:-1])
-        elif event.key == "ctrl+u":
-            palette.type("")
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        palette = self.screen
-        assert isinstance(palette, Palette)
-        palette.type(palette.text + " ".join(event.text.split()))
-        event.stop()
-
-
-class Palette(Overlay, inherit_bindings=False):
+class Palette(TypingOverlay):
     """The overlay."""
 
-    BINDINGS = bindings("escape", "next_section", "previous_section")
-    DEFAULT_CSS = "Palette { align: center top; } Palette > .overlay-edge { margin: 3 0 0 0; }"
-    widest = 88
-
     def __init__(self) -> None:
-        super().__init__(box=PaletteCanvas())
-        self.text = ""
+        super().__init__()
         self._reader: BrowseReader | None = None
         self._commands: list[Command] = []
         self._found: Found | None = None
@@ -157,17 +125,17 @@ class Palette(Overlay, inherit_bindings=False):
             Entry(">", "commands only", 4),
         )
 
-    def start(self, below: Screen[Any], reader: BrowseReader) -> None:
-        """Open it over a screen, empty."""
+    def start(self, below: Screen[Any], reader: BrowseReader, views: Mapping[str, Callable[[], object]]) -> None:
+        """Open it over a screen, empty; ``views``: names of saved views, and what opens each."""
         self._reader = reader
-        self._commands = self._commands_of(below)
+        self._commands = [*self._commands_of(below), *(Command(name, "", run, _VIEWS) for name, run in views.items())]
         self.type("")
 
     def type(self, text: str) -> None:
         """Show what goes with another text."""
         self.text = text
         self._asked += 1
-        if not text.strip() or text.startswith(">"):
+        if text.startswith(">"):
             self._found = None
             self._redraw()
         else:
@@ -183,6 +151,8 @@ class Palette(Overlay, inherit_bindings=False):
                 return
             self._found = found
             self._redraw()
+            if not text.strip():
+                return
             counts = await self._reader.count_found(text, tuple(_HEADINGS))
         except sqlite3.OperationalError:
             # A newer letter broke it off.
@@ -193,9 +163,11 @@ class Palette(Overlay, inherit_bindings=False):
 
     def _redraw(self, *, keep: bool = False) -> None:
         needle = self.text.removeprefix(">").strip().casefold()
-        matching = [c for c in self._commands if needle in c.name.casefold()]
-        only = self.text.startswith(">") or not self.text.strip()
-        shown = matching if only else matching[:_SHOWN]
+        matching = [c for c in self._commands if needle in c.name.casefold() and c.heading == _COMMANDS]
+        views = [c for c in self._commands if needle in c.name.casefold() and c.heading == _VIEWS]
+        only = self.text.startswith(">")
+        shown = matching if only or not needle else matching[:_SHOWN]
+        shown += [] if only else views[: _SHOWN if needle else None]
         text, found, total, glyphs = self.text, self._found, len(matching), glyphs_of(self.app)
         self.fill(
             lambda columns: draw_palette(text, found, shown, total, columns, glyphs),
@@ -235,6 +207,6 @@ class Palette(Overlay, inherit_bindings=False):
         if isinstance(opens, Target):
             host_of(self.app).go(opens)
         elif isinstance(opens, Action):
-            command = next((c for c in self._commands if c.name == opens.value), None)
+            command = next((c for c in self._commands if (c.heading, c.name) == (opens.name, opens.value)), None)
             if command is not None:
                 command.run()

@@ -74,6 +74,7 @@ class PersonScreen(Page[PersonShown]):
             entry("summary", 4),
             entry("copy", 6),
             *((entry("mail", 5),) if page is not None and page.email else ()),
+            entry("jump", 8),
             entry("palette", 7),
             entry("help"),
             entry("escape", word=self.escape_word),

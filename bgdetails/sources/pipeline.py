@@ -24,7 +24,7 @@ from bgdetails.sources.rejects import RejectFile
 from bgdetails.sources.report import KINDS, FileReport, GroupCounts, ImportReport, RecordCounts
 from bgdetails.sources.staging import Staging
 from bgdetails.sources.taking import Cancelled, Progress, Taking
-from bgdetails.store import search, tables
+from bgdetails.store import search_tables, tables
 from bgdetails.store.identity import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
 from bgdetails.store.rules_text import default_rules
@@ -257,7 +257,7 @@ class _Import:
         assign_public_ids(session)
         staging.drop()
         if any(c.new or c.changed or c.deleted for c in map(staging.counts.__getitem__, ("account", "person"))):
-            search.rebuild(session)
+            search_tables.rebuild(session)
         if new_rules or any(counts.new or counts.changed or counts.deleted for counts in staging.counts.values()):
             mark_days_stale(session)
         self._bring_scores_up_to_date(session)

@@ -157,9 +157,9 @@ def position_of(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseR
     return sum(_count(connection, query, stretch.sql, stretch.params) for stretch in stretches)
 
 
-def find(connection: sqlite3.Connection, query: BrowseQuery, public_id: str) -> BrowseRow | None:
+def find(connection: sqlite3.Connection, query: BrowseQuery, group_id: int) -> BrowseRow | None:
     """The row of a group, None where the list lacks it."""
-    found = _fetch(connection, query, _Stretch("g.public_id = ?", (public_id,), ()), 1, backwards=False)
+    found = _fetch(connection, query, _Stretch("g.group_id = ?", (group_id,), ()), 1, backwards=False)
     return found[0] if found else None
 
 

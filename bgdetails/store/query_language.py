@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -112,11 +113,21 @@ class Joined:
 
 Node = Word | Text | Range | Not | Joined
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query as it is written, and what it means."""
+
+    text: str
+    node: Node
+
+
+_QUOTED = r""""(?P<quoted>(?:[^"]|"")*)(?P<end>"?)"""
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))|"(?P<quoted>[^"]*)(?P<end>"?)"""
+    rf"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s)]))|{_QUOTED}"""
     r"""|(?P<key>[^\W\d]\w*)(?P<blank>\s*)(?P<sign>>=|<=|[:<>=])|(?P<word>[^\s()"]+))"""
 )
-_VALUE = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<word>[^\s()"]+))""")
+_VALUE = re.compile(rf"""\s*(?:{_QUOTED}|(?P<word>[^\s()"]+))""")
 _MOST_PARTS = 100
 _SIGN = re.compile(r"\s*(>=|<=|[<>=])")
 
@@ -147,6 +158,25 @@ def parse(query: str) -> Node | None:
     return tree
 
 
+def parts_of(query: str) -> tuple[Part, ...]:
+    """The parts of a query that must all hold, each as it is written; one that is joined by ``or`` is one part.
+
+    Raises:
+        QueryError: It cannot be understood.
+    """
+    tree = parse(query)
+    if tree is None:
+        return ()
+    reader = _Reader(query)
+    parts = reader.parts()
+    return tuple(parts) if reader.peek() is None else (Part(query.strip(), tree),)
+
+
+def quoted(value: str) -> str:
+    """A value as it is written in a query: in quotation marks where it is more than one plain word."""
+    return value if re.fullmatch(r"[\w.&/'-]+", value) else '"' + value.replace('"', '""') + '"'
+
+
 class _Reader:
     """Reads a query from left to right."""
 
@@ -164,7 +194,7 @@ class _Reader:
         kind = match.lastgroup or ""
         if kind == "end":
             self._closed(match)
-            return _Token("word", match["quoted"], match.start("quoted") - 1, match.end(), "quoted")
+            return _Token("word", match["quoted"].replace('""', '"'), match.start("quoted") - 1, match.end(), "quoted")
         if kind == "sign":
             return self._key_or_word(match)
         return _Token(kind, match[kind], match.start(kind), match.end())
@@ -189,14 +219,21 @@ class _Reader:
 
     def all_of(self) -> Node | None:
         """Parts joined by blanks or ``and``."""
-        parts: list[Node | None] = []
+        return _joined([part.node for part in self.parts()])
+
+    def parts(self) -> list[Part]:
+        """Those parts, each with its text."""
+        parts: list[Part] = []
         while (token := self.peek()) is not None and token.kind != "close":
             if parts and self._joins("or"):
                 break
             if parts and self._joins("and"):
                 self._take()
-            parts.append(self.part())
-        return _joined(parts)
+                token = self.peek()
+            assert token is not None  # what joins is only taken where something follows
+            node = self.part()
+            parts.append(Part(self.query[token.start : self.at], node))
+        return parts
 
     def part(self) -> Node:
         """One word, key or parenthesis, or the opposite of one."""
@@ -282,7 +319,7 @@ class _Reader:
         if match["quoted"] is not None:
             self._closed(match)
             self.at = match.end()
-            return match["quoted"].strip(), match.start("quoted")
+            return match["quoted"].replace('""', '"').strip(), match.start("quoted")
         # role:Champion>=2 has its number behind the name, whatever the name's own letters are.
         word = re.split(r"[<>=]", match["word"], maxsplit=1)[0] if token.text.casefold() == "role" else match["word"]
         self.at = match.start("word") + len(word)
@@ -342,7 +379,7 @@ def _whole_range(key: str, low: float, high: float) -> Range:
     return Range(key, None if low == -inf else ceil(low), None if high == inf else floor(high))
 
 
-def _joined(parts: list[Node | None], *, any_of: bool = False) -> Node | None:
+def _joined(parts: Sequence[Node | None], *, any_of: bool = False) -> Node | None:
     known = [part for part in parts if part is not None]
     if len(known) < 2:
         return known[0] if known else None

@@ -1,23 +1,29 @@
 """Finding groups, accounts, people, journeys, templates, interests and stage models by a part of their name.
 
-Whole lists are passed over where an index holds the names and they are at most some 100,000: that takes milliseconds,
-and is right after every refresh. People can be a million: they have full-text tables, made anew by ``rebuild``. A
-trigram table knows nothing of one or two letters; for those, and for beginnings of words, there is a prefix table.
+What is found is ranked: the text is a whole word of the name, begins one, stands inside one, or is near one but for a
+slip (``store/near_words.py``); then what was looked at last, then the score, then the name. Groups and people are
+many: they have full-text tables (``store/search_tables.py``). The names of the other kinds are passed over as a whole.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sqlmodel import Session
+from bgdetails.store.near_words import LEAST, NearWord, near_words
+from bgdetails.store.search_tables import is_there
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 _TRIGRAM = 3
+_INSIDE = "instr(t.name_key, :key)"
+_START = "instr(' ' || t.name_key, ' ' || :key)"
+_BEGINS = "t.name_key >= :key AND t.name_key < :end"
+_WHOLE = "instr(' ' || t.name_key || ' ', ' ' || :key || ' ')"
 _RANKED = 500
+"""Of what is found by full text so many are ranked: a name that a tenth of the people have is no search yet."""
+_RECENT = 200
+"""Places looked at last that are ranked by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,10 @@ class Hit:
     id: str
     name: str
     detail: str | None = None
+    marked: str = ""
+    """The part of the name that was found."""
+    record_id: int = 0
+    """Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,129 +48,241 @@ class _Names:
     shown: str
     id: str = "t.id"
     of: str = "NOT t.hidden"
+    score: str = "0"
+    public_id: str = "t.public_id"
+    full_text: str = ""
+    """The table of parts of names; that of their beginnings has ``_start`` behind it."""
+    is_sorted: bool = False
+    """An index gives the names by score, so that of many the best are found at once."""
 
 
 _PLACES = {
-    "group": _Names("group_row", "t.public_id, t.name, t.account_name", "t.group_id", "t.day = :day"),
+    "group": _Names(
+        "group_row",
+        "t.public_id, t.name, t.account_name",
+        "t.group_id",
+        "t.day = :day",
+        "t.rank",
+        full_text="group_search",
+        is_sorted=True,
+    ),
     "account": _Names("account", "t.public_id, t.name, coalesce(t.region, t.country)"),
     "journey": _Names("journey", "t.public_id, t.name, t.status"),
-    "template": _Names("roles_template", "t.name, t.name, t.status", of="1"),
-    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="1"),
-    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="1"),
+    "template": _Names("roles_template", "t.name, t.name, t.status", of="1", public_id="t.name"),
+    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="1", public_id="t.name"),
+    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="1", public_id="t.name"),
+    "person": _Names(
+        "person",
+        "t.public_id, t.name, coalesce(t.title || ', ' || a.name, t.title, a.name)",
+        score="coalesce((SELECT units FROM person_score s WHERE s.day = :day AND s.person_id = t.id), 0)",
+        full_text="person_search",
+    ),
 }
-_PERSON = "p.public_id, p.name, coalesce(p.title || ', ' || a.name, p.title, a.name)"
 
 
-def rebuild(session: Session) -> None:
-    """Make the full-text tables of people anew; called in the transaction of an import that changed people."""
-    from sqlalchemy import text
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name that was found: how well, and our id."""
 
-    for statement in (
-        "DROP TABLE IF EXISTS person_search",
-        "DROP TABLE IF EXISTS person_search_start",
-        "CREATE VIRTUAL TABLE person_search USING fts5(name, content='', columnsize=0, tokenize='trigram')",
-        "CREATE VIRTUAL TABLE person_search_start USING fts5(name, content='', columnsize=0, prefix='1 2',"
-        " tokenize='unicode61 remove_diacritics 0')",
-        "INSERT INTO person_search(rowid, name) SELECT id, name_key FROM person WHERE NOT hidden ORDER BY id",
-        "INSERT INTO person_search_start(rowid, name) SELECT id, name_key FROM person WHERE NOT hidden ORDER BY id",
-    ):
-        session.execute(text(statement))
+    place: int
+    looked_at: int
+    score: float
+    name_key: str
+    id: int
+
+    @property
+    def order(self) -> tuple[int, int, float, str, int]:
+        """The best comes first."""
+        return self.place, -self.looked_at, -self.score, self.name_key, self.id
 
 
 def find(
     connection: sqlite3.Connection, text: str, *, day: int, kinds: Sequence[str] = KINDS, limit: int = 3
 ) -> list[Hit]:
-    """What has ``text`` in its name, at most ``limit`` of each kind, in the order of ``kinds``.
-
-    Names that begin with it come first, then those of which a word begins with it, then the others; each by name.
+    """What has ``text`` in its name, at most ``limit`` of each kind, the best of each first, in the order of ``kinds``.
 
     Args:
         connection: The workspace.
         text: What was typed.
-        day: The browsable day whose groups are searched.
+        day: The browsable day whose groups and scores count.
         kinds: Some of ``KINDS``.
         limit: How many of each kind.
     """
-    key = text.strip().casefold()
-    if not key:
-        return []
-    hits: list[Hit] = []
-    for kind in kinds:
-        hits += _people(connection, key, limit) if kind == "person" else _named(connection, kind, key, day, limit)
-    return hits
+    key = " ".join(text.casefold().split())
+    words = _NearWords(connection)
+    return [hit for kind in kinds for hit in _Search(connection, kind, day, limit).find(key, words)] if key else []
+
+
+def recent(connection: sqlite3.Connection, *, day: int, kinds: Sequence[str] = KINDS, limit: int = 3) -> list[Hit]:
+    """What was looked at last, at most ``limit`` of each kind."""
+    return [hit for kind in kinds for hit in _Search(connection, kind, day, limit).recent()]
 
 
 def count(connection: sqlite3.Connection, text: str, *, day: int, kind: str) -> int:
-    """How many of a kind have ``text`` in their name (of people, below three letters: begin a word with it)."""
-    key = text.strip().casefold()
+    """How many of a kind have ``text`` in their name (of people and groups, below three letters: begin a word so)."""
+    key = " ".join(text.casefold().split())
     if not key:
         return 0
-    if kind == "person":
-        return _count_people(connection, key)
     names = _PLACES[kind]
-    statement = f"SELECT count(*) FROM {names.table} t WHERE {names.of} AND instr(t.name_key, :key)"
+    matches = _matches(connection, names.full_text, key)
+    if matches:
+        table, match, _ = matches[-1]
+        return int(connection.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (match,)).fetchone()[0])
+    statement = f"SELECT count(*) FROM {names.table} t WHERE {names.of} AND {_INSIDE}"
     return int(connection.execute(statement, {"key": key, "day": day}).fetchone()[0])
 
 
-def _named(connection: sqlite3.Connection, kind: str, key: str, day: int, limit: int) -> Iterator[Hit]:
-    names = _PLACES[kind]
-    # The index alone decides what is found; only that is fetched whole.
-    chosen = (
-        f"SELECT {names.id} AS id, CASE WHEN instr(t.name_key, :key) = 1 THEN 0"
-        " WHEN instr(t.name_key, ' ' || :key) THEN 1 ELSE 2 END AS place"
-        f" FROM {names.table} t WHERE {names.of} AND instr(t.name_key, :key)"
-        f" ORDER BY place, t.name_key, {names.id} LIMIT :limit"
-    )
-    statement = (
-        f"SELECT {names.shown} FROM ({chosen}) c CROSS JOIN {names.table} t ON {names.id} = c.id AND {names.of}"
-        " ORDER BY c.place, t.name_key, c.id"
-    )
-    for row in connection.execute(statement, {"key": key, "day": day, "limit": limit}):
-        yield Hit(kind, *row)
+class _NearWords(dict[str, Sequence[NearWord]]):
+    """What each typed word may mean, looked up once for all kinds."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, word: str) -> Sequence[NearWord]:
+        near = self[word] = near_words(self._connection, word)
+        return near
 
 
-def _people(connection: sqlite3.Connection, key: str, limit: int) -> list[Hit]:
-    """People: first a range of the index of names, then the full-text tables for as many as are still wanted."""
-    found: dict[int, Hit] = {}
-    for condition, values in _ways_to_people(connection, key):
+class _Search:
+    """A search among the names of one kind."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: str, day: int, limit: int) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._day = day
+        self._limit = limit
+        self._names = _PLACES[kind]
+        self._looks: dict[int, int] = {}
+
+    def find(self, key: str, words: _NearWords) -> Iterator[Hit]:
+        """The best hits."""
+        self._looks = self._looked_at()
+        found = {each.id: each for each in self._as_typed(key)}
+        marks = dict.fromkeys(found, key)
+        if len(found) < self._limit and any(len(word) >= LEAST for word in key.split()):
+            for each, mark in self._near(key, words):
+                if each.id not in found:
+                    found[each.id], marks[each.id] = each, mark
+        best = sorted(found.values(), key=lambda each: each.order)[: self._limit]
+        return self._hits([each.id for each in best], marks)
+
+    def recent(self) -> Iterator[Hit]:
+        """What was looked at last."""
+        looks = self._looked_at()
+        return self._hits(sorted(looks, key=lambda id: -looks[id])[: self._limit], {})
+
+    def _looked_at(self) -> dict[int, int]:
+        """Our ids of what was looked at last, and when."""
+        # Groups are known by their public ids in their own table; the rows of the list have no index on them.
+        table = "buying_group" if self._kind == "group" else self._names.table
         statement = (
-            f"SELECT p.id, {_PERSON} FROM person p LEFT JOIN account a ON a.id = p.account_id"
-            f" WHERE {condition} AND NOT p.hidden ORDER BY p.name_key, p.id LIMIT ?"
+            f"SELECT t.id, v.at FROM view_history v CROSS JOIN {table} t ON {self._names.public_id} = v.public_id"
+            " WHERE v.kind = ? ORDER BY v.at DESC LIMIT ?"
         )
-        for record_id, *shown in connection.execute(statement, (*values, limit)):
-            found.setdefault(record_id, Hit("person", *shown))
-        if len(found) >= limit:
-            break
-    return list(found.values())[:limit]
+        return dict(self._connection.execute(statement, (self._kind, _RECENT)).fetchall())
 
+    # -- as it was typed ---------------------------------------------------------------------------------------------
 
-def _ways_to_people(connection: sqlite3.Connection, key: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    # Of what is found by full text the first _RANKED by id are sorted: a name that a tenth of the people have is
-    # no search yet.
-    yield "p.name_key >= ? AND p.name_key < ?", (key, key + chr(0x10FFFF))
-    for table, match in _matches(connection, key):
-        yield (
-            f"p.id IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) AND instr(p.name_key, ?)",
-            (match, _RANKED, key),
+    def _as_typed(self, key: str) -> Iterable[_Found]:
+        found: dict[int, _Found] = {}
+        if self._looks:
+            # These are few, and come first of their place whatever their score is.
+            among = f"{self._names.id} IN ({','.join(map(str, self._looks))})"
+            found = {each.id: each for each in self._ranked(key, f"{among} AND {_INSIDE}", {})}
+        for condition, values in self._ways(key):
+            for each in self._ranked(key, condition, values):
+                found.setdefault(each.id, each)
+            if len(found) >= self._limit + len(self._looks):
+                break
+        return found.values()
+
+    def _ways(self, key: str) -> Iterator[tuple[str, dict[str, object]]]:
+        """Conditions on names, one after the other until enough are found; the best places first."""
+        full_text = self._names.full_text
+        if not full_text or not is_there(self._connection, f"{full_text}_start"):
+            yield (_BEGINS, {"end": key + chr(0x10FFFF)}) if self._kind == "person" else (_INSIDE, {})
+            return
+        for table, match, place in _matches(self._connection, full_text, key):
+            ids = self._matching(table, match)
+            if len(ids) > _RANKED and self._names.is_sorted:
+                yield place, {}
+            elif ids:
+                yield f"{self._names.id} IN ({','.join(map(str, ids[:_RANKED]))}) AND {_INSIDE}", {}
+
+    def _matching(self, table: str, match: str) -> list[int]:
+        statement = f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?"
+        return [id for (id,) in self._connection.execute(statement, (match, _RANKED + 1))]
+
+    def _ranked(self, key: str, condition: str, values: dict[str, object], place: str = "") -> list[_Found]:
+        """The best that meet a condition, by place, score and name; ``place``: that of them all."""
+        names = self._names
+        order = "score DESC, t.name_key, id"
+        if not place:
+            place = f"CASE WHEN {_WHOLE} THEN 0 WHEN {_START} THEN 1 ELSE 2 END"
+            order = order if condition in (_WHOLE, _START) else f"place, {order}"
+        statement = (
+            f"SELECT {place} AS place, {names.score} AS score, t.name_key, {names.id} AS id"
+            f" FROM {names.table} t WHERE {names.of} AND {condition} ORDER BY {order} LIMIT :limit"
         )
+        rows = self._connection.execute(statement, {"key": key, "day": self._day, "limit": self._limit, **values})
+        return [_Found(at, self._looks.get(id, 0), score, name, id) for at, score, name, id in rows]
+
+    # -- but for a slip ----------------------------------------------------------------------------------------------
+
+    def _near(self, key: str, words_near: _NearWords) -> Iterator[tuple[_Found, str]]:
+        """Names in which each word of the text begins a word, or is near one; with the word that is to be marked."""
+        choices: list[list[str]] = []
+        for word in key.split():
+            choices.append(_words(words_near[word], of_people=self._kind == "person") or [word])
+        table = f"{self._names.full_text}_start"
+        if self._names.full_text and is_there(self._connection, table):
+            match = " AND ".join("(" + " OR ".join(f"{_quoted(word)} *" for word in words) + ")" for words in choices)
+            ids = self._matching(table, match)
+            near_names: tuple[str, dict[str, object]] = (f"{self._names.id} IN ({','.join(map(str, ids))})", {})
+        else:
+            near_names = _any_of(choices)
+        for each in self._ranked(key, *near_names, place="3"):
+            yield each, next((word for words in choices for word in words if word in each.name_key), key)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def _hits(self, ids: Sequence[int], marks: dict[int, str]) -> Iterator[Hit]:
+        names = self._names
+        account = " LEFT JOIN account a ON a.id = t.account_id" if self._kind == "person" else ""
+        for id in ids:
+            statement = f"SELECT {names.shown} FROM {names.table} t{account} WHERE {names.id} = :id AND {names.of}"
+            for public_id, name, detail in self._connection.execute(statement, {"id": id, "day": self._day}):
+                yield Hit(self._kind, public_id, name, detail, marks.get(id, ""), id)
 
 
-def _matches(connection: sqlite3.Connection, key: str) -> Iterator[tuple[str, str]]:
-    """The full-text tables that can answer, and what to ask them; none before the first import."""
-    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'person_search_start'").fetchone()
-    if not there:
-        return
-    quoted = '"' + key.replace('"', '""') + '"'
+def _words(near: Sequence[NearWord], of_people: bool) -> list[str]:
+    return [each.word for each in near if (each.of_people if of_people else each.of_others)]
+
+
+def _any_of(choices: Sequence[Sequence[str]]) -> tuple[str, dict[str, object]]:
+    """A condition that a name has one of the words of each choice, and its values."""
+    values: dict[str, object] = {}
+    parts: list[str] = []
+    for number, words in enumerate(choices):
+        names = [f"w{number}_{place}" for place in range(len(words))]
+        values.update(zip(names, words, strict=True))
+        parts.append("(" + " OR ".join(f"instr(t.name_key, :{name})" for name in names) + ")")
+    return " AND ".join(parts), values
+
+
+def _matches(connection: sqlite3.Connection, full_text: str, key: str) -> list[tuple[str, str, str]]:
+    """The full-text tables that can answer, what to ask them, and what is true of the names that they find."""
+    start = f"{full_text}_start"
+    if not full_text or not is_there(connection, start):
+        return []
+    matches: list[tuple[str, str, str]] = []
     if any(letter.isalnum() for letter in key):
-        yield "person_search_start", f"{quoted} *"
+        matches += [(start, _quoted(key), _WHOLE), (start, f"{_quoted(key)} *", _START)]
     if len(key) >= _TRIGRAM:
-        yield "person_search", quoted
+        matches.append((full_text, _quoted(key), _INSIDE))
+    return matches
 
 
-def _count_people(connection: sqlite3.Connection, key: str) -> int:
-    ways = list(_matches(connection, key))
-    if not ways:
-        return 0
-    table, match = ways[-1]
-    statement = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
-    return int(connection.execute(statement, (match,)).fetchone()[0])
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from bgdetails.text import clip, visible, width
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
-from bgdetails.widgets.columns import Column, text_cell
+from bgdetails.widgets.columns import NEVER, Column, text_cell
 from bgdetails.widgets.document import Line, Span, line_width, pad
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.wording import Clock, ago, number, percent, whole
+from bgdetails.wording import Clock, ago, lasting, number, percent, whole
 
 _WORD_FROM, _ACCOUNT_FROM, _GAPS_FROM, _WIDE_FROM, _STAGE_FROM = 176, 150, 110, 92, 70
 
@@ -26,7 +26,11 @@ class GroupRow(Protocol):
     @property
     def solution_interest(self) -> str: ...  # noqa: D102
     @property
+    def roles_template(self) -> str: ...  # noqa: D102
+    @property
     def stage(self) -> str | None: ...  # noqa: D102
+    @property
+    def status(self) -> str | None: ...  # noqa: D102
     @property
     def engagement_score(self) -> float: ...  # noqa: D102
     @property
@@ -45,6 +49,17 @@ class GroupRow(Protocol):
     def last_activity_at(self) -> datetime | None: ...  # noqa: D102
     @property
     def updated_at(self) -> datetime | None: ...  # noqa: D102
+
+
+class Details(Protocol):
+    """What is told of the group under the cursor besides (``store/row_details.py``)."""
+
+    @property
+    def stage_entered_at(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def engagement_before(self) -> float | None: ...  # noqa: D102
+    @property
+    def active_person(self) -> str | None: ...  # noqa: D102
 
 
 Cells = Callable[[GroupRow, int, Glyphs], Line]
@@ -85,7 +100,27 @@ def group_columns(clock: Callable[[], Clock]) -> list[Column[GroupRow]]:
         _counts_down("members", "Members", 7, members, right=True, from_width=_WIDE_FROM),
         _counts_down("gaps", "Missing or short", 17, gaps, from_width=_GAPS_FROM, below_width=_ACCOUNT_FROM),
         _counts_down("gaps", "Missing or short", 20, gaps, from_width=_ACCOUNT_FROM),
+        *_columns_to_choose(clock),
         _counts_down("active", "Last active", 11, active, from_width=_WIDE_FROM),
+    ]
+
+
+def _columns_to_choose(clock: Callable[[], Clock]) -> list[Column[GroupRow]]:
+    """Those that are shown only where the reader chose them."""
+
+    def template(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
+        return text_cell(visible(row.roles_template), cells, "quiet", glyphs)
+
+    def status(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
+        return text_cell(visible(row.status) if row.status else glyphs.unknown, cells, "quiet", glyphs)
+
+    def updated(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
+        return text_cell(ago(row.updated_at, clock()) if row.updated_at else glyphs.unknown, cells, "quiet", glyphs)
+
+    return [
+        Column("template", "Roles template", 18, template, from_width=NEVER),
+        Column("status", "Status", 16, status, from_width=NEVER),
+        _counts_down("updated", "Updated", 11, updated, from_width=NEVER),
     ]
 
 
@@ -178,26 +213,41 @@ def gap_cell(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
     return (Span(clip(short, cells - len(rest), glyphs.ellipsis) + rest),)
 
 
-def detail_lines(row: GroupRow, place: str, cells: int, glyphs: Glyphs, clock: Clock) -> tuple[Line, Line]:
+def detail_lines(
+    row: GroupRow, details: Details, place: str, cells: int, glyphs: Glyphs, clock: Clock
+) -> tuple[Line, Line]:
     """The whole name with its place in the list; below it pairs, whole ones dropped from the end."""
     name = visible(row.name)
     right = place if width(name) + 2 + width(place) <= cells else ""
     first: Line = (Span(clip(name, cells, glyphs.ellipsis), "bold"),)
     if right:
         first = (*pad(first, cells - width(right)), Span(right, "quiet"))
-    return first, _brief(row, cells, glyphs) if cells < 60 else _pairs(row, cells, glyphs, clock)
+    return first, _brief(row, cells, glyphs) if cells < 60 else _pairs(row, details, cells, glyphs, clock)
 
 
-def _pairs(row: GroupRow, cells: int, glyphs: Glyphs, clock: Clock) -> Line:
-    shown = whole(row.engagement_score)
-    pairs: list[tuple[str, Line]] = [("Stage", (Span(visible(row.stage) if row.stage else glyphs.unknown),))]
+def _pairs(row: GroupRow, details: Details, cells: int, glyphs: Glyphs, clock: Clock) -> Line:
+    stage = visible(row.stage) if row.stage else glyphs.unknown
+    since = lasting(details.stage_entered_at, clock) if row.stage else ""
+    pairs: list[tuple[str, Line]] = [("Stage", (Span(f"{stage} {since}".rstrip()),))]
     for label, names in (("Missing", row.missing_roles), ("Short", row.short)):
         if names:
             pairs.append((label, (Span(", ".join(map(visible, names))),)))
-    pairs.append(("Engagement", (Span(f"{shown} "), Span(row.engagement_level, level_style(row.engagement_level)))))
-    for label, at in (("Last activity", row.last_activity_at), ("Updated", row.updated_at)):
-        pairs.append((label, (Span(ago(at, clock) if at else glyphs.unknown),)))
+    pairs.append(("Engagement", _engagement(row, details)))
+    whose = f" by {visible(details.active_person)}" if details.active_person else ""
+    for label, at, by in (("Last activity", row.last_activity_at, whose), ("Updated", row.updated_at, "")):
+        pairs.append((label, (Span(ago(at, clock) + by if at else glyphs.unknown),)))
     return _joined(pairs, cells)
+
+
+def _engagement(row: GroupRow, details: Details) -> Line:
+    """``78 High, 26 more in 4 weeks``."""
+    now = whole(row.engagement_score)
+    said: Line = (Span(f"{now} "), Span(row.engagement_level, level_style(row.engagement_level)))
+    if details.engagement_before is None:
+        return said
+    change = now - whole(details.engagement_before)
+    moved = f"{abs(change)} {'more' if change > 0 else 'less'}" if change else "no change"
+    return (*said, Span(f", {moved} in 4 weeks"))
 
 
 def _joined(pairs: Sequence[tuple[str, Line]], cells: int) -> Line:

@@ -37,15 +37,39 @@ class Column(Generic[R]):
     gap: int = _GAP
 
 
-def fitted_columns(columns: Sequence[Column[R]], cells: int) -> list[Column[R]]:
-    """The columns that are shown in ``cells`` columns, each with its final width."""
+NEVER = 10_000
+"""``from_width`` of a column that is shown only where the reader chose it."""
+
+
+def fitted_columns(columns: Sequence[Column[R]], cells: int, order: Sequence[str] = ()) -> list[Column[R]]:
+    """The columns that are shown in ``cells`` columns, each with its final width.
+
+    ``order``: the ids that the reader chose. Of these as many are shown as find room, the last go first.
+    """
     shown = [c for c in columns if c.from_width <= cells < c.below_width]
-    used = sum(c.width + (c.gap if index else 0) for index, c in enumerate(shown))
+    if order:
+        shown = _chosen(columns, cells, order)
+    used = _width(shown)
     growing = [c for c in shown if c.grow]
     if not growing:
         return shown
     left = cells - used
     return [replace(c, width=max(1, c.width + left)) if c is growing[0] else c for c in shown]
+
+
+def _chosen(columns: Sequence[Column[R]], cells: int, order: Sequence[str]) -> list[Column[R]]:
+    shown: list[Column[R]] = []
+    for id in order:
+        ways = [c for c in columns if c.id == id]
+        fitting = [c for c in ways if c.from_width <= cells < c.below_width]
+        shown += (fitting or sorted(ways, key=lambda c: c.width))[:1]
+    while _width(shown) > cells and (last := next((c for c in reversed(shown) if not c.grow), None)) is not None:
+        shown.remove(last)
+    return shown
+
+
+def _width(shown: Sequence[Column[R]]) -> int:
+    return sum(c.width + (c.gap if index else 0) for index, c in enumerate(shown))
 
 
 def column_at(fitted: Sequence[Column[R]], x: int) -> Column[R] | None:

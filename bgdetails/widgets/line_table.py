@@ -21,14 +21,13 @@ from bgdetails.text import fit
 from bgdetails.widgets.columns import Column, column_at, fitted_columns
 from bgdetails.widgets.document import Line, Span, pad
 from bgdetails.widgets.drawing import content_width, filled, glyphs_of, margin_of, segments, styles_of
-from bgdetails.widgets.glyphs import Glyphs
+from bgdetails.widgets.matching import marked
 from bgdetails.widgets.row_window import RowSource, RowWindow
 from bgdetails.widgets.styles import Focus, Styles
 
 R = TypeVar("R")
 
-_HEAD = 2
-_CACHED = 2000
+HEAD, _CACHED = 2, 2000
 
 
 class LineTable(ScrollView, Generic[R], can_focus=True):
@@ -83,6 +82,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def __init__(self, columns: Sequence[Column[R]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.columns = list(columns)
+        self.order: tuple[str, ...] = ()
         self.window: RowWindow[R] | None = None
         self.cursor = 0
         self.sort = ""
@@ -96,12 +96,21 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
 
     # -- content ---------------------------------------------------------------------------------------------------
 
-    def show(self, source: RowSource[R], *, at: R | None = None, total: int | None = None, search: str = "") -> None:
+    def show(
+        self,
+        source: RowSource[R],
+        *,
+        at: R | None = None,
+        offset: int | None = None,
+        total: int | None = None,
+        search: str = "",
+    ) -> None:
         """Show a list.
 
         Args:
             source: Where the rows come from.
             at: The row that the cursor is to be on; the first where None.
+            offset: How many rows down the view that row is to stand; None: as the cursor stands now.
             total: How many rows there are, where that is known already.
             search: Text to mark in names.
         """
@@ -111,14 +120,15 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
             position = 0
         else:
             position = window.load_around(at)
-        self.show_window(window, position, search=search)
+        self.show_window(window, position, offset=offset, search=search)
 
-    def show_window(self, window: RowWindow[R], position: int = 0, *, search: str = "") -> None:
-        """Show rows that were read already; the cursor goes to ``position``."""
-        offset = self.cursor - self.scroll_offset.y if self.window is not None and position else 0
+    def show_window(self, window: RowWindow[R], at: int = 0, *, offset: int | None = None, search: str = "") -> None:
+        """Show rows that were read already; the cursor goes to ``at``."""
+        if offset is None:
+            offset = self.cursor - self.scroll_offset.y if self.window is not None and at else 0
         self.window, self.search = window, search
         self._strips.clear()
-        self.cursor = max(0, min(position, window.total - 1))
+        self.cursor = max(0, min(at, window.total - 1))
         self._resize_list()
         self.scroll_to(y=max(0, self.cursor - max(offset, 0)), animate=False, immediate=True, force=True)
         self._reveal()
@@ -134,11 +144,17 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def set_sort(self, sort: str, descending: bool) -> None:
         """Mark the sorted column."""
         self.sort, self.descending = sort, descending
-        self.refresh(Region(0, 0, self.outer_size.width, _HEAD))
+        self.refresh(Region(0, 0, self.outer_size.width, HEAD))
+
+    def set_order(self, order: Sequence[str]) -> None:
+        """Show the columns of these ids, in this order; none: as they come."""
+        if tuple(order) != self.order:
+            self.order, self._look = tuple(order), ()
+            self.refresh()
 
     def _resize_list(self) -> None:
         rows = self.window.total if self.window else 0
-        self.virtual_size = Size(self.outer_size.width, rows + _HEAD)
+        self.virtual_size = Size(self.outer_size.width, rows + HEAD)
 
     @property
     def cursor_row(self) -> R | None:
@@ -153,7 +169,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     @property
     def page_rows(self) -> int:
         """Rows that are seen at once."""
-        return max(1, self.size.height - _HEAD)
+        return max(1, self.size.height - HEAD)
 
     def toggle_selected(self) -> None:
         """Select the row under the cursor, or no more."""
@@ -179,9 +195,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     @property
     def focus_state(self) -> Focus:
         """How the cursor's row looks now."""
-        if self.has_focus and self.app.screen is self.screen:
-            return Focus.FOCUSED
-        return Focus.BEHIND
+        return Focus.FOCUSED if self.has_focus and self.app.screen is self.screen else Focus.BEHIND
 
     def render_line(self, y: int) -> Strip:
         """The header, the rule, or a row."""
@@ -190,10 +204,10 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         if look != self._look:
             self._look = look
             self._strips.clear()
-            self._fitted = fitted_columns(self.columns, content_width(columns))
-        if y < _HEAD:
+            self._fitted = fitted_columns(self.columns, content_width(columns), self.order)
+        if y < HEAD:
             return self._head(y).crop(0, self.size.width)
-        position = y - _HEAD + self.scroll_offset.y
+        position = y - HEAD + self.scroll_offset.y
         row = self.window.row(position) if self.window and position < self.window.total else None
         if row is None:
             return self._blank(y).crop(0, self.size.width)
@@ -201,7 +215,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
 
     def _blank(self, y: int) -> Strip:
         styles, glyphs = styles_of(self.app), glyphs_of(self.app)
-        said = self.empty if y == _HEAD + 1 and self.window is not None and self.window.total == 0 else ()
+        said = self.empty if y == HEAD + 1 and self.window is not None and self.window.total == 0 else ()
         return self._margined(segments(said, styles, glyphs), styles)
 
     def _margined(self, made: list[Segment], styles: Styles) -> Strip:
@@ -248,28 +262,13 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
             if index and column.gap:
                 made.append(Segment(" " * column.gap, blank))
             for span in pad(column.cells(row, column.width, glyphs), column.width):
-                made.extend(self._marked(span, styles, focus, glyphs))
+                parts = marked(span.text, self.search, span.style) if "name" in span.style else (span,)
+                made += [Segment(s.text, styles(p.style, focus)) for p in parts for s in segments((p,), styles, glyphs)]
         return filled(made, columns, blank)
 
-    def _marked(self, span: Span, styles: Styles, focus: Focus, glyphs: Glyphs) -> list[Segment]:
-        """A span, in a name with what was searched for marked."""
-        needle = self.search.casefold()
-        if not needle or "name" not in span.style:
-            return [Segment(s.text, styles(span.style, focus)) for s in segments((span,), styles, glyphs)]
-        text = span.text
-        at = text.casefold().find(needle)
-        if at < 0 or len(text.casefold()) != len(text):
-            return [Segment(s.text, styles(span.style, focus)) for s in segments((span,), styles, glyphs)]
-        parts = (
-            (text[:at], span.style),
-            (text[at : at + len(needle)], "match"),
-            (text[at + len(needle) :], span.style),
-        )
-        return [Segment(part, styles(style, focus)) for part, style in parts if part]
-
     def _refresh_row(self, position: int) -> None:
-        y = position - self.scroll_offset.y + _HEAD
-        if y >= _HEAD:
+        y = position - self.scroll_offset.y + HEAD
+        if y >= HEAD:
             self.refresh(Region(0, y, self.outer_size.width, 1))
 
     def refresh_cursor(self) -> None:
@@ -384,14 +383,13 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click focuses a row, a second one opens it; a click on a column's title sorts."""
-        if event.y < _HEAD:
+        if event.y < HEAD:
             column = column_at(self._fitted, event.x - margin_of(self.outer_size.width))
             if column is not None and column.sort:
-                same = column.sort == self.sort
-                down = not self.descending if same else column.descending_first
+                down = not self.descending if column.sort == self.sort else column.descending_first
                 self.post_message(self.Sorted(self, column.sort, down))
             return
-        position = event.y - _HEAD + self.scroll_offset.y
+        position = event.y - HEAD + self.scroll_offset.y
         if self.window is None or position >= self.window.total:
             return
         again = position == self.cursor and event.chain > 1

@@ -58,6 +58,8 @@ class SearchField(Widget, can_focus=True):
         self.caret = 0
         self.beside: Line = ()
         self.right: Line = ()
+        self.mark: tuple[int, int] | None = None
+        """Where in the text something is wrong: its place and length."""
 
     def set_value(self, value: str) -> None:
         """Put text into the field, without a message."""
@@ -68,6 +70,12 @@ class SearchField(Widget, can_focus=True):
         """What stands after the field, and at the right end of its row."""
         if (beside, right) != (self.beside, self.right):
             self.beside, self.right = beside, right
+            self.refresh()
+
+    def set_mark(self, mark: tuple[int, int] | None) -> None:
+        """Mark a part of the text as wrong, or none."""
+        if mark != self.mark:
+            self.mark = mark
             self.refresh()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -114,12 +122,12 @@ class SearchField(Widget, can_focus=True):
 
     def _edit(self, value: str, caret: int) -> None:
         changed = value != self.value
-        self.value, self.caret = value, caret
+        self.value, self.caret, self.mark = value, caret, None
         self.refresh()
         if changed:
             self.post_message(self.Changed(self, value))
 
-    def on_click(self) -> None:
+    def on_click(self, event: events.Click) -> None:
         """A click puts the caret at the end."""
         self.caret = len(self.value)
         self.refresh()
@@ -135,24 +143,48 @@ class SearchField(Widget, can_focus=True):
         before, after = self.value[: self.caret], self.value[self.caret :]
         while width(before) > room - 1 and before:
             before = before[1:]
-        spans: list[Span] = [*start, Span(before, ground)]
-        if self.has_focus:
+        spans: list[Span] = [*start, *self._typed(before, self.caret - len(before))]
+        if self.has_caret:
             # The caret lies over the cell after it, as a bar at its left edge, and takes no room of its own.
             spans.append(Span(glyphs.caret, f"{ground} accent") if not after else Span(after[0], f"{ground} match"))
             after = after[1:]
         elif not self.value:
             spans.append(Span(self.hint, f"{ground} quiet"))
-        return pad((*spans, Span(after, ground)), cells, style=ground)
+        return pad((*spans, *self._typed(after, len(self.value) - len(after))), cells, style=ground)
+
+    def _typed(self, text: str, start: int) -> Line:
+        """A part of what was typed, from its place ``start`` on, with what is wrong marked."""
+        if self.mark is None:
+            return (Span(text, self.ground),)
+        first = min(max(self.mark[0] - start, 0), len(text))
+        end = min(max(sum(self.mark) - start, first), len(text))
+        parts = ((text[:first], ""), (text[first:end], " match error"), (text[end:], ""))
+        return tuple(Span(part, self.ground + style) for part, style in parts if part)
+
+    @property
+    def has_caret(self) -> bool:
+        """Whether what is typed goes into the text now."""
+        return self.has_focus
+
+    def layout_at(self, columns: int) -> tuple[int, Line]:
+        """How many cells the field takes on a row of ``columns``, and what stands at the right end."""
+        room = content_width(columns)
+        right = self.right if line_width(self.right) + 14 <= room else ()
+        return max(4, min(self.cells, room - (line_width(right) + 2 if right else 0))), right
+
+    def beside_at(self, cells: int) -> Line:
+        """What stands after the field, for ``cells`` columns."""
+        return self.beside
 
     def render_line(self, y: int) -> Strip:
         """The row."""
         columns = self.size.width
         room = content_width(columns)
-        right = self.right if line_width(self.right) + 14 <= room else ()
-        cells = min(self.cells, room - (line_width(right) + 2 if right else 0))
-        row: Line = self.field_spans(max(4, cells))
-        if self.beside:
-            row = (*row, Span("  "), *self.beside)
+        cells, right = self.layout_at(columns)
+        row: Line = self.field_spans(cells)
+        beside = self.beside_at(room - cells - 2 - line_width(right))
+        if beside:
+            row = (*row, Span("  "), *beside)
         if right and line_width(row) + line_width(right) <= room:
             row = (*pad(row, room - line_width(right)), *right)
         return to_strip(row, columns, styles_of(self.app), glyphs_of(self.app), margin=margin_of(columns))

@@ -13,12 +13,15 @@ from bgdetails.app import BgdetailsApp
 from bgdetails.navigation import Target
 from bgdetails.screens.assigning import AssigningOverlay
 from bgdetails.screens.choosing import ChoosingOverlay
+from bgdetails.screens.column_chooser import ColumnChooser
 from bgdetails.screens.explain import ExplainOverlay
+from bgdetails.screens.filter_chooser import FilterChooser
 from bgdetails.screens.help import Help
 from bgdetails.screens.log_overlay import LogOverlay
 from bgdetails.screens.member_details import MemberOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
+from bgdetails.screens.views_chooser import ViewsChooser
 from bgdetails.trail import GROUPS
 from bgdetails.widgets.overlay import Overlay
 from tests.screens.harness import lines, make_app, press, running, slow_reading, text
@@ -44,6 +47,9 @@ class Case:
 HELP = Case(Help, ("question_mark",), None, "Keys that work here")
 PALETTE = Case(Palette, ("ctrl+p",), None, "Theme")
 SORT = Case(SortChooser, ("S",), None, "Sort by")
+FILTER = Case(FilterChooser, ("F",), None, "Add a filter")
+COLUMNS = Case(ColumnChooser, ("C",), None, "As they come")
+VIEWS = Case(ViewsChooser, ("v",), None, "My groups")
 EXPLAIN = Case(ExplainOverlay, ("e",), GROUP, "Edge Security for Tallow Maritime")
 MEMBER = Case(MemberOverlay, ("enter",), GROUP, "Amara Quill")
 STAGES = Case(ChoosingOverlay, ("t",), GROUP, "to another stage")
@@ -60,6 +66,9 @@ CASES = (
     PALETTE,
     Case(Palette, ("ctrl+p",), GROUP, "Theme"),
     SORT,
+    FILTER,
+    COLUMNS,
+    VIEWS,
     EXPLAIN,
     MEMBER,
 )
@@ -97,7 +106,7 @@ async def test_keys_stay_inside_and_esc_gives_the_focus_back(make: Make, case: C
         assert app.here.target == here
 
 
-@pytest.mark.parametrize("case", [HELP, SORT, EXPLAIN, STAGES, REMOVAL, LOG], ids=str)
+@pytest.mark.parametrize("case", [HELP, SORT, COLUMNS, VIEWS, EXPLAIN, STAGES, REMOVAL, LOG], ids=str)
 @pytest.mark.parametrize("key", ["n", "p", "g", "y", "question_mark", "ctrl+p"])
 async def test_keys_of_the_page_do_nothing_under_an_overlay(make: Make, case: Case, key: str) -> None:
     app = make(case)

@@ -106,7 +106,7 @@ def test_a_page_goes_on_after_a_row_that_is_gone(connection: sqlite3.Connection)
 def test_a_row_is_found_by_its_id_only_in_the_list(connection: sqlite3.Connection) -> None:
     query = browse_query(connection, AS_OF, query="alpha")
     row = first_page(connection, query, 1)[0]
-    assert find(connection, query, row.id) == row
+    assert find(connection, query, row.group_id) == row
     assert find(connection, browse_query(connection, AS_OF, query="-alpha"), row.id) is None
 
 

@@ -48,7 +48,7 @@ from bgdetails.store.tables.scores import (
     PersonScore,
     ScoreDay,
 )
-from bgdetails.store.tables.workspace import LoggedAction, Summary, SummaryFeedback, ViewHistory, Workspace
+from bgdetails.store.tables.workspace import LoggedAction, SavedView, Summary, SummaryFeedback, ViewHistory, Workspace
 from bgdetails.store.version import SCHEMA_VERSION
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "Person",
     "PersonScore",
     "RolesTemplate",
+    "SavedView",
     "ScoreDay",
     "SolutionInterest",
     "SourceName",

@@ -77,6 +77,20 @@ class ViewHistory(SQLModel, table=True):
     times: int = 1
 
 
+class SavedView(SQLModel, table=True):
+    """A list of groups that a reader keeps by name. The one without a name holds how all groups are shown."""
+
+    __tablename__ = "saved_view"
+
+    name_key: str = Field(primary_key=True)
+    name: str
+    query: str = ""
+    sort: str
+    descending: bool
+    columns: str = ""
+    """Ids of the columns in their order, joined by blanks; empty: as they come."""
+
+
 class LoggedAction(SQLModel, table=True):
     """Something that was done by hand to a group, or to one of its members. What was done together has one batch."""
 

@@ -47,6 +47,17 @@ _STATEMENTS = (
         PRIMARY KEY (day, group_id)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE saved_view (
+        name_key VARCHAR NOT NULL,
+        name VARCHAR NOT NULL,
+        "query" VARCHAR NOT NULL,
+        sort VARCHAR NOT NULL,
+        descending BOOLEAN NOT NULL,
+        columns VARCHAR NOT NULL,
+        PRIMARY KEY (name_key)
+    )
+    """,
     # How groups move through their stages.
     "ALTER TABLE group_row ADD COLUMN velocity INTEGER NOT NULL",
     "ALTER TABLE group_row ADD COLUMN stagnant BOOLEAN NOT NULL",

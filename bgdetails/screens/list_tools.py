@@ -1,0 +1,180 @@
+"""What a reader does to the list of groups besides searching: sort, filters, columns, saved views."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bgdetails.navigation import LIST, Target
+from bgdetails.screens.host import host_of
+from bgdetails.screens.listing import ListState, listing_of
+from bgdetails.screens.overlays import kept, show
+from bgdetails.store.saved_views import SavedView, forget_view, keep_view, saved_views
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from bgdetails.screens.browse import Browse
+    from bgdetails.screens.by_hand import ByHand
+
+_READ_ONLY = "This workspace is read-only: the view was not kept."
+
+
+class ListTools:
+    """The choosers over one list, and what they do to it."""
+
+    def __init__(self, browse: Browse) -> None:
+        self._browse = browse
+        self._host = host_of(browse.app)
+
+    def sort(self) -> None:
+        """Choose the column to sort by."""
+        from bgdetails.screens.sort_chooser import SortChooser
+
+        browse = self._browse
+        chooser = kept(browse.app, "sort", lambda: SortChooser())
+        chooser.offer(browse.table, lambda sort, down: self._host.later(browse.sort_by(sort, down), "sorting"))
+        show(browse.app, chooser)
+
+    def filter(self) -> None:
+        """Add a filter."""
+        from bgdetails.screens.filter_chooser import FilterChooser
+
+        browse, reader = self._browse, self._browse.reader
+        if reader is None:
+            return
+        chooser = kept(browse.app, "filter", lambda: FilterChooser())
+        chooser.start(
+            reader.values_of,
+            lambda part: self._host.later(browse.filter_by((*browse.listing.filters, part)), "filtering"),
+        )
+        show(browse.app, chooser)
+
+    def columns(self) -> None:
+        """Choose the columns."""
+        from bgdetails.screens.column_chooser import ColumnChooser
+        from bgdetails.widgets.columns import NEVER
+
+        browse = self._browse
+        chooser = kept(browse.app, "columns", lambda: ColumnChooser())
+        titles = {column.id: column.title for column in browse.table.columns}
+        standard = dict.fromkeys(column.id for column in browse.table.columns if column.from_width < NEVER)
+        chooser.offer(list(titles.items()), list(standard), browse.listing.columns, self._show_columns)
+        show(browse.app, chooser)
+
+    def _show_columns(self, columns: tuple[str, ...]) -> None:
+        browse = self._browse
+        browse.listing = replace(browse.listing, columns=columns)
+        browse.table.set_order(columns)
+        if not browse.listing.view:
+            browse.own_columns = columns
+            self._host.later(self._keep_columns(columns), "keeping the columns")
+
+    async def _keep_columns(self, columns: tuple[str, ...]) -> None:
+        await self._write(lambda session: keep_view(session, SavedView("", columns=columns)))
+
+    async def meant(self, text: str) -> str:
+        """The account that may be meant by a text that finds no group; empty where none is called nearly so."""
+        reader = self._browse.reader
+        try:
+            hits = (await reader.find(text, ("account",), 1)).hits if reader is not None else ()
+        except sqlite3.OperationalError:
+            return ""
+        return hits[0].name if hits else ""
+
+    # -- by hand -----------------------------------------------------------------------------------------------------
+
+    def stage(self) -> None:
+        """Move the group under the cursor to another stage."""
+        target = self._browse.target()
+        if target is not None:
+            self._by_hand().choose_stage(target)
+
+    def undo(self) -> None:
+        """Undo what was done last to any group."""
+        self._by_hand().undo(None)
+
+    def _by_hand(self) -> ByHand:
+        from bgdetails.screens.by_hand import ByHand
+
+        return ByHand(self._browse, self._list_again)
+
+    async def _list_again(self) -> None:
+        self._browse.on_screen_resume()
+
+    # -- saved views -------------------------------------------------------------------------------------------------
+
+    def views(self) -> list[SavedView]:
+        """The saved views."""
+        reader = self._browse.reader
+        return reader.ask(saved_views) if reader is not None else []
+
+    def choose_view(self) -> None:
+        """Open a view, or save the list as one."""
+        from bgdetails.screens.views_chooser import ViewsChooser
+
+        chooser = kept(self._browse.app, "views", lambda: ViewsChooser())
+        chooser.offer(self.views(), self)
+        show(self._browse.app, chooser)
+
+    def openers(self) -> dict[str, Callable[[], None]]:
+        """What opens each of the views, by name."""
+        return {view.name: partial(self.open_view, view) for view in self.views()}
+
+    def open_view(self, view: SavedView) -> None:
+        """Show a view's list; Back leads to the one before."""
+        listing = replace(
+            listing_of(view.query, view.columns or self._browse.own_columns),
+            sort=view.sort,
+            descending=view.descending,
+            view=view.name,
+        )
+        self._host.go(Target(LIST, view.query), state=ListState(listing))
+
+    def save_view(self, name: str, instead_of: SavedView | None) -> None:
+        """Keep the present list, or an older view, under a name."""
+        now = self._browse.listing
+        if instead_of is not None:
+            view = replace(instead_of, name=name)
+        else:
+            view = SavedView(name, now.query, now.sort, now.descending, now.columns)
+
+        def write(session: Session) -> None:
+            if instead_of is not None:
+                forget_view(session, instead_of.name)
+            keep_view(session, view)
+
+        self._host.later(self._keep(write, f"Saved the view {name}."), "keeping a view")
+
+    def delete_view(self, view: SavedView) -> None:
+        """Keep a view no more."""
+        if not view.is_kept:
+            self._host.say(f"{view.name} is always there.", kind="warning")
+            return
+        self._host.later(self._keep(lambda s: forget_view(s, view.name), f"Deleted the view {view.name}."), "deleting")
+
+    async def _keep(self, write: Callable[[Session], None], said: str) -> None:
+        if await self._write(write):
+            self._host.say(said)
+        else:
+            self._host.say(_READ_ONLY, kind="warning")
+        from bgdetails.screens.views_chooser import ViewsChooser
+
+        if isinstance(self._browse.app.screen, ViewsChooser):
+            self._browse.app.screen.show_views(self.views())
+
+    async def _write(self, write: Callable[[Session], None]) -> bool:
+        host = self._host
+
+        def work() -> bool:
+            if host.workspace.read_only:
+                return False
+            with host.workspace.writing() as session:
+                write(session)
+            return True
+
+        return await asyncio.to_thread(work)
