@@ -89,13 +89,12 @@ class Browse(Screen[None], inherit_bindings=False):
     def take(self, reader: BrowseReader) -> None:
         """Show the list that ``reader`` reads; its first rows are read here and now."""
         self.reader = reader
-        reader.fault = self._tell_unreadable
+        reader.fault = lambda error: self.host.fault(error, "reading the list of groups")
         reader.has_changed()
         self.own_columns = reader.ask(columns_of_all)
         self.listing = replace(self.listing, columns=self.own_columns)
         self.table.set_order(self.own_columns)
-        source = self._source()
-        if source is not None:
+        if (source := self._source()) is not None:
             self._window = RowWindow(source, FIRST_ROWS // 2)
             self._window.load_first()
         if self.is_mounted:
@@ -108,8 +107,7 @@ class Browse(Screen[None], inherit_bindings=False):
 
     def state(self) -> ListState:
         """The list and the reader's place in it."""
-        row = self.table.cursor_row
-        offset = self.table.cursor - self.table.scroll_offset.y
+        row, offset = self.table.cursor_row, self.table.cursor - self.table.scroll_offset.y
         return ListState(self.listing, row.group_id if isinstance(row, BrowseRow) else None, offset, self.found)
 
     def present(self, query: str, state: ListState | None) -> None:
@@ -182,9 +180,6 @@ class Browse(Screen[None], inherit_bindings=False):
             return  # with a fault, what is being typed is no query yet: the rows stay
         state = self.state()
         self._show_anew(state.group_id, state.offset)
-
-    def _tell_unreadable(self, error: Exception) -> None:
-        self.host.fault(error, "reading the list of groups")
 
     def wait(self, sentence: str) -> None:
         """Say what is being waited for."""
@@ -328,17 +323,12 @@ class Browse(Screen[None], inherit_bindings=False):
 
     @on(QueryField.Removed)
     async def _take_filter_off(self, message: QueryField.Removed) -> None:
-        filters = self.listing.filters
-        await self.filter_by((*filters[: message.number], *filters[message.number + 1 :]))
+        await self.filter_by(tuple(f for n, f in enumerate(self.listing.filters) if n != message.number))
 
     async def filter_by(self, filters: tuple[str, ...]) -> None:
         """Have these filters hold."""
         self.field.set_chips(in_words(filters))
         await self._list(replace(self.listing, filters=filters, view=""))
-
-    @on(SearchField.Submitted)
-    def _to_rows(self) -> None:
-        self.table.focus(scroll_visible=False)
 
     @on(SearchField.Escaped)
     def _leave_field(self, message: SearchField.Escaped) -> None:
@@ -371,6 +361,7 @@ class Browse(Screen[None], inherit_bindings=False):
         elif not self.table.clear_selection():
             self.host.go_back()
 
+    @on(SearchField.Submitted)
     def action_next_section(self) -> None:
         """From the field to the rows."""
         self.table.focus(scroll_visible=False)
@@ -395,8 +386,7 @@ class Browse(Screen[None], inherit_bindings=False):
     @on(LineTable.Opened)
     def _opened(self, message: LineTable.Opened) -> None:
         message.stop()
-        target = self.target()
-        if target is not None:
+        if (target := self.target()) is not None:
             self.host.neighbours = ListWalk(self)
             self.host.go(target)
 
