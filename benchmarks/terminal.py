@@ -223,5 +223,7 @@ def _become(command: Sequence[str], columns: int, rows: int, environment: dict[s
     """In the child: take the terminal's size and turn into the command."""
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     known = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")}
-    known |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **environment}
+    known |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    # No folder: each run begins at the list, not where the one before it ended.
+    known |= {"XDG_STATE_HOME": os.devnull, **environment}
     os.execvpe(command[0], list(command), known)

@@ -25,12 +25,13 @@ from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import DASHBOARD, LIST, Target
 from bgdetails.opening import Opening, open_list
 from bgdetails.painting import Painted
+from bgdetails.place_file import LastPlace, write_place
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
 from bgdetails.screens.feedback import guarded, hush, tell_fault, toast
-from bgdetails.store.schema_check import path_of
-from bgdetails.store.times import today
+from bgdetails.screens.looks import Looks
 from bgdetails.trail import GROUPS, Stop, Trail
+from bgdetails.watching import Watching
 from bgdetails.widgets.drawing import WholeCells
 from bgdetails.widgets.glyphs import choose
 from bgdetails.wording import Clock, full_day
@@ -54,6 +55,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     BINDINGS = bindings(
         "back",
         "forward",
+        "history",
         "groups",
         "dashboard",
         "palette",
@@ -71,7 +73,15 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
 
     def __init__(
-        self, location: str, *, target: Target | None, as_of: date, settings: Settings, reader: BrowseReader | None
+        self,
+        location: str,
+        *,
+        target: Target | None,
+        as_of: date,
+        settings: Settings,
+        reader: BrowseReader | None,
+        place: LastPlace | None = None,
+        remembers: bool = True,
     ) -> None:
         self.location = location
         self.as_of = as_of
@@ -81,6 +91,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self.browse = Browse()
         self._reader = reader
         self._first = target or GROUPS
+        self._place = place
+        self._remembers = location if remembers else None
         self._start = self._first if reader is None or self._first.kind == LIST else GROUPS
         self._opening = Opening()
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
@@ -91,7 +103,11 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         super().__init__(driver_class=driver_class())
         if self._start.kind == LIST and self._start.id:
             self.browse.present(self._start.id, None)
-        self._going = Going(self, self.browse, self._trail_from(self._start))
+        elif place is not None:
+            self.browse.begin_at(place.listing)
+        self._looks = Looks(lambda: self.workspace, lambda: self._watching.tell_own_write())
+        self._going = Going(self, self.browse, self._trail_from(self._start), self._looks)
+        self._watching = Watching(self, self.browse, self._going, lambda: self._reader)
         self._painted = Painted()
         ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
@@ -123,6 +139,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             self._begin()
             if self._first != self._start:
                 self.go(self._first)
+            elif self._place is not None and self._place.page is not None:
+                self._going.restore(self._place.page, self._place.state)
 
     def on_ready(self) -> None:
         """The first screen is painted: only now load what later pages need."""
@@ -151,6 +169,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def _begin(self) -> None:
         """Show the first rows of the list, and load behind them what later pages need."""
         assert self._reader is not None
+        self._watching.begin()
         self.install_screen(self.browse, "groups")
         if self._reader.is_ready():
             self.browse.take(self._reader)
@@ -308,6 +327,18 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         if target is not None:
             self.go(target, instead=True)
 
+    def exit(self, result: object = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave the program; where the reader is, is kept for the next start."""
+        if self._reader is not None:
+            place = self._going.place()
+            if self.location == self._remembers:
+                write_place(self.location, place)
+        super().exit(result, return_code, message)
+
+    async def on_unmount(self) -> None:
+        """What was looked at last is written before the program ends."""
+        await asyncio.to_thread(self._looks.close)
+
     def action_leave(self) -> None:
         """Close an overlay (they bind the key themselves), else quit."""
         self.exit(0)
@@ -358,6 +389,13 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         if isinstance(jump, Jump) and jump.letter(self.screen):
             self.push_screen(jump)
 
+    def action_history(self) -> None:
+        """The last places that were looked at."""
+        from bgdetails.screens.places import open_places
+
+        if not self._going.is_over() and self._reader is not None:
+            open_places(self, self._looks)
+
     def action_log(self) -> None:
         """What was done by hand, and where faults are written; without a workspace only the latter."""
         if self._reader is None:
@@ -373,28 +411,3 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         """Copy what has the focus: the name, or the page's target."""
         name = self._going.name()
         self.copy(name, name)
-
-
-def run(location: str, *, target: Target | None, as_of: date | None, settings: Settings) -> int:
-    """Open the program on a workspace; the welcome screen where there is none yet.
-
-    Args:
-        location: The workspace's file.
-        target: The page to open; None: the list.
-        as_of: The scoring day; None: the last refreshed one (where there is none, today in UTC).
-        settings: What holds for this run.
-
-    Raises:
-        WorkspaceError: The file cannot be opened.
-    """
-    app = make_app(location, target=target, as_of=as_of, settings=settings)
-    app.run()
-    return app.return_code or 0
-
-
-def make_app(location: str, *, target: Target | None, as_of: date | None, settings: Settings) -> BgdetailsApp:
-    """The app of ``run``, not running yet."""
-    reader, day = None, as_of or today()
-    if path_of(location).exists():
-        reader, day = open_list(location, as_of, settings.owner)
-    return BgdetailsApp(location, target=target, as_of=day, settings=settings, reader=reader)

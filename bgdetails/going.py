@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from bgdetails.navigation import LIST
-from bgdetails.screens.feedback import tell
+from bgdetails.place_file import LastPlace
+from bgdetails.screens.feedback import is_gone, tell
 from bgdetails.screens.host import host_of
+from bgdetails.store.times import to_day
 from bgdetails.trail import GROUPS, Stop, Trail
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from bgdetails.navigation import Target
     from bgdetails.screens.browse import Browse
     from bgdetails.screens.listing import ListState
+    from bgdetails.screens.looks import Looks
     from bgdetails.screens.page import Page, PageState
 
 _PLACEHOLDER_AFTER = 0.15
@@ -30,8 +33,10 @@ class Going:
     of a page walk that one; each is kept as it was left.
     """
 
-    def __init__(self, app: App[object], browse: Browse, trail: Trail) -> None:
+    def __init__(self, app: App[object], browse: Browse, trail: Trail, looks: Looks) -> None:
         self._app = app
+        self._looks = looks
+        self._restored: Target | None = None
         self._browse = browse
         self._host = host_of(app)
         self._pages: dict[str, Page[Any]] = {}
@@ -114,15 +119,57 @@ class Going:
         if self._app.screen is not self._app.get_screen(name):
             self._app.switch_screen(name)
 
+    def restore(self, target: Target, state: PageState | None) -> None:
+        """Open the page that was open when the program ended; if its subject is gone, the list stays."""
+        self._restored, self._before = target, self.trail.copy()
+        self.trail.add(target, state=state)
+        self._show()
+
+    def place(self) -> LastPlace:
+        """Where the reader is, for the next start; the present page counts as left."""
+        self._remember()
+        here = self.trail.here
+        if here.target.kind == LIST:
+            return LastPlace(self._browse.state())
+        return LastPlace(self._browse.state(), here.target, cast("PageState | None", here.state))
+
+    def look_whether_gone(self) -> None:
+        """Somebody wrote to the workspace: say so where that took the subject of the page that is shown."""
+        stop = self.trail.here
+        page = self._pages.get(stop.target.kind)
+        if page is not None and page.target == stop.target and page.view is not None:
+            self._host.later(self._say_if_gone(page, stop), f"looking for {stop.target}")
+
+    async def _say_if_gone(self, page: Page[Any], stop: Stop) -> None:
+        try:
+            await asyncio.to_thread(page.fetch, stop.target)
+        except Exception as error:
+            if is_gone(error) and self.trail.here.number == stop.number and page.target == stop.target:
+                self._present_gone(page, stop, error)
+
+    def _present_gone(self, page: Page[Any], stop: Stop, error: Exception) -> None:
+        self._before = None
+        while self.is_over():
+            self._app.pop_screen()
+        way = "Esc goes back to where you were." if self.trail.reaches(-1) else "Esc goes to the list of groups."
+        page.present_sentence(stop.target, stop.name or stop.target.id, str(error), way)
+        self.switch(f"page-{stop.target.kind}")
+
     def _leave(self) -> None:
         """Remember where the reader is; close what lies over the page."""
         while self.is_over():
             self._app.pop_screen()
+        self._remember()
+        self._before = self._before or self.trail.copy()
+
+    def _remember(self) -> None:
         target = self.trail.here.target
         page = self._pages.get(target.kind)
         if page is not None and page.target == target and page.view is not None:
-            self.trail.leave(page.name_of(page.view), page.state())
-        self._before = self._before or self.trail.copy()
+            view = page.view
+            name = page.name_of(view)
+            self.trail.leave(name, page.state())
+            self._looks.left(target, name, to_day(self._host.as_of), lambda: page.seen(view))
 
     def _is_shown(self, target: Target) -> bool:
         screen = self._app.screen
@@ -174,10 +221,15 @@ class Going:
         try:
             view = await reading
         except Exception as error:
-            if ticket == self._ticket:
-                tell(self._host, error, f"opening {stop.target}")
+            if ticket == self._ticket and is_gone(error) and stop.target != self._restored:
+                self._present_gone(page, stop, error)
+            elif ticket == self._ticket:
+                # First back: a toast goes with the screen that it is on.
                 self._give_up(ticket)
+                tell(self._host, error, f"opening {stop.target}")
             return
+        finally:
+            self._restored = None
         if ticket == self._ticket:
             self._before = None
             page.present(stop.target, view, cast("PageState | None", stop.state))

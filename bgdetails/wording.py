@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,11 @@ class Clock:
     def today(self) -> date:
         """The reader's date that "today" means: the scoring day, unless that is the present day in UTC."""
         return self.now.astimezone(self.zone).date() if self.as_of == self.now.date() else self.as_of
+
+    @property
+    def present(self) -> Clock:
+        """The same with today as the scoring day: for what the reader did, whatever day is shown."""
+        return replace(self, as_of=self.now.date())
 
     def local(self, at: datetime) -> datetime:
         """``at`` in the reader's time zone."""

@@ -15,9 +15,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bgdetails.app import make_app
 from bgdetails.config import load_settings
 from bgdetails.navigation import Target
+from bgdetails.starting import make_app
 
 _FONTS = "JetBrains Mono, DejaVu Sans Mono, Noto Sans Mono CJK JP, monospace"
 

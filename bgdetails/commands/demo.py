@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bgdetails.commands.arguments import as_of
-from bgdetails.commands.open import require_terminal, target_of
+from bgdetails.commands.open import found, require_terminal, target_of
 from bgdetails.commands.running import note
 from bgdetails.config import Settings, cache_folder
 from bgdetails.garbage import look_for_none
@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     require_terminal()
     copy = copied_sample(today(), cache_folder(), tell=note)
     look_for_none()
-    from bgdetails.app import run as run_app
+    target = found(target, str(copy))
+    from bgdetails.starting import run as run_app
 
-    return run_app(str(copy), target=target, as_of=as_of(arguments), settings=settings)
+    return run_app(str(copy), target=target, as_of=as_of(arguments), settings=settings, remembers=False)

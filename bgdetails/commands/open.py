@@ -9,7 +9,7 @@ from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
 from bgdetails.garbage import look_for_none
-from bgdetails.navigation import LIST, Target
+from bgdetails.navigation import KINDS, LIST, Target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,10 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the program."""
-    target = target_of(arguments.target)
+    target = found(target_of(arguments.target), settings.db)
     require_terminal()
     look_for_none()
-    from bgdetails.app import run as run_app
+    from bgdetails.starting import run as run_app
 
     return run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
 
@@ -54,6 +54,31 @@ def target_of(text: str | None) -> Target | None:
         except QueryError as error:
             raise refuse(error) from None
     return target
+
+
+def found(target: Target | None, location: str) -> Target | None:
+    """The page with the id that its subject shows, whichever of its ids or names was given.
+
+    Raises:
+        UnknownSubject: The workspace has none of that name.
+        AmbiguousSubject: It has several.
+        WorkspaceError: It cannot be opened.
+    """
+    if target is None or target.kind == LIST or target.kind not in KINDS:
+        return target
+    from bgdetails.store.schema_check import path_of
+
+    if not path_of(location).exists():
+        return target  # the welcome screen comes first
+    from bgdetails.store.identity import public_id_of
+    from bgdetails.store.workspace import open_workspace
+
+    workspace = open_workspace(location)
+    try:
+        with workspace.reading() as session:
+            return Target(target.kind, public_id_of(session, target.kind, target.id))
+    finally:
+        workspace.close()
 
 
 def require_terminal() -> None:

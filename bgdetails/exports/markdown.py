@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from bgdetails import wording
 from bgdetails.exports.page_parts import activity_subject
@@ -119,22 +120,21 @@ def _moments(moments: GroupMoments, clock: Clock) -> list[str]:
     lines += [f"{wording.plural(moments.count, 'interesting moment')} in the last 30 days.", ""]
     for moment in moments.latest:
         kind = f"{escaped(moment.type)}: " if moment.type else ""
-        at = wording.moment(moment.at, clock)
-        lines.append(f"- {at}, {escaped(moment.person)}: {kind}{escaped(moment.description)}")
+        lines.append(f"- {_dated(moment.at, clock)}, {escaped(moment.person)}: {kind}{escaped(moment.description)}")
     return lines
 
 
 def _member(details: MemberDetails, summary: SummaryText, clock: Clock) -> list[str]:
     moment = details.last_interesting_moment
-    others = ", ".join(escaped(group.name) for group in details.other_buying_groups)
     pairs = [
         ("Title", escaped(details.title)),
         ("Role", escaped(details.role)),
+        ("Account", escaped(details.account.name if details.account else None)),
         ("Engagement", score(details.engagement_score, details.engagement_level)),
         ("Summary", escaped(summary.text) if summary.text else "nothing to sum up yet"),
         ("Last interesting moment", _moment(moment, clock) if moment else "none"),
         ("Recent activities", "; ".join(_activity(a, clock) for a in details.recent_activities) or "none"),
-        ("Other buying groups", others or "none"),
+        ("Other buying groups", _others(details, clock)),
         ("Email", escaped(details.email)),
         ("Phone", escaped(details.phone)),
     ]
@@ -143,10 +143,26 @@ def _member(details: MemberDetails, summary: SummaryText, clock: Clock) -> list[
 
 def _moment(moment: ActivityLine, clock: Clock) -> str:
     kind = f"{escaped(moment.moment_type)}: " if moment.moment_type else ""
-    return f"{kind}{escaped(moment.description)}, {wording.moment(moment.at, clock)}"
+    return f"{kind}{escaped(moment.description)}, {_dated(moment.at, clock)}"
 
 
 def _activity(activity: ActivityLine, clock: Clock) -> str:
     what = activity_subject(activity)
     said = f"{escaped(activity.type)} {escaped(what)}" if what else escaped(activity.type)
-    return f"{said}, {wording.moment(activity.at, clock)}"
+    return f"{said}, {_dated(activity.at, clock)}"
+
+
+def _dated(at: datetime, clock: Clock) -> str:
+    """``18 Nov 15:40``: whoever is handed the brief reads it on another day."""
+    local = clock.local(at)
+    return f"{wording.day(local.date(), clock)} {local:%H:%M}"
+
+
+def _others(details: MemberDetails, clock: Clock) -> str:
+    """The other groups as the member details show them: since when, and of how many."""
+    shown = [
+        f"{escaped(group.name)} (added {_dated(group.added_at, clock)})" if group.added_at else escaped(group.name)
+        for group in details.other_buying_groups
+    ]
+    more = details.other_buying_group_count - len(shown)
+    return ", ".join(shown) + (f" and {wording.number(more)} more" if more > 0 else "") or "none"

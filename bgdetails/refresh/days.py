@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 
-from bgdetails.refresh.kept_days import is_complete
+from bgdetails.refresh.kept_days import fresh_days, is_complete
 from bgdetails.refresh.run import driver_connection
 from bgdetails.store.rules_rows import ensure_rules
 from bgdetails.store.shadow import Shadow
@@ -47,6 +47,23 @@ def keeping_scores(workspace: OpenWorkspace) -> Iterator[sqlite3.Connection]:
         workspace.use_shadow(shadow)
 
 
+def ensure_scores(workspace: OpenWorkspace, since: date, as_of: date) -> None:
+    """Have the scores of ``since``, to compare the day ``as_of`` with, which can be shown already.
+
+    Neither a trend nor the rows of Browse are made. A day that was shown as an import left it is compared with what
+    the data say now of the other.
+    """
+    before, day = to_day(since), to_day(as_of)
+    with closing(workspace.connect()) as connection:
+        if before in fresh_days(connection) or before == day:
+            return
+    with keeping_scores(workspace) as connection:
+        if workspace.read_only:
+            # A shadow covers all days: it needs the day that is shown as well.
+            compute_day(connection, day)
+        _compute_alone(connection, before)
+
+
 def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
     if is_complete(connection, day):
         return True
@@ -61,3 +78,10 @@ def compute_day(connection: sqlite3.Connection, day: int) -> None:
 
     score_people_of(connection, [day])
     score_with_trend(connection, day)
+
+
+def _compute_alone(connection: sqlite3.Connection, day: int) -> None:
+    from bgdetails.refresh.scoring import score_groups_of, score_people_of
+
+    score_people_of(connection, [day])
+    score_groups_of(connection, [day])

@@ -19,6 +19,7 @@ from bgdetails.refresh.kept_days import (
 )
 from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
+from bgdetails.refresh.news import mark_news
 from bgdetails.refresh.people import roots_of, score_people
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.row_values import SCORE_COLUMNS
@@ -62,6 +63,7 @@ def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     score_groups_of(connection, [day], GroupRows(connection, day, last))
     keep_momentum(connection, day)
     keep_deals(connection, rules_of(connection), day, last)
+    mark_news(connection, day)
     make_browsable(connection, day)
 
 

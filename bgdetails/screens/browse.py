@@ -69,6 +69,8 @@ class Browse(Screen[None], inherit_bindings=False):
         self._asked = 0
         self._window: RowWindow[BrowseRow] | None = None
         self._fault = ""
+        self._left: ListState | None = None
+        self._position = 0
 
     @property
     def host(self) -> Host:
@@ -92,13 +94,25 @@ class Browse(Screen[None], inherit_bindings=False):
         reader.fault = lambda error: self.host.fault(error, "reading the list of groups")
         reader.has_changed()
         self.own_columns = reader.ask(columns_of_all)
-        self.listing = replace(self.listing, columns=self.own_columns)
-        self.table.set_order(self.own_columns)
+        if self._left is None:
+            self.listing = replace(self.listing, columns=self.own_columns)
+        self.table.set_order(self.listing.columns)
         if (source := self._source()) is not None:
             self._window = RowWindow(source, FIRST_ROWS // 2)
-            self._window.load_first()
+            group = self._left.group_id if self._left else None
+            at = source.find(group) if group is not None else None
+            if at is None:
+                self._window.load_first()
+            else:
+                self._position = self._window.load_around(at)
         if self.is_mounted:
             self._show_window()
+
+    def begin_at(self, left: ListState) -> None:
+        """Before the list is there: show it as it was left when the program ended."""
+        self.listing, self._left = left.listing, left
+        self.field.set_value(left.listing.text)
+        self.field.set_chips(in_words(left.listing.filters))
 
     @property
     def query_text(self) -> str:
@@ -170,12 +184,20 @@ class Browse(Screen[None], inherit_bindings=False):
         if window is None:
             return
         self.table.empty = empty_sentence(self.listing)
-        self.table.show_window(window, search=marked(self.listing.text))  # type: ignore[arg-type]
+        position, self._position = self._position, 0
+        offset = self._left.offset if self._left and position else 0
+        self._left = None
+        words = marked(self.listing.text)
+        self.table.show_window(window, position, offset=offset, search=words)  # type: ignore[arg-type]
         self._show_title()
         self.set_timer(_COUNT_AFTER, self._count)
 
     def on_screen_resume(self) -> None:
         """The list as it is now, where an import has changed it meanwhile; the group under the cursor stays there."""
+        self.list_again()
+
+    def list_again(self) -> None:
+        """Read the list again where somebody has written to the workspace since."""
         if self.reader is None or not self.reader.has_changed() or self._fault:
             return  # with a fault, what is being typed is no query yet: the rows stay
         state = self.state()

@@ -65,13 +65,20 @@ class BrowseReader:
     def has_changed(self) -> bool:
         """Whether somebody else has written to the workspace since this was asked last."""
         try:
-            (version,) = self._near.execute("PRAGMA data_version").fetchone()
-            before, self._version = self._version, version
-            if version != before:
+            before, self._version = self._version, self.version()
+            if self._version != before:
                 self._values = {}
-            return before is not None and version != before and self.is_ready()
+            return None not in (before, self._version) and self._version != before and self.is_ready()
         except sqlite3.DatabaseError:
             return False
+
+    def version(self) -> int | None:
+        """A number that is another as soon as somebody else has written; None where the file cannot be read."""
+        try:
+            (version,) = self._near.execute("PRAGMA data_version").fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return int(version)
 
     def is_ready(self) -> bool:
         """Whether the list of the day is there."""

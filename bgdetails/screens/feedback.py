@@ -23,6 +23,9 @@ _SENTENCES = frozenset(
 """Errors whose text is for the reader; known by name, since to import their classes would bring the ORM."""
 
 
+_GONE = frozenset({"SubjectGone", "UnknownSubject"})
+
+
 class Teller(Protocol):
     """What can tell the reader that something did not work."""
 
@@ -46,6 +49,11 @@ def hush(app: App[object], *, only_lasting: bool = False) -> None:
     for shown in app.screen.query("Toast"):
         if not only_lasting or not shown.has_class("done"):
             shown.remove()
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether an error says that the subject of a page is not in the workspace."""
+    return type(error).__name__ in _GONE
 
 
 def tell(teller: Teller, error: Exception, what: str) -> None:

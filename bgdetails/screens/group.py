@@ -16,11 +16,13 @@ from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.by_hand import ByHand
 from bgdetails.screens.explain import open_explanation
+from bgdetails.screens.hand_over import open_hand_over
 from bgdetails.screens.member_details import focused_person, open_member, people_in
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.change_values import SinceLook
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.widgets.canvas import Canvas
@@ -51,6 +53,8 @@ class GroupShown:
     members: tuple[MemberCard, ...]
     suggestions: GroupSuggestions | None = None
     """None: they are on their way."""
+    since_look: SinceLook | None = None
+    newest_activity: int = 0
 
 
 def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
@@ -58,15 +62,19 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
     from bgdetails.summaries.panel import load_summary, summary_of_group
     from bgdetails.views.group import load_group
     from bgdetails.views.members import load_members
+    from bgdetails.views.since_look import load_since_look, newest_activity
 
     page = load_group(session, group_id, as_of)
+    members = load_members(session, group_id, as_of)
     account_id = record_of(session, Target("account", page.account.id))
     return GroupShown(
         group_id,
         page,
         summary_of_group(session, group_id, page),
         load_summary(session, "account", account_id, as_of),
-        load_members(session, group_id, as_of),
+        members,
+        load_since_look(session, page, members),
+        newest_activity(session),
     )
 
 
@@ -99,6 +107,7 @@ class GroupScreen(Page[GroupShown]):
         "role",
         "remove",
         "undo",
+        "export",
     )
     first_tab = OVERVIEW
 
@@ -131,7 +140,13 @@ class GroupScreen(Page[GroupShown]):
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
         summaries = GroupSummaries(view.summary, view.account_summary, state)
-        return group_document(view.page, summaries, self.look, view.suggestions)
+        return group_document(view.page, summaries, self.look, view.suggestions, view.since_look)
+
+    def seen(self, view: GroupShown) -> str:
+        """The group as it is shown."""
+        from bgdetails.views.since_look import seen_group
+
+        return seen_group(view.page, view.members, view.newest_activity).to_json()
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -167,6 +182,7 @@ class GroupScreen(Page[GroupShown]):
             entry("summary", 6),
             entry("copy", 8),
             entry("jump", 10),
+            entry("export", 11),
             entry("palette", 9),
             entry("help"),
             entry("escape", word=self.escape_word),
@@ -288,6 +304,11 @@ class GroupScreen(Page[GroupShown]):
         """How the group's score came about."""
         if self.target is not None:
             open_explanation(self.app, self.target)
+
+    def action_export(self) -> None:
+        """Hand the group over."""
+        if self.target is not None and self.view is not None:
+            open_hand_over(self.app, self.target)
 
     def action_search(self) -> None:
         """Search among the members."""

@@ -40,6 +40,7 @@ from bgdetails.widgets.summary_panel import citation
 
 V = TypeVar("V")
 _TOP = Place()
+_WITHOUT_SUBJECT = (entry("escape", word="back"), entry("groups", 1), entry("palette", 2), entry("help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,10 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         """The subject's name, for the path of later pages."""
         return self.header(view).name
 
+    def seen(self, view: V) -> str | None:
+        """What to keep of a look at the subject, to tell what changed when it is looked at again; None: nothing."""
+        return None
+
     # -- the frame -------------------------------------------------------------------------------------------------
 
     @property
@@ -196,7 +201,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
     def _fill(self) -> None:
         state, self._state = self._state, None
         self._show_header()
-        self.key_line.show(self.entries())
+        self.refresh_keys()
         body = self.body
         for widget in {self.canvas, *self.bodies().values()}:
             widget.display = widget is body
@@ -207,6 +212,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self.canvas.show(lambda columns: self.draw(view, columns), place=state.place if state else None)
         else:
             self.show_body(body, state)
+        if state is not None and state.place.scroll:
+            self.call_after_refresh(self._reach_row, state.place.scroll)
         if state is not None or self.focused is None:
             (self.page_header if state and state.in_header else body).focus(scroll_visible=False)
         self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
@@ -222,6 +229,11 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         unmoved = self.canvas.place() == left and state is not None and state.tab == self.tab
         returns = unmoved and state is not None and state.place.spot is not None
         self.present(target, add(self.view), state if returns else None)
+
+    def _reach_row(self, row: int) -> None:
+        """Once the header has its rows: before that the canvas may have been too high to scroll so far."""
+        if self.canvas.scroll_offset.y < row:
+            self.canvas.scroll_to(y=row, animate=False, immediate=True, force=True)
 
     def _show_header(self) -> None:
         header = Header(self._waiting_name) if self.view is None else self.header(self.view)
@@ -259,8 +271,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self._fill()
 
     def refresh_keys(self) -> None:
-        """Show the keys that work now."""
-        self.key_line.show(self.entries())
+        """Show the keys that work now; few do where there is no subject."""
+        self.key_line.show(self.entries() if self.view is not None else _WITHOUT_SUBJECT)
 
     def on_resize(self) -> None:
         """The header drops rows with the terminal's height, which is no change of its own size."""

@@ -35,6 +35,6 @@ def import_pages() -> None:
     """Import what the first pages need, so that the first Enter does not wait for it."""
     for module in (*(PAGES[kind][0] for kind in ("group", "account", "person")), "bgdetails.screens.member_details"):
         import_module(module)
-    for module in ("group", "member", "members", "account"):
+    for module in ("group", "member", "members", "account", "since_look"):
         import_module(f"bgdetails.views.{module}")
     import_module("bgdetails.summaries.panel")

@@ -69,6 +69,8 @@ class BrowseRow:
     """As ``Champion 1 of 2``."""
     last_activity_at: datetime | None
     updated_at: datetime | None
+    has_news: bool
+    """Whether it is another than when the reader last looked at it."""
     key: tuple[Value, ...]
 
     @property
@@ -250,13 +252,21 @@ _SHOWN = (
     "rank", "completeness", "member_count", "missing", "short", "last_activity_at", "updated_at",
 )  # fmt: skip
 
+_HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
+
 
 def _fetch(
     connection: sqlite3.Connection, query: BrowseQuery, stretch: _Stretch, size: int, *, backwards: bool
 ) -> list[BrowseRow]:
     """Rows of one stretch. The index chooses them first; only those that are shown are fetched whole."""
     order = _order(query, stretch, backwards)
-    columns = ", ".join(f"g.{name}" for name in (*_SHOWN, *SORTS[query.sort].columns, "name_key", "public_id"))
+    columns = ", ".join(
+        (
+            *(f"g.{name}" for name in _SHOWN),
+            _HAS_NEWS,
+            *(f"g.{name}" for name in (*SORTS[query.sort].columns, "name_key", "public_id")),
+        )
+    )
     chosen = (
         f"SELECT g.group_id FROM group_row g WHERE g.day = ? AND {stretch.sql} AND ({query.where})"
         f" ORDER BY {order} LIMIT ?"
@@ -285,6 +295,7 @@ def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params:
 def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
     group_id, public_id, name, account_id, account_name, interest, template, stage, status = row[:9]
     rank, completeness, members, missing, short, active, updated = row[9 : len(_SHOWN)]
+    has_news, *key = row[len(_SHOWN) :]
     engagement = score(rank, largest_raw)
     return BrowseRow(
         group_id=group_id,
@@ -304,7 +315,8 @@ def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
         short=_roles(short),
         last_activity_at=from_micros(active),
         updated_at=from_micros(updated),
-        key=tuple(row[len(_SHOWN) :]),
+        has_news=bool(has_news),
+        key=tuple(key),
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bgdetails.store.public_ids import SOURCES, assign_public_ids
 
-__all__ = ["AmbiguousSubject", "UnknownSubject", "assign_public_ids", "resolve"]
+__all__ = ["AmbiguousSubject", "UnknownSubject", "assign_public_ids", "public_id_of", "resolve"]
 
 _SHOWN = 5
 
@@ -92,6 +92,15 @@ def resolve(session: Session, kind: str, name: str) -> int:
         if found:
             raise AmbiguousSubject(_ambiguous(described, wanted, list(found.values())))
     raise UnknownSubject(_unknown(session, described, wanted))
+
+
+def public_id_of(session: Session, kind: str, name: str) -> str:
+    """The id that the record shows which ``name`` means, or its name where its kind has no ids.
+
+    Arguments and errors are those of ``resolve``.
+    """
+    described = _GROUP if kind == "group" else _KINDS[kind]
+    return _select(session, described, "t.id = :id", id=resolve(session, kind, name))[0].public_id
 
 
 def _by_external_id(session: Session, kind: str, described: _Kind, name: str) -> Sequence[_Candidate]:

@@ -60,9 +60,10 @@ KEYS: dict[str, KeyKind] = {
     "updated": KeyKind.DAY,
     "velocity": KeyKind.NUMBER,
     "stagnant": KeyKind.WORD,
+    "changed": KeyKind.WORD,
 }
 
-WORDS = {"deal": ("at-risk",), "stagnant": ("yes", "no")}
+WORDS = {"deal": ("at-risk",), "stagnant": ("yes", "no"), "changed": ("since-last-look",)}
 """What the keys take that take one of a few words."""
 
 

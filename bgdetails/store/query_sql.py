@@ -97,6 +97,8 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
     value = node.value.casefold()
     if node.key == "deal":
         return Where("g.group_id IN (SELECT d.group_id FROM group_at_risk d WHERE d.day = ?)", (scope.day,))
+    if node.key == "changed":
+        return Where("g.group_id IN (SELECT n.group_id FROM group_news n WHERE n.day = ?)", (scope.day,))
     if node.key in _LACKS:
         return _roles(f"r.role_key = ? AND r.required_for_completeness AND {_LACKS[node.key]}", scope, value)
     if node.key == "owner" and value == "me":

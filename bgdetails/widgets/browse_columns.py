@@ -49,6 +49,8 @@ class GroupRow(Protocol):
     def last_activity_at(self) -> datetime | None: ...  # noqa: D102
     @property
     def updated_at(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def has_news(self) -> bool: ...  # noqa: D102
 
 
 class Details(Protocol):
@@ -69,7 +71,10 @@ def group_columns(clock: Callable[[], Clock]) -> list[Column[GroupRow]]:
     """Every column with the widths at which it is shown (docs/screens.md, browse)."""
 
     def name(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
-        return text_cell(visible(row.name), cells, "name", glyphs)
+        if not row.has_news:
+            return text_cell(visible(row.name), cells, "name", glyphs)
+        shown = clip(visible(row.name), max(1, cells - 2), glyphs.ellipsis)
+        return (Span(shown, "name"), Span(f" {glyphs.changed}", "bold"))
 
     def account(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
         return text_cell(visible(row.account_name), cells, "quiet", glyphs)
@@ -233,6 +238,8 @@ def _pairs(row: GroupRow, details: Details, cells: int, glyphs: Glyphs, clock: C
         if names:
             pairs.append((label, (Span(", ".join(map(visible, names))),)))
     pairs.append(("Engagement", _engagement(row, details)))
+    if row.has_news:
+        pairs.append(("Changed", (Span("since you looked"),)))
     whose = f" by {visible(details.active_person)}" if details.active_person else ""
     for label, at, by in (("Last activity", row.last_activity_at, whose), ("Updated", row.updated_at, "")):
         pairs.append((label, (Span(ago(at, clock) + by if at else glyphs.unknown),)))

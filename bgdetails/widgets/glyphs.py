@@ -32,6 +32,8 @@ class Glyphs:
     short: str
     attention: str
     moment: str
+    changed: str
+    """Another than when the reader last looked."""
     unknown: str
     ellipsis: str
     rule: str
@@ -73,6 +75,7 @@ UTF8 = Glyphs(
     short="!",
     attention="!",
     moment="◆",
+    changed="•",
     unknown="—",
     ellipsis="…",
     rule="─",
@@ -106,6 +109,7 @@ ASCII = Glyphs(
     short="!",
     attention="!",
     moment="*",
+    changed="~",
     unknown="-",
     ellipsis="..",
     rule="-",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import width
+from bgdetails.views.change_values import SinceLook
 from bgdetails.views.pages import GroupPage
 from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.views.values import Named, RoleFill
@@ -29,6 +30,7 @@ from bgdetails.widgets.parts import (
     quiet,
     sentence,
 )
+from bgdetails.widgets.since_look_section import SECTION, since_look_section
 from bgdetails.widgets.suggestion_sections import CANDIDATES, REACH, candidates_section, reach_section
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import STACKED_UNDER, left_cells, right_cells, two_columns
@@ -50,12 +52,18 @@ class GroupSummaries:
 
 
 def group_document(
-    page: GroupPage, summaries: GroupSummaries, look: Look, suggestions: GroupSuggestions | None = None
+    page: GroupPage,
+    summaries: GroupSummaries,
+    look: Look,
+    suggestions: GroupSuggestions | None = None,
+    since_look: SinceLook | None = None,
 ) -> Document:
     """The Overview tab; what it suggests stands at its end, for that comes later than the rest."""
     body = Page()
     here = PanelState(here=frozenset({Target("group", page.id)}))
     body.add(OVERVIEW, _group_overview(page, summaries, look))
+    if since_look is not None and since_look.changes.anything:
+        body.add(SECTION, since_look_section(since_look, look))
     body.add(
         "account overview", account_overview(page.account, page.account_overview, summaries.account, look, state=here)
     )

@@ -93,6 +93,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         self._fitted: list[Column[R]] = []
         self._strips: dict[tuple[str, Focus, bool], Strip] = {}
         self._look: tuple[object, ...] = ()
+        self._wanted_offset: int | None = None
 
     # -- content ---------------------------------------------------------------------------------------------------
 
@@ -130,10 +131,15 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         self._strips.clear()
         self.cursor = max(0, min(at, window.total - 1))
         self._resize_list()
-        self.scroll_to(y=max(0, self.cursor - max(offset, 0)), animate=False, immediate=True, force=True)
+        self._stand(offset)
+        self._wanted_offset = None if self.size.height else offset
         self._reveal()
         self.refresh()
         self.post_message(self.Highlighted(self))
+
+    def _stand(self, offset: int) -> None:
+        """Scroll so that the cursor stands so many rows down the view."""
+        self.scroll_to(y=max(0, self.cursor - max(offset, 0)), animate=False, immediate=True, force=True)
 
     def set_total(self, total: int) -> None:
         """The list was counted meanwhile."""
@@ -190,6 +196,9 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def on_resize(self) -> None:
         """The cursor stays in view."""
         self._resize_list()
+        wanted, self._wanted_offset = self._wanted_offset, None
+        if wanted is not None:
+            self._stand(wanted)  # it was told before there was a view
         self._reveal()
 
     @property

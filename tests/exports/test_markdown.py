@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,7 @@ def brief(tmp_path: Path) -> str:
         make.activity(person, "Interesting Moment", AS_OF + timedelta(days=1), description="too late")
     ensure_day(workspace, AS_OF)
     with workspace.reading() as session:
-        text = load_hand_over(session, group, AS_OF, None)
+        text = load_hand_over(session, group, AS_OF, UTC)
     workspace.close()
     return text
 
@@ -83,6 +83,9 @@ def test_the_brief_has_everything(brief: str) -> None:
     assert "- **As of**: 20 Nov 2026" in brief
     assert "- **Email**: ana4@x.example" in brief
     assert "- **Phone**: +1 555" in brief
+    assert brief.count(r"- **Account**: Acme \*Inc\*") == 5  # the group's, and each member's
+    assert "- **Recent activities**: Page Views pricing, 19 Nov 12:00; Page Views pricing, 19 Nov 12:00" in brief
+    assert "- **Last interesting moment**: Web: told 4, 16 Nov 12:00" in brief
     assert "- **Other buying groups**: Other" in brief
     assert "it may be wrong" in brief
 
@@ -92,6 +95,7 @@ def test_the_brief_counts_the_moments_of_the_window_and_tells_the_latest_four(br
     told = [line for line in brief.splitlines() if ": Web: told" in line and not line.startswith("- **")]
     assert [line[-6:] for line in told] == ["told 0", "told 1", "told 2", "told 3"]
     assert [line.split(", ")[-1].split(":")[0] for line in told] == [f"Ana Moss{number}" for number in range(4)]
+    assert told[0] == "- 20 Nov 12:00, Ana Moss0: Web: told 0"
     assert "too" not in brief
 
 

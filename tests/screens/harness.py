@@ -13,7 +13,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from bgdetails import app as app_module
+from bgdetails import starting
 from bgdetails.app import BgdetailsApp
 from bgdetails.config import Settings
 from bgdetails.navigation import Target
@@ -25,11 +25,17 @@ NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 
 
 def make_app(
-    location: Path, *, target: Target | None = None, as_of: date | None = AS_OF, now: datetime = NOW, **settings: Any
+    location: Path,
+    *,
+    target: Target | None = None,
+    as_of: date | None = AS_OF,
+    now: datetime = NOW,
+    remembers: bool = False,
+    **settings: Any,
 ) -> BgdetailsApp:
     """The app on a workspace, its clock standing still in UTC."""
     held = replace(Settings(db=str(location), timezone="UTC", ascii=False), **settings)
-    app = app_module.make_app(str(location), target=target, as_of=as_of, settings=held)
+    app = starting.make_app(str(location), target=target, as_of=as_of, settings=held, remembers=remembers)
     app._clock = Clock(app.as_of, now, UTC)  # time stands still: screens are compared as text
     app._tells_time = False
     return app

@@ -190,7 +190,8 @@ def test_the_first_frame_imports_neither_the_orm_nor_the_sdk(listed: Path) -> No
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from bgdetails.app import BgdetailsApp, make_app\n"
+        "from bgdetails.app import BgdetailsApp\n"
+        "from bgdetails.starting import make_app\n"
         "from bgdetails.config import Settings\n"
         f"app = make_app({str(listed)!r}, target=None, as_of=None, settings=Settings(db='x'))\n"
         "def leave(self):\n"

@@ -138,4 +138,6 @@ async def test_a_subject_that_is_gone_is_news(workspace: Path) -> None:
         pilot.app.go(Target("person", "p-99"))
         await quiet(pilot)
         assert "not in the workspace" in text(pilot.app)
+        assert "Esc goes back to where you were." in text(pilot.app)
+        await press(pilot, "escape")
         assert pilot.app.here.target == Target("groups")

@@ -67,6 +67,16 @@ class GroupRole(SQLModel, table=True):
     required_for_completeness: bool
 
 
+class GroupNews(SQLModel, table=True):
+    """A group that, on a browsable day, is another than when the reader last looked at it."""
+
+    __tablename__ = "group_news"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    group_id: int = Field(primary_key=True)
+
+
 class GroupRow(SQLModel, table=True):
     """What Browse shows of a group on a browsable day: everything in one row, an index for each sortable column.
 

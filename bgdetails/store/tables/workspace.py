@@ -66,7 +66,7 @@ class SummaryFeedback(SQLModel, table=True):
 
 
 class ViewHistory(SQLModel, table=True):
-    """When a page was last looked at."""
+    """When a page was last looked at, and of a group what it was then."""
 
     __tablename__ = "view_history"
     __table_args__ = (Index("view_history_at", "at"),)
@@ -75,6 +75,12 @@ class ViewHistory(SQLModel, table=True):
     public_id: str = Field(primary_key=True)
     at: int = Field(sa_column=Column(BigInteger, nullable=False))
     times: int = 1
+    name: str | None = None
+    """What the page was called."""
+    day: int | None = None
+    """The scoring day that ``seen`` is of."""
+    seen: str | None = Field(default=None, sa_column=Column(Text))
+    """A group as it was shown, as JSON (``store/looks.py``)."""
 
 
 class SavedView(SQLModel, table=True):

@@ -84,6 +84,17 @@ _STATEMENTS = (
         total INTEGER,
         mean FLOAT,
         PRIMARY KEY (day, measure, position)
+    )
+    """,
+    # What a group was when the reader last looked, and which are another since.
+    "ALTER TABLE view_history ADD COLUMN name VARCHAR",
+    "ALTER TABLE view_history ADD COLUMN day INTEGER",
+    "ALTER TABLE view_history ADD COLUMN seen TEXT",
+    """
+    CREATE TABLE group_news (
+        day INTEGER NOT NULL,
+        group_id INTEGER NOT NULL,
+        PRIMARY KEY (day, group_id)
     ) WITHOUT ROWID
     """,
 )

@@ -1,0 +1,57 @@
+"""Notices that somebody else wrote to the workspace: what is shown is read again, or said to be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from bgdetails.going import Going
+    from bgdetails.screens.browse import Browse
+    from bgdetails.screens.browse_reader import BrowseReader
+
+_LOOK_AFTER = 1.0
+"""Seconds between two looks at the number that every writer changes."""
+
+
+class Watching:
+    """The watch over the workspace of an app."""
+
+    def __init__(
+        self, app: App[object], browse: Browse, going: Going, reader: Callable[[], BrowseReader | None]
+    ) -> None:
+        self._app = app
+        self._browse = browse
+        self._going = going
+        self._reader = reader
+        self._version: int | None = None
+
+    def begin(self) -> None:
+        """From now on."""
+        self._version = self._now()
+        self._app.set_interval(_LOOK_AFTER, self._look)
+
+    def tell_own_write(self) -> None:
+        """From a thread that wrote: the list reads itself again, pages need not."""
+        self._app.call_later(self._after_own_write)
+
+    def _now(self) -> int | None:
+        reader = self._reader()
+        return reader.version() if reader is not None else None
+
+    def _look(self) -> None:
+        version = self._now()
+        before, self._version = self._version, version
+        if before is None or version in (before, None):
+            return
+        if self._app.screen is self._browse:
+            self._browse.list_again()
+        else:
+            self._going.look_whether_gone()
+
+    def _after_own_write(self) -> None:
+        self._version = self._now()
+        if self._app.screen is self._browse:
+            self._browse.list_again()
