@@ -107,8 +107,8 @@ def bytes_of(name: str) -> bytes:
 
 
 def table_keys() -> tuple[bytes, ...]:
-    """Every key of the key table but those that quit."""
-    names = {name for key in TABLE for name in key.keys.split(",") if name not in _ENDING}
+    """Every key of the key table but those that quit, and the one that writes files where the program was started."""
+    names = {n for key in TABLE if key.id != "export" for n in key.keys.split(",") if n not in _ENDING}
     return tuple(sorted(bytes_of(name) for name in names))
 
 
