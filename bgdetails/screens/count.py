@@ -82,7 +82,7 @@ class CountScreen(Page[Table]):
         return (
             *opens,
             *sort,
-            entry("export", 1),
+            entry("export", 1, "save as CSV"),
             entry("copy", 4),
             entry("palette", 3),
             entry("help"),

@@ -215,7 +215,7 @@ class DashboardScreen(Page[DashboardPage]):
             entry("time_frame", 1),
             entry("filter", 2),
             entry("as_table", 3),
-            entry("export", 6),
+            entry("export", 6, "save as CSV"),
             entry("groups", 5),
             entry("palette", 7),
             entry("help"),

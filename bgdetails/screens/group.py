@@ -73,8 +73,8 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
         summary_of_group(session, group_id, page),
         load_summary(session, "account", account_id, as_of),
         members,
-        load_since_look(session, page, members),
-        newest_activity(session),
+        since_look=load_since_look(session, page, members),
+        newest_activity=newest_activity(session),
     )
 
 
@@ -182,7 +182,7 @@ class GroupScreen(Page[GroupShown]):
             entry("summary", 6),
             entry("copy", 8),
             entry("jump", 10),
-            entry("export", 11),
+            entry("export", 11, "hand-over"),
             entry("palette", 9),
             entry("help"),
             entry("escape", word=self.escape_word),
