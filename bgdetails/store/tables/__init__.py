@@ -44,6 +44,8 @@ from bgdetails.store.tables.scores import (
     GroupRole,
     GroupRow,
     GroupScore,
+    IntentScale,
+    IntentStrength,
     PersonScore,
     ScoreDay,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "GroupRow",
     "GroupScore",
     "IntentKeyword",
+    "IntentScale",
+    "IntentStrength",
     "JoinKey",
     "Journey",
     "LoggedAction",

@@ -62,6 +62,10 @@ _STATEMENTS = (
     )""",
     "CREATE INDEX logged_action_group ON logged_action (group_id, id)",
     "CREATE INDEX logged_action_batch ON logged_action (batch)",
+    "CREATE TABLE intent_strength (day INTEGER NOT NULL, kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL,"
+    " strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
+    "CREATE TABLE intent_scale (day INTEGER NOT NULL, kind VARCHAR NOT NULL, keyword FLOAT NOT NULL,"
+    " product FLOAT NOT NULL, category FLOAT NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID",
 )
 
 
