@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 
 import numpy as np
 
-from bgdetails.refresh.columns import Integers, runs
+from bgdetails.refresh.columns import Integers, integers
+from bgdetails.refresh.people_strengths import PeopleStrengths
 from bgdetails.refresh.spoken_of import SpokenOf
-from bgdetails.refresh.strengths import KeptStrengths, Strengths, summed, unpacked
+from bgdetails.refresh.strengths import KeptStrengths, summed
 from bgdetails.refresh.taxonomy import Taxonomy, read_taxonomy
 
 _PEOPLE_AT_ONCE = 20_000
-_ACCOUNTS_AT_ONCE = 500
+_ACCOUNTS_AT_ONCE = 1_000
 _MEMBERS_AT_ONCE = 20_000
-_OF_ACCOUNTS = """
-SELECT p.account_id, i.strengths FROM person p INDEXED BY person_account
-CROSS JOIN intent_strength i ON i.day = ? AND i.kind = 'person' AND i.subject_id = p.id
-WHERE p.account_id BETWEEN ? AND ? AND NOT p.hidden
-"""
-_OF_PEOPLE = """
-SELECT i.subject_id, i.strengths FROM json_each(?) wanted
-CROSS JOIN intent_strength i ON i.day = ? AND i.kind = 'person' AND i.subject_id = wanted.value
-ORDER BY i.subject_id
+# Every column is in the index.
+_PEOPLE = """
+SELECT group_concat(account_id), group_concat(id) FROM person INDEXED BY person_account
+WHERE account_id BETWEEN ? AND ? AND hidden = 0
 """
 
 
@@ -44,39 +39,43 @@ def _is_fresh(connection: sqlite3.Connection, day: int) -> bool:
 
 def _score_people(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
     kept = KeptStrengths(connection, day, "person", taxonomy)
-    spoken = SpokenOf(connection, day, taxonomy)
-    last = 0
-    for first, last in _ranges(connection, "person", _PEOPLE_AT_ONCE, taxonomy):
-        kept.write(first, last, summed(*spoken.parts(first, last), taxonomy))
+    last = _last_id(connection, "person", taxonomy)
+    spoken_of = SpokenOf(connection, day, taxonomy)
+    for begin, end in spoken_of.passes(last):
+        spoken = spoken_of.read(begin, end)
+        for first, upto in _ranges(begin, end, _PEOPLE_AT_ONCE):
+            kept.write(first, upto, summed(*spoken.parts(first, upto), taxonomy))
     kept.finish(last)
 
 
 def _score_accounts(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
     kept = KeptStrengths(connection, day, "account", taxonomy)
-    last = 0
-    for first, last in _ranges(connection, "account", _ACCOUNTS_AT_ONCE, taxonomy):
-        rows = connection.execute(_OF_ACCOUNTS, (day, first, last)).fetchall()
-        sizes, places, strengths = unpacked([cell for _, cell in rows], taxonomy)
-        accounts = np.fromiter((account for account, _ in rows), np.int64, len(rows))
-        kept.write(first, last, summed(np.repeat(accounts, sizes), places, strengths, taxonomy))
+    last = _last_id(connection, "account", taxonomy)
+    strengths = PeopleStrengths(connection, day, taxonomy)
+    for first, upto in _ranges(1, last, _ACCOUNTS_AT_ONCE):
+        accounts, people = map(integers, connection.execute(_PEOPLE, (first, upto)).fetchone())
+        kept.write(first, upto, summed(*strengths.of(accounts, people), taxonomy))
     kept.finish(last)
 
 
-def _ranges(connection: sqlite3.Connection, table: str, at_once: int, taxonomy: Taxonomy) -> Iterator[tuple[int, int]]:
-    """Ranges of ids, so many at once that memory stays flat; none where there is no keyword to find."""
+def _last_id(connection: sqlite3.Connection, table: str, taxonomy: Taxonomy) -> int:
+    """The largest id; where there is no keyword to find, as if there were nobody."""
     (largest,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()
-    if len(taxonomy.keywords):
-        yield from ((first, first + at_once - 1) for first in range(1, largest + 1, at_once))
+    return int(largest) if len(taxonomy.keywords) else 0
+
+
+def _ranges(begin: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
+    """So many ids at once that memory stays flat."""
+    return ((first, min(first + at_once - 1, end)) for first in range(begin, end + 1, at_once))
 
 
 class GroupIntent:
-    """The intent of groups on a day on which that of the people is there."""
+    """The intent of groups on a day on which that of people is there."""
 
     def __init__(self, connection: sqlite3.Connection, day: int) -> None:
         """Read what all groups share."""
-        self._connection = connection
-        self._day = day
         self._taxonomy = read_taxonomy(connection)
+        self._strengths = PeopleStrengths(connection, day, self._taxonomy)
         self._kept = KeptStrengths(connection, day, "group", self._taxonomy)
 
     def write(self, first: int, last: int, groups: Integers, people: Integers) -> None:
@@ -88,31 +87,19 @@ class GroupIntent:
             groups: Of each membership that holds, our id of the group.
             people: The same for the person.
         """
-        if not len(self._taxonomy.keywords):
-            return
         order = np.argsort(groups, kind="stable")
         groups, people = groups[order], people[order]
         begin = 0
         while first <= last:
-            end = len(groups)
-            upto = last
+            end, upto = len(groups), last
             if end - begin > _MEMBERS_AT_ONCE:
                 # Whole groups, and at least one.
                 upto = max(int(groups[begin + _MEMBERS_AT_ONCE]) - 1, int(groups[begin]))
                 end = int(np.searchsorted(groups, upto, side="right"))
-            self._kept.write(first, upto, self._summed(groups[begin:end], people[begin:end]))
+            strengths = self._strengths.of(groups[begin:end], people[begin:end])
+            self._kept.write(first, upto, summed(*strengths, self._taxonomy))
             first, begin = upto + 1, end
 
     def finish(self, last: int) -> None:
         """All groups are written; ``last`` is the one with the largest id."""
         self._kept.finish(last)
-
-    def _summed(self, groups: Integers, people: Integers) -> Strengths:
-        asked = json.dumps(np.unique(people).tolist())
-        rows = self._connection.execute(_OF_PEOPLE, (asked, self._day)).fetchall()
-        sizes, places, strengths = unpacked([cell for _, cell in rows], self._taxonomy)
-        known = np.fromiter((person for person, _ in rows), np.int64, len(rows))
-        active = np.flatnonzero(np.isin(people, known))
-        # A row for each keyword of each member.
-        lengths, taken = runs(sizes, np.searchsorted(known, people[active]))
-        return summed(np.repeat(groups[active], lengths), places[taken], strengths[taken], self._taxonomy)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,76 +12,123 @@ from bgdetails.refresh.columns import Integers, Numbers, runs
 from bgdetails.refresh.taxonomy import Taxonomy
 from bgdetails.rules.engagement import WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE, decay
-from bgdetails.store.times import end_of_day, start_of_day
+from bgdetails.rules.keyword_matching import KeywordMatcher
 
 _ROWS_AT_ONCE = 50_000
 _MOST_REMEMBERED = 50_000
-_WEIGHTS = "SELECT id, weight_milli, name_key FROM activity_type WHERE weight_milli > 0"
-# The index has the moment and the type, so of an activity outside the window no row is read.
-_ACTIVITIES = """
-SELECT person_id, day, type_id, asset, url, subject, campaign, CASE WHEN type_id = :moment THEN description END
-FROM activity INDEXED BY activity_person
-WHERE person_id BETWEEN :first AND :last AND at BETWEEN :begin AND :end
+_MOST_ACTIVITIES = 4_000_000
+"""That are in memory together, with 16 bytes each."""
+_TYPES = "SELECT id, weight_milli, name_key FROM activity_type WHERE weight_milli > 0"
+_COUNT = "SELECT COALESCE(SUM(n), 0) FROM activity_day WHERE day BETWEEN :first_day AND :day"
+_SEPARATOR = "\x1f"
+# All activities are gone through in the order in which they lie: reading a third of them by an index takes twice as
+# long. Who did what when is one number, and all texts are one, so that a row is two cells.
+_ACTIVITIES = f"""
+SELECT (person_id * {WINDOW_DAYS} + :day - day) * :types + type_id,
+  COALESCE(asset, '') || '{_SEPARATOR}' || COALESCE(url, '') || '{_SEPARATOR}' || COALESCE(subject, '')
+  || '{_SEPARATOR}' || COALESCE(campaign, '')
+  || CASE WHEN type_id = :moment AND description IS NOT NULL THEN '{_SEPARATOR}' || description ELSE '' END
+FROM activity NOT INDEXED
+WHERE day BETWEEN :first_day AND :day AND person_id BETWEEN :first AND :last
 AND type_id IN (SELECT id FROM activity_type WHERE weight_milli > 0)
 AND person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = 1)
 """
 
-Texts = tuple[str | None, ...]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spoken:
+    """Activities that speak of keywords, by person."""
+
+    people: Integers
+    weights: Numbers
+    """Weight in thousandths x decay."""
+    sets: Integers
+    """Number of the set of keywords that an activity speaks of."""
+    sizes: Integers
+    """Of all sets."""
+    places: Integers
+    """Of the keywords of all sets, one after the other."""
+
+    def parts(self, first: int, last: int) -> tuple[Integers, Integers, Numbers]:
+        """Of the people from ``first`` to ``last``, for each keyword of each activity: person, place, weight."""
+        begin, end = np.searchsorted(self.people, [first, last + 1])
+        lengths, taken = runs(self.sizes, self.sets[begin:end])
+        people, weights = self.people[begin:end], self.weights[begin:end]
+        return np.repeat(people, lengths), self.places[taken], np.repeat(weights, lengths)
 
 
-@dataclass(slots=True)
 class SpokenOf:
     """The window that ends on a day."""
 
-    connection: sqlite3.Connection
-    day: int
-    taxonomy: Taxonomy
-    _weights: Integers = field(init=False)
-    _moment: int = field(init=False)
-    _remembered: dict[Texts, int] = field(default_factory=dict)
-    """Texts of an activity -> number of the set of keywords that they speak of."""
-    _sets: dict[tuple[int, ...], int] = field(default_factory=lambda: {(): 0})
-
-    def __post_init__(self) -> None:
-        types = self.connection.execute(_WEIGHTS).fetchall()
-        self._weights = np.zeros(max((number for number, _, _ in types), default=0) + 1, np.int64)
+    def __init__(self, connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
+        """Read what all activities share."""
+        self._connection = connection
+        self._window = {"first_day": day - WINDOW_DAYS + 1, "day": day}
+        self._sets = _Sets(KeywordMatcher(taxonomy.words))
+        types = connection.execute(_TYPES).fetchall()
+        self._moment = next((number for number, _, key in types if key == MOMENT_TYPE), -1)
+        self._weights = np.zeros(max((number for number, _, _ in types), default=0) + 1)
         for number, weight, _ in types:
             self._weights[number] = weight
-        self._moment = next((number for number, _, key in types if key == MOMENT_TYPE), -1)
+        self._decays = np.array([decay(age) for age in range(WINDOW_DAYS)])
 
-    def parts(self, first: int, last: int) -> tuple[Integers, Integers, Numbers]:
-        """Of the activities of the people from ``first`` to ``last``: person, place of a keyword, weight x decay."""
-        found = [np.array(rows, np.int64).reshape(-1, 4) for rows in self._matched(first, last)]
-        people, days, types, numbers = np.concatenate(found or [np.zeros((0, 4), np.int64)]).T
-        decays = np.array([decay(age) for age in range(WINDOW_DAYS)])
-        weights = self._weights[types] * decays[self.day - days]
-        sets = list(self._sets)
-        sizes = np.fromiter(map(len, sets), np.int64, len(sets))
-        places = np.fromiter((place for each in sets for place in each), np.int64, int(sizes.sum()))
-        # A row for each keyword of each activity.
-        lengths, taken = runs(sizes, numbers)
-        return np.repeat(people, lengths), places[taken], np.repeat(weights, lengths)
+    def passes(self, last: int) -> Iterator[tuple[int, int]]:
+        """Ranges of the people up to ``last``: a pass for each, so that memory stays flat. Mostly there is one."""
+        (count,) = self._connection.execute(_COUNT, self._window).fetchone()
+        size = -(-last // (count // _MOST_ACTIVITIES + 1))
+        yield from ((first, min(first + size - 1, last)) for first in range(1, last + 1, max(size, 1)))
 
-    def _matched(self, first: int, last: int) -> Iterator[list[tuple[int, int, int, int]]]:
-        """Person, day, type and set of keywords of the activities that speak of any."""
-        bounds = {"first": first, "last": last, "moment": self._moment}
-        window = {"begin": start_of_day(self.day - WINDOW_DAYS + 1), "end": end_of_day(self.day)}
-        cursor = self.connection.execute(_ACTIVITIES, bounds | window)
-        remembered = self._remembered
+    def read(self, first: int, last: int) -> Spoken:
+        """The activities of the people from ``first`` to ``last``."""
+        types = len(self._weights)
+        bounds = {"first": first, "last": last, "moment": self._moment, "types": types}
+        cursor = self._connection.execute(_ACTIVITIES, bounds | self._window)
+        codes, sets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            matched = []
-            for person, day, type_id, *cells in rows:
-                texts = tuple(cells)
-                number = remembered.get(texts)
-                if number is None:
-                    number = self._look_at(texts)
-                if number:
-                    matched.append((person, day, type_id, number))
-            yield matched
+            said, texts = zip(*rows, strict=True)
+            found = np.fromiter(map(self._sets.__getitem__, texts), np.int64, len(rows))
+            spoken = np.flatnonzero(found)
+            codes.append(np.fromiter(said, np.int64, len(rows))[spoken])
+            sets.append(found[spoken])
+        people, rest = np.divmod(np.concatenate(codes), WINDOW_DAYS * types)
+        ages, type_ids = np.divmod(rest, types)
+        order = np.argsort(people, kind="stable")
+        weights = self._weights[type_ids] * self._decays[ages]
+        return Spoken(people[order], weights[order], np.concatenate(sets)[order], *self._sets.flat())
 
-    def _look_at(self, texts: Texts) -> int:
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
-        found = self.taxonomy.matcher.found_in(texts)
-        number = self._remembered[texts] = self._sets.setdefault(found, len(self._sets))
+
+class _Sets(dict[str, int]):
+    """The joined texts of an activity -> number of the set of keywords that they speak of; 0 is that of none."""
+
+    def __init__(self, matcher: KeywordMatcher) -> None:
+        super().__init__()
+        self._of_text = _OfText(matcher)
+        self._numbers: dict[tuple[int, ...], int] = {(): 0}
+
+    def __missing__(self, joined: str) -> int:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        found = [places for text in joined.split(_SEPARATOR) if text and (places := self._of_text[text])]
+        places = found[0] if len(found) == 1 else tuple(sorted({place for each in found for place in each}))
+        number = self[joined] = self._numbers.setdefault(places, len(self._numbers))
         return number
+
+    def flat(self) -> tuple[Integers, Integers]:
+        """The size of every set, and all their keywords one after the other."""
+        sets: Sequence[tuple[int, ...]] = list(self._numbers)
+        sizes = np.fromiter(map(len, sets), np.int64, len(sets))
+        return sizes, np.fromiter((place for each in sets for place in each), np.int64, int(sizes.sum()))
+
+
+class _OfText(dict[str, tuple[int, ...]]):
+    """A text -> the keywords that it speaks of: the same asset has many addresses."""
+
+    def __init__(self, matcher: KeywordMatcher) -> None:
+        super().__init__()
+        self._matcher = matcher
+
+    def __missing__(self, text: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        found = self[text] = self._matcher.found_in((text,))
+        return found

@@ -11,7 +11,6 @@ import numpy as np
 
 from bgdetails.refresh.columns import Integers, Numbers
 from bgdetails.refresh.taxonomy import Taxonomy
-from bgdetails.rules.intent import TIE_DECIMALS
 from bgdetails.store.intent_strengths import LAYOUT
 
 _RECORD = np.dtype(list(LAYOUT))
@@ -37,14 +36,11 @@ class Strengths:
     strengths: Numbers
 
     def packed(self, taxonomy: Taxonomy) -> dict[int, bytes]:
-        """The cell of each subject; of a product the strongest keyword first, of equal ones in the order of names."""
-        falling = -np.round(self.strengths, TIE_DECIMALS)
-        order = np.lexsort((self.places, falling, taxonomy.product_numbers[self.places], self.subjects))
-        places = self.places[order]
-        records = np.zeros(len(places), _RECORD)
-        records["product"] = taxonomy.products[places]
-        records["keyword"] = taxonomy.keywords[places]
-        records["strength"] = self.strengths[order]
+        """The cell of each subject."""
+        records = np.zeros(len(self.places), _RECORD)
+        records["product"] = taxonomy.products[self.places]
+        records["keyword"] = taxonomy.keywords[self.places]
+        records["strength"] = self.strengths
         joined = records.tobytes()
         starts = _starts(self.subjects)
         ends = [int(start) * _RECORD.itemsize for start in (*starts, len(records))]
@@ -61,9 +57,9 @@ class Strengths:
 
 
 def summed(subjects: Integers, places: Integers, parts: Numbers, taxonomy: Taxonomy) -> Strengths:
-    """Add up parts of strengths, in an order of their own, so that the order of rows decides no last digit."""
+    """Add up the parts of strengths."""
     keys = subjects * max(len(taxonomy.keywords), 1) + places
-    order = np.lexsort((parts, keys))
+    order = np.argsort(keys, kind="stable")
     keys, parts = keys[order], parts[order]
     starts = _starts(keys)
     totals = np.add.reduceat(parts, starts) if len(starts) else parts

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from bgdetails.refresh.columns import Integers
-from bgdetails.rules.keyword_matching import KeywordMatcher
 
 _KEYWORDS = "SELECT id, category_key, product_key, keyword FROM intent_keyword ORDER BY id"
 
@@ -25,7 +24,8 @@ class Taxonomy:
     """Our id of the first keyword of the keyword's product."""
     product_numbers: Integers
     category_numbers: Integers
-    matcher: KeywordMatcher
+    words: Sequence[str]
+    """The keywords as they are written."""
 
     def places_of(self, keywords: Integers) -> Integers:
         """The places of keywords, by our ids."""
@@ -49,7 +49,7 @@ def read_taxonomy(connection: sqlite3.Connection) -> Taxonomy:
         products=_integers(first[row.category, row.product] for row in rows),
         product_numbers=_integers(products[row.category, row.product] for row in rows),
         category_numbers=_integers(categories[row.category] for row in rows),
-        matcher=KeywordMatcher([row.keyword for row in rows]),
+        words=[row.keyword for row in rows],
     )
 
 

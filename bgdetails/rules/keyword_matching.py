@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
@@ -48,6 +47,28 @@ def _singulars(word: str) -> list[str]:
     return [each for each in shorter if word in _plurals(each)]
 
 
+class _Step:
+    """A word of keywords: those that end with it, and by every form of the next word, the steps that go on."""
+
+    __slots__ = ("further", "keywords")
+
+    def __init__(self) -> None:
+        self.keywords: list[int] = []
+        self.further: dict[str, list[_Step]] = {}
+
+    def add(self, spoken: Sequence[str], steps: dict[tuple[_Step, str], _Step]) -> _Step:
+        """The step at the end of the words of a keyword; keywords that begin alike share their steps."""
+        step = self
+        for word in spoken:
+            further = steps.get((step, word))
+            if further is None:
+                further = steps[step, word] = _Step()
+                for form in forms(word):
+                    step.further.setdefault(form, []).append(further)
+            step = further
+        return step
+
+
 class KeywordMatcher:
     """Finds keywords in texts; a keyword is known by its place among those that were given.
 
@@ -55,29 +76,35 @@ class KeywordMatcher:
     found.
     """
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_first",)
 
     def __init__(self, keywords: Sequence[str]) -> None:
-        """Get ready: every form of a keyword's first word leads to the forms of the words that have to follow."""
-        self._starts: defaultdict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = defaultdict(list)
+        """Get ready: a tree of words, for thousands of keywords are looked for in every text."""
+        root = _Step()
+        steps: dict[tuple[_Step, str], _Step] = {}
         for place, keyword in enumerate(keywords):
-            spoken = [forms(word) for word in words(keyword)]
-            for form in spoken[0] if spoken else ():
-                self._starts[form].append((place, tuple(spoken[1:])))
+            if spoken := words(keyword):
+                root.add(spoken, steps).keywords.append(place)
+        self._first = root.further
 
     def found_in(self, texts: Iterable[str | None]) -> tuple[int, ...]:
         """The keywords of which at least one of the texts speaks, each once, in order."""
         found: set[int] = set()
-        starts = self._starts
+        first = self._first
         for text in texts:
             if text:
                 spoken = words(text)
-                for start, word in enumerate(spoken, start=1):
-                    for place, further in starts.get(word, ()):
-                        if not further or _follow(further, spoken[start : start + len(further)]):
-                            found.add(place)
+                for place, word in enumerate(spoken, start=1):
+                    if word in first:
+                        _follow(first[word], spoken, place, found)
         return tuple(sorted(found))
 
 
-def _follow(wanted: Sequence[frozenset[str]], spoken: Sequence[str]) -> bool:
-    return len(wanted) == len(spoken) and all(word in forms_ for word, forms_ in zip(spoken, wanted, strict=True))
+def _follow(steps: Sequence[_Step], spoken: Sequence[str], place: int, found: set[int]) -> None:
+    """Add the keywords that end with one of these steps, and those that go on with the word at ``place``."""
+    for step in steps:
+        found.update(step.keywords)
+        if step.further and place < len(spoken):
+            further = step.further.get(spoken[place])
+            if further:
+                _follow(further, spoken, place + 1, found)

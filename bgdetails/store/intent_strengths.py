@@ -2,8 +2,7 @@
 
 Record after record, without anything between: our id of the product's first keyword, which stands for the product, our
 id of the keyword, and the strength. A strength is the sum over activities of weight in thousandths x decay: the largest
-weight, by which weights are normalised, cancels in every score. The keywords of a product stand together, strongest
-first, equal ones by name.
+weight, by which weights are normalised, cancels in every score. The keywords of a product stand together, by name.
 """
 
 from __future__ import annotations

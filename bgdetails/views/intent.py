@@ -115,8 +115,11 @@ def products_of_people(session: Session, people: Iterable[int], day: int) -> dic
 
 
 def _by_product(cell: bytes) -> dict[int, list[KeywordStrength]]:
-    """The records of each product."""
-    return {product: list(records) for product, records in groupby(unpack(cell), key=attrgetter("product"))}
+    """The records of each product, strongest first; they come by name, so that a stable sort decides ties by it."""
+    return {
+        product: sorted(records, key=lambda record: by_strength(record.strength, ""))
+        for product, records in groupby(unpack(cell), key=attrgetter("product"))
+    }
 
 
 def _products(records: Mapping[int, Sequence[KeywordStrength]], names: Mapping[int, _Name]) -> list[_Product]:
