@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from bgdetails.garbage import look_rarely
 from bgdetails.refresh.columns import Integers, integers
 from bgdetails.refresh.people_strengths import PeopleStrengths
 from bgdetails.refresh.spoken_of import SpokenOf
@@ -27,9 +28,10 @@ def score_intent(connection: sqlite3.Connection, day: int) -> None:
     """Compute and keep the intent of people and accounts on ``day``; where it is fresh nothing is done."""
     if _is_fresh(connection, day):
         return
-    taxonomy = read_taxonomy(connection)
-    _score_people(connection, day, taxonomy)
-    _score_accounts(connection, day, taxonomy)
+    with look_rarely():
+        taxonomy = read_taxonomy(connection)
+        _score_people(connection, day, taxonomy)
+        _score_accounts(connection, day, taxonomy)
 
 
 def _is_fresh(connection: sqlite3.Connection, day: int) -> bool:

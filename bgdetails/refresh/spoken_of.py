@@ -108,8 +108,8 @@ class _Sets(dict[str, int]):
     def __missing__(self, joined: str) -> int:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        found = [places for text in joined.split(_SEPARATOR) if text and (places := self._of_text[text])]
-        places = found[0] if len(found) == 1 else tuple(sorted({place for each in found for place in each}))
+        found = {self._of_text[text] for text in joined.split(_SEPARATOR) if text}
+        places = found.pop() if len(found) == 1 else tuple(sorted({place for each in found for place in each}))
         number = self[joined] = self._numbers.setdefault(places, len(self._numbers))
         return number
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
 
 import numpy as np
 
 from bgdetails.refresh.columns import Integers
 
-_KEYWORDS = "SELECT id, category_key, product_key, keyword FROM intent_keyword ORDER BY id"
+# In the order of the index: by name, whatever the case.
+_KEYWORDS = """
+SELECT id, category_key, product_key, keyword FROM intent_keyword ORDER BY category_key, product_key, keyword_key
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,28 +40,18 @@ class Taxonomy:
 
 def read_taxonomy(connection: sqlite3.Connection) -> Taxonomy:
     """The taxonomy of the workspace."""
-    rows = [_Row(*row) for row in connection.execute(_KEYWORDS)]
-    first: dict[tuple[str, str], int] = {}
-    for row in rows:
-        first.setdefault((row.category, row.product), row.id)
-    rows.sort(key=lambda row: (row.category, row.product, row.keyword.casefold(), row.keyword))
-    products = {key: number for number, key in enumerate(sorted(first))}
-    categories = {key: number for number, key in enumerate(dict.fromkeys(category for category, _ in products))}
-    return Taxonomy(
-        keywords=_integers(row.id for row in rows),
-        products=_integers(first[row.category, row.product] for row in rows),
-        product_numbers=_integers(products[row.category, row.product] for row in rows),
-        category_numbers=_integers(categories[row.category] for row in rows),
-        words=[row.keyword for row in rows],
+    rows = connection.execute(_KEYWORDS).fetchall()
+    ids, categories, products, words = zip(*rows, strict=True) if rows else ((), (), (), ())
+    keywords = np.array(ids, np.int64)
+    of_category = _numbers([category != before for category, before in pairwise(categories)], len(rows))
+    of_product = _numbers(
+        [both != before for both, before in pairwise(zip(categories, products, strict=True))], len(rows)
     )
+    starts = np.flatnonzero(np.diff(of_product, prepend=-1))
+    first = np.minimum.reduceat(keywords, starts) if len(rows) else keywords
+    return Taxonomy(keywords, first[of_product], of_product, of_category, words)
 
 
-class _Row(NamedTuple):
-    id: int
-    category: str
-    product: str
-    keyword: str
-
-
-def _integers(values: Iterable[int]) -> Integers:
-    return np.fromiter(values, np.int64)
+def _numbers(changes: Sequence[bool], size: int) -> Integers:
+    """From 0, one more at each change."""
+    return np.cumsum([0, *changes])[:size]

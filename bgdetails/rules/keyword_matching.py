@@ -85,26 +85,43 @@ class KeywordMatcher:
         for place, keyword in enumerate(keywords):
             if spoken := words(keyword):
                 root.add(spoken, steps).keywords.append(place)
-        self._first = root.further
+        self._first = {form: _together(each) for form, each in root.further.items()}
 
     def found_in(self, texts: Iterable[str | None]) -> tuple[int, ...]:
         """The keywords of which at least one of the texts speaks, each once, in order."""
         found: set[int] = set()
-        first = self._first
         for text in texts:
             if text:
-                spoken = words(text)
-                for place, word in enumerate(spoken, start=1):
-                    if word in first:
-                        _follow(first[word], spoken, place, found)
+                self._look_through(words(text), found)
         return tuple(sorted(found))
+
+    def _look_through(self, spoken: Sequence[str], found: set[int]) -> None:
+        # Without a call for each word: most words begin no keyword.
+        first, last = self._first, len(spoken)
+        for place, word in enumerate(spoken, start=1):
+            step = first.get(word)
+            if step is not None:
+                if step.keywords:
+                    found.update(step.keywords)
+                if step.further and place < last and spoken[place] in step.further:
+                    _follow(step.further[spoken[place]], spoken, place + 1, found)
+
+
+def _together(steps: Sequence[_Step]) -> _Step:
+    """Several steps that a word leads to, as one."""
+    if len(steps) == 1:
+        return steps[0]
+    joined = _Step()
+    for step in steps:
+        joined.keywords += step.keywords
+        for form, further in step.further.items():
+            joined.further.setdefault(form, []).extend(further)
+    return joined
 
 
 def _follow(steps: Sequence[_Step], spoken: Sequence[str], place: int, found: set[int]) -> None:
     """Add the keywords that end with one of these steps, and those that go on with the word at ``place``."""
     for step in steps:
         found.update(step.keywords)
-        if step.further and place < len(spoken):
-            further = step.further.get(spoken[place])
-            if further:
-                _follow(further, spoken, place + 1, found)
+        if step.further and place < len(spoken) and spoken[place] in step.further:
+            _follow(step.further[spoken[place]], spoken, place + 1, found)
