@@ -16,6 +16,7 @@ from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
+from bgdetails.screens.overlap_details import open_overlap
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
@@ -152,7 +153,7 @@ class AccountScreen(Page[AccountShown]):
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
-        """The website opens in the browser; a cell of the coverage lists its people; an opportunity shows its check."""
+        """What the focused thing tells: a website, the people of a cell, the check of a deal, a person's groups."""
         if action.name == "website":
             self.action_mail()
         elif action.name == "cell" and self.view is not None:
@@ -160,6 +161,9 @@ class AccountScreen(Page[AccountShown]):
             open_cell(self.app, self.view.record_id, interest, role)
         elif action.name == "deal":
             open_deal(self.app, action.value)
+        elif action.name == "overlap" and self.view is not None:
+            person = next(each for each in self.view.page.contact_overlap if each.id == action.value)
+            open_overlap(self.app, person)
 
     # -- coverage ----------------------------------------------------------------------------------------------------
 

@@ -202,6 +202,7 @@ def _account(facts: _Reader) -> list[Statement]:
         _account_people(facts),
         _nobody_active(facts, "people"),
         _open_deals(facts),
+        _topics(facts, "Its topics are"),
         _about(facts),
     ]
     return [sentence for sentence in sentences if sentence is not None]

@@ -10,6 +10,7 @@ from bgdetails.rules.momentum import Momentum
 from bgdetails.views.values import (
     ActivityLine,
     IntentCategory,
+    IntentProduct,
     JourneyEntry,
     Named,
     RoleFill,
@@ -201,6 +202,19 @@ class OverlapPerson:
     engagement_score: float
     engagement_level: str
     groups: tuple[OverlapGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapDetails:
+    """A person of the overlap, and the products that the person shows intent in, strongest first."""
+
+    person: OverlapPerson
+    products: tuple[IntentProduct, ...]
+
+    def product_of(self, group: OverlapGroup) -> IntentProduct | None:
+        """The product that the group's interest is named after; None: there is no intent in one of that name."""
+        wanted = group.solution_interest.casefold()
+        return next((product for product in self.products if product.product.casefold() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,10 @@ def _overlap(people: Sequence[OverlapPerson], cells: int, look: Look) -> Block:
         Column("Interests", least=12, rank=1),
     )
     rows = [
-        Row(_overlap_cells(person, cells, look), _opens(OVERLAP, "person", person.id))
+        Row(
+            _overlap_cells(person, cells, look),
+            row_spot(f"{OVERLAP}/{person.id}", OVERLAP, Action("overlap", person.id)),
+        )
         for person in people[:LONGEST_LIST]
     ]
     return [title, *row_table(columns, rows, cells, look)]
