@@ -21,7 +21,7 @@ from bgdetails.widgets.parts import Look
 if TYPE_CHECKING:
     from textual.app import App
 
-    from bgdetails.views.pages import OverlapDetails, OverlapPerson
+    from bgdetails.views.overlap_values import OverlapDetails, OverlapPerson
 
 
 def open_overlap(app: App[object], person: OverlapPerson) -> None:

@@ -15,7 +15,8 @@ from bgdetails.store.times import to_day
 from bgdetails.views.account_members import memberships_in_account
 from bgdetails.views.brief import record_of
 from bgdetails.views.intent import products_of_people
-from bgdetails.views.pages import GroupCard, OverlapDetails, OverlapGroup, OverlapPerson
+from bgdetails.views.overlap_values import OverlapDetails, OverlapGroup, OverlapPerson
+from bgdetails.views.pages import GroupCard
 from bgdetails.views.scoring import Scoring, by_score
 from bgdetails.views.statements import DAY, SUBJECT, Query, Row, table
 from bgdetails.views.values import SubjectGone

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
+from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.values import (
     ActivityLine,
     IntentCategory,
-    IntentProduct,
     JourneyEntry,
     Named,
     RoleFill,
@@ -180,41 +180,6 @@ class OpportunityLine:
     def is_open(self) -> bool:
         """Neither closed nor won."""
         return not self.is_closed and not self.is_won
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapGroup:
-    """A group in which a person of the overlap is."""
-
-    id: str
-    name: str
-    role: str
-    solution_interest: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapPerson:
-    """A person in two or more groups of an account."""
-
-    id: str
-    name: str
-    title: str | None
-    engagement_score: float
-    engagement_level: str
-    groups: tuple[OverlapGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapDetails:
-    """A person of the overlap, and the products that the person shows intent in, strongest first."""
-
-    person: OverlapPerson
-    products: tuple[IntentProduct, ...]
-
-    def product_of(self, group: OverlapGroup) -> IntentProduct | None:
-        """The product that the group's interest is named after; None: there is no intent in one of that name."""
-        wanted = group.solution_interest.casefold()
-        return next((product for product in self.products if product.product.casefold() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

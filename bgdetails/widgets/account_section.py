@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
-from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine, OverlapPerson
+from bgdetails.views.overlap_values import OverlapPerson
+from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine
 from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
 from bgdetails.widgets.coverage_grid import coverage_section

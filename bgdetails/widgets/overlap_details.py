@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bgdetails.navigation import Target
 from bgdetails.text import visible
-from bgdetails.views.pages import OverlapDetails, OverlapGroup
+from bgdetails.views.overlap_values import OverlapDetails, OverlapGroup
 from bgdetails.views.values import IntentProduct
 from bgdetails.widgets.bars import bar, level_style
-from bgdetails.widgets.document import Block, Document, Line, Span, Spot, line_width
+from bgdetails.widgets.document import Block, Document, Line, Span, Spot, cut, line_width
 from bgdetails.widgets.parts import Look, Page, bold, flow, heading, known, link, quiet, row_spot
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
 from bgdetails.wording import number, whole
@@ -25,7 +25,7 @@ def overlap_details(details: OverlapDetails, cells: int, look: Look) -> Document
     page.add("person", _head(details, cells, look))
     page.add(GROUPS, _groups(details, cells, look))
     page.add("intent", _products(details.products, cells, look))
-    return Document.of(page.block, page.section_rows)
+    return Document.of([cut(spans, cells, look.glyphs.ellipsis) for spans in page.block], page.section_rows)
 
 
 def first_focus(details: OverlapDetails) -> str:

@@ -17,6 +17,7 @@ from bgdetails.screens.explain import ExplainOverlay
 from bgdetails.screens.help import Help
 from bgdetails.screens.log_overlay import LogOverlay
 from bgdetails.screens.member_details import MemberOverlay
+from bgdetails.screens.overlap_details import OverlapOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
 from bgdetails.trail import GROUPS
@@ -50,6 +51,7 @@ STAGES = Case(ChoosingOverlay, ("t",), GROUP, "to another stage")
 REMOVAL = Case(ChoosingOverlay, ("D",), GROUP, "Remove 1 member")
 ASSIGNING = Case(AssigningOverlay, ("A",), Target("group", "bg-2"), "Leila Haddo")
 LOG = Case(LogOverlay, ("L",), None, "What was done by hand")
+OVERLAP = Case(OverlapOverlay, ("enter",), Target("account", "a-1"), "Product intent")
 CASES = (
     STAGES,
     REMOVAL,
@@ -170,3 +172,23 @@ async def test_a_next_member_that_takes_long_does_not_open_the_details_again(mak
         async with slow_reading(pilot):
             await pilot.press("n", "escape")
         assert app.screen_stack == [page]
+
+
+async def test_a_person_of_the_overlap_tells_groups_roles_interests_and_intent(make: Make) -> None:
+    app = make(OVERLAP)
+    async with running(app) as pilot:
+        while not app.screen.canvas.spot.section.startswith("contact overlap"):
+            await press(pilot, "tab")
+        page, before = app.screen, focus_below(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, OverlapOverlay)
+        shown = text(app)
+        assert "Amara Quill" in shown
+        assert "None in 30 days." in shown
+        rows = [line for line in lines(app) if "for Tallow Maritime" in line and "Decision Maker" in line]
+        assert len(rows) == 2
+        await press(pilot, "escape")
+        assert app.screen is page
+        assert focus_below(pilot) == before
+        await press(pilot, "enter", "enter")
+        assert app.here.target == Target("group", "bg-2")
