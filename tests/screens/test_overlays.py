@@ -185,8 +185,8 @@ async def test_a_person_of_the_overlap_tells_groups_roles_interests_and_intent(m
         shown = text(app)
         assert "Amara Quill" in shown
         assert "None in 30 days." in shown
-        rows = [line for line in lines(app) if "for Tallow Maritime" in line and "Decision Maker" in line]
-        assert len(rows) == 2
+        rows = [line for line in lines(app) if " for Tallow " in line and "Decision Maker" in line]
+        assert ["Cloud Backup" in rows[0], "Edge Security" in rows[1], len(rows)] == [True, True, 2]
         await press(pilot, "escape")
         assert app.screen is page
         assert focus_below(pilot) == before
