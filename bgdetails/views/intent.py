@@ -20,24 +20,25 @@ from bgdetails.views.values import IntentCategory, IntentKeywordLevel, IntentPro
 
 _keyword, _kept, _scale = table(IntentKeyword), table(IntentStrength), table(IntentScale)
 _KIND: BindParameter[str] = bindparam("kind")
-_wanted = func.json_each(bindparam("wanted")).table_valued(column("value", Integer)).alias("wanted")
+# Looked up one by one: joined, SQLite goes through the list once for every row of the table.
+_WANTED = select(func.json_each(bindparam("wanted")).table_valued(column("value", Integer)).c.value)
 
 _ANY_KEYWORD = Query(select(_keyword.c.id).limit(1))
 _STRENGTHS = Query(
     select(_kept.c.strengths).where(_kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id == SUBJECT)
 )
 _OF_MANY = Query(
-    select(_kept.c.subject_id, _kept.c.strengths).select_from(
-        _wanted.join(_kept, (_kept.c.day == DAY) & (_kept.c.kind == _KIND) & (_kept.c.subject_id == _wanted.c.value))
+    select(_kept.c.subject_id, _kept.c.strengths).where(
+        _kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id.in_(_WANTED)
     )
 )
 _SCALE = Query(
     select(_scale.c.keyword, _scale.c.product, _scale.c.category).where(_scale.c.day == DAY, _scale.c.kind == _KIND)
 )
 _NAMES = Query(
-    select(
-        _keyword.c.id, _keyword.c.category_key, _keyword.c.category, _keyword.c.product, _keyword.c.keyword
-    ).select_from(_wanted.join(_keyword, _keyword.c.id == _wanted.c.value))
+    select(_keyword.c.id, _keyword.c.category_key, _keyword.c.category, _keyword.c.product, _keyword.c.keyword).where(
+        _keyword.c.id.in_(_WANTED)
+    )
 )
 
 
