@@ -104,15 +104,24 @@ def products_of_people(session: Session, people: Iterable[int], day: int) -> dic
         day: A scoring day that can be shown.
     """
     rows = _OF_MANY.rows(session, kind="person", wanted=json.dumps(list(people)), day=day)
-    of_people = {person: _by_product(cell) for person, cell in rows}
-    names = _names(session, {product for records in of_people.values() for product in records})
+    of_people = {person: _sums(cell) for person, cell in rows}
+    names = _names(session, {product for sums in of_people.values() for product in sums})
     largest = _largest(session, "person", day)
     return {
         person: tuple(
-            _intent_product(product._replace(keywords=()), names, largest) for product in _products(records, names)
+            _intent_product(product, names, largest)
+            for product in _by_strength(_Product(names[each], strength, ()) for each, strength in sums.items())
         )
-        for person, records in of_people.items()
+        for person, sums in of_people.items()
     }
+
+
+def _sums(cell: bytes) -> dict[int, float]:
+    """The strength of each product."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    for product, _, strength in unpack(cell):
+        sums[product] += strength
+    return sums
 
 
 def _by_product(cell: bytes) -> dict[int, list[KeywordStrength]]:
@@ -125,7 +134,10 @@ def _by_product(cell: bytes) -> dict[int, list[KeywordStrength]]:
 
 def _products(records: Mapping[int, Sequence[KeywordStrength]], names: Mapping[int, _Name]) -> list[_Product]:
     """Products by strength."""
-    products = [_Product(names[product], _sum(each), each) for product, each in records.items()]
+    return _by_strength(_Product(names[product], _sum(each), each) for product, each in records.items())
+
+
+def _by_strength(products: Iterable[_Product]) -> list[_Product]:
     return sorted(products, key=lambda product: by_strength(product.strength, product.name.product))
 
 
