@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -105,3 +105,12 @@ class GroupIntent:
     def finish(self, last: int) -> None:
         """All groups are written; ``last`` is the one with the largest id."""
         self._kept.finish(last)
+
+
+def rescore_group_intent(connection: sqlite3.Connection, day: int, group_id: int, people: Sequence[int]) -> None:
+    """Compute the intent of one group anew, whose members on ``day`` are ``people``, in the order of their ids."""
+    taxonomy = read_taxonomy(connection)
+    strengths = PeopleStrengths(connection, day, taxonomy, for_all=False)
+    members = np.array(people, np.int64)
+    parts = strengths.of(np.full(len(members), group_id), members)
+    KeptStrengths(connection, day, "group", taxonomy).write_one(group_id, summed(*parts, taxonomy))

@@ -33,15 +33,18 @@ class _Read(NamedTuple):
 class PeopleStrengths:
     """Those of a day on which they are kept."""
 
-    def __init__(self, connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
-        """Read all of them, where that is little."""
+    def __init__(self, connection: sqlite3.Connection, day: int, taxonomy: Taxonomy, *, for_all: bool = True) -> None:
+        """Read all of them where that is little, unless only a few will be asked for."""
         self._connection = connection
         self._day = day
         self._taxonomy = taxonomy
-        (size,) = connection.execute(f"SELECT COALESCE(SUM(LENGTH(i.strengths)), 0) {_OF_DAY}", (day,)).fetchone()
         self._all: _Read | None = None
-        if size <= _MOST_BYTES:
+        if for_all and self._bytes() <= _MOST_BYTES:
             self._all = self._read(f"SELECT i.subject_id, i.strengths {_OF_DAY} ORDER BY i.subject_id", (day,))
+
+    def _bytes(self) -> int:
+        query = f"SELECT COALESCE(SUM(LENGTH(i.strengths)), 0) {_OF_DAY}"
+        return int(self._connection.execute(query, (self._day,)).fetchone()[0])
 
     def of(self, subjects: Integers, people: Integers) -> tuple[Integers, Integers, Numbers]:
         """For each keyword of each of ``people``: the one of ``subjects`` beside the person, place, strength."""

@@ -19,6 +19,8 @@ _KEEP = (
     "INSERT INTO intent_strength (day, kind, subject_id, strengths) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (day, kind, subject_id) DO UPDATE SET strengths = excluded.strengths"
 )
+_SCALE = "SELECT keyword, product, category FROM intent_scale WHERE day = ? AND kind = ?"
+_LAST_ID = 2**63 - 1
 _KEEP_SCALE = (
     "INSERT INTO intent_scale (day, kind, keyword, product, category) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (day, kind) DO UPDATE SET"
@@ -102,6 +104,22 @@ class KeptStrengths:
         self._connection.executemany(
             _KEEP, [(*self._key, subject, cell) for subject, cell in wanted.items() if kept.get(subject) != cell]
         )
+
+    def write_one(self, subject: int, strengths: Strengths) -> None:
+        """Write the row of one subject, and what the strengths are divided by, if it has outgrown that or was it."""
+        kept = self._connection.execute(_SCALE, self._key).fetchone() or (0.0, 0.0, 0.0)
+        scale = np.array(kept)
+        before = self._read(subject, subject).largest(self._taxonomy)
+        self.write(subject, subject, strengths)
+        fell = (before >= scale) & (self._largest < scale)
+        largest = self._read(0, _LAST_ID).largest(self._taxonomy) if fell.any() else np.maximum(scale, self._largest)
+        self._connection.execute(_KEEP_SCALE, (*self._key, *largest.tolist()))
+
+    def _read(self, first: int, last: int) -> Strengths:
+        rows = self._connection.execute(_KEPT, (*self._key, first, last)).fetchall()
+        sizes, places, strengths = unpacked([cell for _, cell in rows], self._taxonomy)
+        subjects = np.fromiter((subject for subject, _ in rows), np.int64, len(rows))
+        return Strengths(np.repeat(subjects, sizes), places, strengths)
 
     def finish(self, last: int) -> None:
         """Keep what the strengths are divided by; beyond ``last`` there is no subject."""

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
+from bgdetails.refresh.one_group import rescore_group
 from bgdetails.refresh.run import driver_connection
 from bgdetails.store import tables
 from bgdetails.store.rules_rows import mark_days_stale
@@ -91,6 +93,43 @@ def test_a_new_keyword_and_a_new_activity_count_after_the_next_refresh(world: Wo
     assert levels(world, "person", dana) == [
         ("Resilience", "High", [("Backup", "High")]),
         ("Security", "High", [("Edge", "High")]),
+    ]
+
+
+def test_one_group_gets_what_a_refresh_gives(world: World) -> None:
+    acme = world.make.account("Acme")
+    people = [world.make.person(f"P {number}", acme) for number in range(4)]
+    interest = world.make.interest("Given")
+    groups = [world.make.group(acme, interest) for _ in range(2)]
+    for keyword in ("tape", "disk"):
+        world.make.intent_keyword("Resilience", "Backup", keyword)
+    for number, person in enumerate(people):
+        world.make.activity(
+            person, "Page Views", days_before(number), times=number + 1, asset=("Tape", "Disk")[number % 2]
+        )
+    members = [world.make.member(groups[number % 2], person, "Champion") for number, person in enumerate(people)]
+    world.rules()
+    world.refresh()
+    connection = driver_connection(world.session)
+    # The strongest leaves, comes to the other group, and comes back.
+    for change in (
+        f"UPDATE membership SET removed_at = 0 WHERE id = {members[3]}",
+        f"UPDATE membership SET removed_at = NULL, group_id = {groups[0]} WHERE id = {members[3]}",
+        f"UPDATE membership SET group_id = {groups[1]} WHERE id = {members[3]}",
+        f"UPDATE membership SET removed_at = 0 WHERE group_id = {groups[1]}",
+    ):
+        connection.execute(change)
+        for group in groups:
+            rescore_group(connection, group, 0)
+        one_by_one = kept(connection)
+        world.refresh()
+        assert one_by_one == kept(connection)
+
+
+def kept(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
+    return [
+        connection.execute(f"SELECT * FROM {table} WHERE day = {DAY} ORDER BY 1, 2, 3").fetchall()
+        for table in ("intent_strength", "intent_scale")
     ]
 
 
