@@ -21,7 +21,7 @@ GROUPS, FEW_GROUPS = 10_000, 100
 NOT_MEASURED = (
     "100k groups, 1M people, 10M activities, and growth from size to size",
     "search per keystroke over 1M people, and bursts of keys",
-    "intent at a refresh (not computed yet)",
+    "intent at a refresh",
     "PostgreSQL",
 )
 

@@ -186,3 +186,13 @@ def momentum_band(value: Momentum) -> str:
 def deal_level(level: DealLevel) -> str:
     """A deal's level in words: ``at risk`` is red."""
     return "at risk" if level.word == "red" else level.word
+
+
+INTENT_COMMAND = "bgdetails import intent_keywords.csv"
+
+
+def no_intent(has_keywords: bool) -> tuple[str, str]:
+    """What is not there where no intent is shown, and what to do with ``INTENT_COMMAND``."""
+    if has_keywords:
+        return "No keyword matches.", "Add more with"
+    return "No intent keywords yet.", "Add them with"

@@ -207,6 +207,18 @@ class Factory:
             self._count(day_of(moment), person, type_id)
         return last
 
+    def intent_keyword(self, category: str, product: str, keyword: str) -> int:
+        keys = [text.casefold() for text in (category, product, keyword)]
+        row = tables.IntentKeyword(
+            category=category,
+            product=product,
+            keyword=keyword,
+            category_key=keys[0],
+            product_key=keys[1],
+            keyword_key=keys[2],
+        )
+        return self._add(row)
+
     def score_day(self, as_of: date = AS_OF, **values: Any) -> int:
         day = to_day(as_of)
         self.session.add(tables.ScoreDay(day=day, **values))

@@ -9,6 +9,7 @@ from bgdetails.exports.values import Object, day, named, plain, time
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.pages import (
     AccountOverview,
     AccountPage,
@@ -19,7 +20,6 @@ from bgdetails.views.pages import (
     MemberCard,
     MemberDetails,
     OpportunityLine,
-    OverlapPerson,
     TemplatePage,
 )
 from bgdetails.views.suggestions import ReachPerson, RoleGap

@@ -37,11 +37,11 @@ from bgdetails.exports.plain import Column, joined
 from bgdetails.exports.suggestion_parts import NOBODY_TO_REACH, REACH, reach_columns
 from bgdetails.exports.text import clock_of
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.pages import (
     AccountPage,
     JourneyAccount,
     JourneyPage,
-    OverlapPerson,
     PersonPage,
     TemplatePage,
     TemplateRoleLine,

@@ -128,10 +128,9 @@ def activity_subject(activity: ActivityLine) -> str | None:
 
 
 def no_intent(has_keywords: bool) -> str:
-    """Why there is no intent."""
-    if has_keywords:
-        return "No activity matches an intent keyword."
-    return "No intent keywords yet. Add them with bgdetails import intent_keywords.csv."
+    """Why there is no intent, and what would bring it."""
+    missing, what_to_do = wording.no_intent(has_keywords)
+    return f"{missing} {what_to_do} {wording.INTENT_COMMAND}."
 
 
 def group_columns(groups: Sequence[GroupCard]) -> list[Column]:

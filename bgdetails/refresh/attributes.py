@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from bgdetails.rules.conditions import (
     ACCOUNT_FIELDS,
@@ -16,6 +17,9 @@ from bgdetails.rules.conditions import (
 )
 from bgdetails.store.times import from_micros
 
+if TYPE_CHECKING:
+    from bgdetails.refresh.computed_fields import ComputedFields
+
 Values = dict[str, object]
 
 _CUSTOM = (
@@ -26,7 +30,7 @@ _CUSTOM = (
 
 
 def people(
-    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], engagement: Callable[[int], int]
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], computed: ComputedFields
 ) -> Iterator[tuple[int, int, int | None, Values]]:
     """The people of accounts whose ids lie in ``bounds``, who are not hidden: id, account, created at, values."""
     columns, parameters = _columns(fields, PERSON_FIELDS, {})
@@ -36,10 +40,12 @@ def people(
         (*parameters, *bounds),
     )
     tests_engagement = ENGAGEMENT_FIELD in fields
+    intent = computed.intent(fields, bounds)
     for number, account_id, created_at, *cells in rows:
         values: Values = dict(zip(fields, cells, strict=True))
         if tests_engagement:
-            values[ENGAGEMENT_FIELD] = engagement(number)
+            values[ENGAGEMENT_FIELD] = computed.engagement(number)
+        values.update(intent.get(number, {}))
         yield number, account_id, created_at, values
 
 
@@ -80,7 +86,7 @@ def _columns(fields: Sequence[str], known: Sequence[str], special: dict[str, str
         elif name in known or (known is not PERSON_FIELDS and name in TIME_FIELDS):
             columns.append(f"t.{name}")
         elif known is PERSON_FIELDS and (name == ENGAGEMENT_FIELD or name.startswith(INTENT_PREFIX)):
-            # The score is computed, and intent is not there yet.
+            # Both are computed.
             columns.append("NULL")
         else:
             columns.append(_CUSTOM)

@@ -49,3 +49,11 @@ def of_people(
     everybody = np.full(last + 1, otherwise, np.int64)
     everybody[people] = values
     return everybody
+
+
+def runs(sizes: Integers, chosen: Integers) -> tuple[Integers, Integers]:
+    """Of runs that stand one after the other, ``sizes`` long: how long each chosen one is, and the places in them."""
+    lengths = sizes[chosen]
+    begins = (np.cumsum(sizes) - sizes)[chosen]
+    within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return lengths, np.repeat(begins, lengths) + within

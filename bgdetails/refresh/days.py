@@ -74,9 +74,11 @@ def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
 def compute_day(connection: sqlite3.Connection, day: int) -> None:
     """Compute the scores of a day, its trend and the rows of Browse."""
     # Here, for NumPy takes 0.1 s to import, and mostly there is nothing to compute.
+    from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
     score_people_of(connection, [day])
+    score_intent(connection, day)
     score_with_trend(connection, day)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bgdetails.refresh import attributes
 from bgdetails.refresh.changes import GroupChanges, PendingChanges
@@ -17,6 +17,9 @@ from bgdetails.refresh.formed_interests import Formation, FormedInterest
 from bgdetails.rules.formation import maintain
 from bgdetails.rules.membership import current
 from bgdetails.store.times import end_of_day
+
+if TYPE_CHECKING:
+    from bgdetails.refresh.computed_fields import ComputedFields
 
 _ACCOUNTS_AT_ONCE = 1_000
 
@@ -77,7 +80,7 @@ def form_groups(
     connection: sqlite3.Connection,
     formation: Formation,
     day: int,
-    engagement: Callable[[int], int],
+    computed: ComputedFields,
     advance: Callable[[int], None],
 ) -> GroupChanges:
     """Find everything that the rules change as of ``day``, and write it.
@@ -86,7 +89,7 @@ def form_groups(
         connection: A connection that may write.
         formation: The interests that the rules form.
         day: The as-of day.
-        engagement: The score of a person as shown.
+        computed: The scores and the intent of people on that day.
         advance: Told how many accounts are done.
     """
     changes = PendingChanges(connection, day)
@@ -97,7 +100,7 @@ def form_groups(
         if not values:
             break
         bounds = (last + 1, max(values))
-        accounts = _load(connection, formation, values, bounds, engagement, hidden)
+        accounts = _load(connection, formation, values, bounds, computed, hidden)
         for account_id in values:
             for interest in formation.interests:
                 _decide(accounts, account_id, interest, end_of_day(day), changes)
@@ -113,12 +116,12 @@ def _load(
     formation: Formation,
     values: Mapping[int, attributes.Values],
     bounds: tuple[int, int],
-    engagement: Callable[[int], int],
+    computed: ComputedFields,
     hidden: frozenset[int],
 ) -> _Accounts:
     people: defaultdict[int, list[Somebody]] = defaultdict(list)
     for number, account_id, created_at, cells in attributes.people(
-        connection, formation.person_fields, bounds, engagement
+        connection, formation.person_fields, bounds, computed
     ):
         people[account_id].append(Somebody(number, created_at, cells))
     crm_roles: defaultdict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)

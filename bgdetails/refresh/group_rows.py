@@ -1,12 +1,15 @@
-"""Writes what Browse shows of every group on a day."""
+"""Writes what Browse shows of every group on a day, and the group's intent."""
 
 from __future__ import annotations
 
 import sqlite3
 
+import numpy as np
+
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.group_roles import write_roles
 from bgdetails.refresh.groups import GroupBatch, GroupStates
+from bgdetails.refresh.intent import GroupIntent
 from bgdetails.refresh.memberships import latest
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.row_values import ROW_COLUMNS, GroupState, RowValues
@@ -22,6 +25,7 @@ class GroupRows:
         self.day = day
         self._last_activities = last_activities
         self._values = RowValues(connection, day)
+        self._intent = GroupIntent(connection, day)
 
     def write(self, batch: GroupBatch, states: GroupStates) -> None:
         """Write the rows of ``batch``."""
@@ -39,3 +43,9 @@ class GroupRows:
         replace_rows(self._connection, "group_row", ROW_COLUMNS, rows, bounds)
         filled = zip(batch.ids, batch.templates, states.fillings, strict=True)
         write_roles(self._connection, bounds, filled)
+        held_by = np.array(batch.ids)[members.groups[states.held]]
+        self._intent.write(batch.first, batch.last, held_by, members.people[states.held])
+
+    def finish(self, last: int) -> None:
+        """All groups are written; ``last`` is the one with the largest id."""
+        self._intent.finish(last)

@@ -87,6 +87,10 @@ def drop_outdated(connection: sqlite3.Connection, day: int) -> None:
 
 
 def _drop_rows(connection: sqlite3.Connection, day: int) -> None:
-    for table in ("group_row", "group_role", "group_news", "account_score", "deal_score", "group_at_risk"):
+    tables = (
+        *("group_row", "group_role", "group_news", "account_score", "deal_score", "group_at_risk"),
+        *("intent_strength", "intent_scale"),
+    )
+    for table in tables:
         connection.execute(f"DELETE FROM {table} WHERE day = ?", (day,))
     connection.execute("UPDATE score_day SET browsable = 0 WHERE day = ?", (day,))

@@ -80,6 +80,16 @@ def _rescore(
         shown = RowValues(connection, day).rows(group_id, group_id, [state])
         replace_rows(connection, "group_row", ROW_COLUMNS, shown, bounds)
         write_roles(connection, bounds, [(group_id, template, state.filling)])
+        _rescore_intent(connection, day, group_id, rows)
+
+
+def _rescore_intent(connection: sqlite3.Connection, day: int, group_id: int, rows: Sequence[_Row]) -> None:
+    if connection.execute("SELECT 1 FROM intent_scale WHERE day = ? AND keyword > 0 LIMIT 1", (day,)).fetchone():
+        # Here, for NumPy takes 0.1 s to import, and many a workspace has no intent.
+        from bgdetails.refresh.intent import rescore_group_intent
+
+        people = sorted(row.person_id for row in current(rows, end_of_day(day)))
+        rescore_group_intent(connection, day, group_id, people)
 
 
 def _state(

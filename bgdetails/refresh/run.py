@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from math import sqrt
 
 from sqlmodel import Session
 
@@ -13,7 +12,6 @@ from bgdetails.refresh.changes import GroupChanges
 from bgdetails.refresh.formed_interests import read_formation
 from bgdetails.refresh.forming import form_groups
 from bgdetails.refresh.kept_days import drop_outdated
-from bgdetails.rules.engagement import shown
 from bgdetails.store.public_ids import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules
 from bgdetails.store.search_tables import follow_groups
@@ -35,6 +33,8 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
         progress: Told from time to time how far it is.
     """
     # Here, for views import this module, and NumPy takes 0.1 s.
+    from bgdetails.refresh.computed_fields import ComputedFields
+    from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
     tell = progress or (lambda _what, _done: None)
@@ -44,8 +44,10 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
     connection = driver_connection(session)
     tell("people", 0)
     score_people_of(connection, [day])
+    score_intent(connection, day)
     formation = read_formation(connection, current_rules(session))
-    changes = form_groups(connection, formation, day, _engagement(connection, day), lambda done: tell("accounts", done))
+    computed = ComputedFields(connection, day)
+    changes = form_groups(connection, formation, day, computed, lambda done: tell("accounts", done))
     if changes.formed:
         assign_public_ids(session)
     if changes.anything:
@@ -64,18 +66,6 @@ def driver_connection(session: Session) -> sqlite3.Connection:
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, sqlite3.Connection)
     return connection
-
-
-def _engagement(connection: sqlite3.Connection, day: int) -> Callable[[int], int]:
-    """The engagement score of a person on ``day`` as it is shown."""
-    from bgdetails.refresh.people import roots_of
-
-    roots = roots_of(connection, day)
-    (largest,) = connection.execute("SELECT largest_units FROM score_day WHERE day = ?", (day,)).fetchone()
-    if not largest:
-        return lambda _person: 0
-    root = sqrt(largest)
-    return lambda person: shown(100 * (float(roots[person]) / root))
 
 
 def _remember(session: Session, day: int) -> None:

@@ -53,6 +53,8 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
                     rows.write(batch, states)
         for day in roots:
             drop_groups_after(connection, day, last)
+            if rows is not None and rows.day == day:
+                rows.finish(last)
             finish_day(connection, day)
             drop_counts(connection, day)
 

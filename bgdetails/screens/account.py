@@ -18,6 +18,7 @@ from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import focused_person, open_member, people_in
+from bgdetails.screens.overlap_details import open_overlap
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
@@ -179,7 +180,7 @@ class AccountScreen(Page[AccountShown]):
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
-        """Open the website, or over the page: the people of a coverage cell, a deal's check, somebody's details."""
+        """What the focused thing tells: a website, a cell's people, a deal's check, somebody's groups or details."""
         if action.name == "website":
             self.action_mail()
         elif action.name == "member":
@@ -189,6 +190,9 @@ class AccountScreen(Page[AccountShown]):
             open_cell(self.app, self.view.record_id, interest, role)
         elif action.name == "deal":
             open_deal(self.app, action.value)
+        elif action.name == "overlap" and self.view is not None:
+            person = next(each for each in self.view.page.contact_overlap if each.id == action.value)
+            open_overlap(self.app, person)
 
     # -- coverage ----------------------------------------------------------------------------------------------------
 

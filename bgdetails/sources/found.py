@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 LONGEST_LINE = 8 << 20
 """Bytes; a file without line breaks is no table, and would be read into memory as one line."""
 _BLOCK = 1 << 18
-_ENCRYPTED = 1
+ENCRYPTED = 1
 """Bit of a zip member's flags."""
 
 
@@ -89,7 +89,7 @@ def open_bytes(location: Location) -> Iterator[IO[bytes]]:
 def _open(location: Location, opened: ExitStack) -> IO[bytes]:
     if location.member is None:
         return opened.enter_context(location.path.open("rb"))
-    if location.member.flag_bits & _ENCRYPTED:
+    if location.member.flag_bits & ENCRYPTED:
         raise Unreadable(f"{location.shown} cannot be unpacked: it is encrypted.")
     archive = opened.enter_context(zipfile.ZipFile(location.path))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bgdetails.rules.intent import MOST_KEYWORDS
 from bgdetails.sources.drafts import KeywordDraft, NameDraft, Reason, Reject
 from bgdetails.sources.staging import Staging
 
@@ -16,6 +17,8 @@ class Names:
     staging: Staging
     _taken: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _keywords: set[tuple[str, str, str]] = field(default_factory=set)
+    _sizes: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many keywords a product has."""
 
     def take_name(self, draft: NameDraft, cells: Sequence[Reject]) -> None:
         """Take the name of a user, a campaign or an activity type."""
@@ -51,23 +54,50 @@ class Names:
             file.repeated += 1
             return
         self._keywords.add(key)
-        file.taken += 1
         counts = staging.count("intent_keyword")
-        made = staging.connection.execute(_KEYWORD, (draft.category, draft.product, draft.keyword, *key))
-        if made.rowcount > 0:
+        if staging.connection.execute(_KNOWN, key).fetchone() is not None:
+            counts.unchanged += 1
+        elif self._has_room(key[:2]):
+            staging.connection.execute(_KEYWORD, _named(draft, key))
             counts.new += 1
         else:
-            counts.unchanged += 1
+            expected = f"at most {MOST_KEYWORDS} keywords of a product"
+            staging.reject_row(draft.place, "", Reason.TOO_LONG, "keyword", draft.keyword, expected)
+            return
+        file.taken += 1
+
+    def _has_room(self, product: tuple[str, str]) -> bool:
+        """Whether a product can have one more keyword, which it then has."""
+        if product not in self._sizes:
+            (self._sizes[product],) = self.staging.connection.execute(_SIZE, product).fetchone()
+        if self._sizes[product] >= MOST_KEYWORDS:
+            return False
+        self._sizes[product] += 1
+        return True
 
 
 _NAME = """
 INSERT INTO source_name (kind, source, external_id, name) VALUES (?, ?, ?, ?)
 ON CONFLICT (kind, source, external_id) DO UPDATE SET name = excluded.name
 """
+_KNOWN = "SELECT 1 FROM intent_keyword WHERE category_key = ? AND product_key = ? AND keyword_key = ?"
+_SIZE = "SELECT COUNT(*) FROM intent_keyword WHERE category_key = ? AND product_key = ?"
+# A category or product is written as it was first.
 _KEYWORD = """
 INSERT INTO intent_keyword (category, product, keyword, category_key, product_key, keyword_key)
-VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+VALUES (
+  COALESCE((SELECT category FROM intent_keyword WHERE category_key = :category_key LIMIT 1), :category),
+  COALESCE((
+    SELECT product FROM intent_keyword WHERE category_key = :category_key AND product_key = :product_key LIMIT 1
+  ), :product),
+  :keyword, :category_key, :product_key, :keyword_key
+)
 """
+
+
+def _named(draft: KeywordDraft, key: tuple[str, str, str]) -> dict[str, str]:
+    keys = dict(zip(("category_key", "product_key", "keyword_key"), key, strict=True))
+    return {"category": draft.category, "product": draft.product, "keyword": draft.keyword, **keys}
 
 
 def show_new_names(staging: Staging) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bgdetails.sources import SYSTEMS as SYSTEMS
-from bgdetails.sources import activity_types, marketo, salesforce, workspace_folder
+from bgdetails.sources import activity_types, marketo, salesforce, spreadsheets, workspace_folder
 from bgdetails.sources.context import ReadContext as ReadContext
 from bgdetails.sources.context import Reader
 from bgdetails.sources.csv_rows import Table, read_header
@@ -36,6 +36,7 @@ _ORDER = (
     "salesforce User",
     "salesforce Campaign",
     "workspace intent_keywords",
+    spreadsheets.KIND,
     "workspace accounts",
     "salesforce Account",
     "workspace people",
@@ -120,6 +121,9 @@ def read_drafts(file: FoundFile, index: int, context: ReadContext) -> Iterator[D
     Raises:
         Unreadable: the file breaks off.
     """
+    if file.kind == spreadsheets.KIND:
+        yield from spreadsheets.read_keywords(file, index)
+        return
     with open_text(file.location, file.encoding) as stream:
         yield from _READERS[file.kind](Table(file.header, stream, index), context)
 
@@ -129,10 +133,10 @@ def _look_at(candidate: Candidate, system: str | None) -> FoundFile:
     ending = Path(location.name).suffix.lower()
     if ending == ".zip":
         raise _Unrecognised("an archive inside an archive is not opened")
-    if ending not in _TEXT_ENDINGS and not candidate.named:
-        raise _Unrecognised("no .csv, .json, .toml or .zip file")
+    if ending not in _ENDINGS and not candidate.named:
+        raise _Unrecognised("no .csv, .json, .toml, .xlsx or .zip file")
     if ending == ".xlsx":
-        raise _Unrecognised("a spreadsheet; save its sheets as CSV")
+        return _look_at_workbook(candidate)
     encoding, endless = go_through(location)
     if ending == ".toml":
         return FoundFile(location.shown, RULES, encoding, location.size, (), location)
@@ -143,7 +147,14 @@ def _look_at(candidate: Candidate, system: str | None) -> FoundFile:
     return _look_at_table(candidate, encoding, system)
 
 
-_TEXT_ENDINGS = (".csv", ".json", ".toml", ".xlsx")
+_ENDINGS = (".csv", ".json", ".toml", ".xlsx")
+
+
+def _look_at_workbook(candidate: Candidate) -> FoundFile:
+    file = spreadsheets.look_at(candidate.location)
+    if file is None:
+        raise _Unrecognised(f"no first column of its sheets has a cell {spreadsheets.HEADER} above its words")
+    return file
 
 
 def _look_at_json(candidate: Candidate, encoding: str) -> FoundFile:

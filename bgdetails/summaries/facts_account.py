@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bgdetails.navigation import Target
 from bgdetails.rules.deals import DealLevel
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, quote, told_apart
-from bgdetails.summaries.facts_common import asset_facts, score_fact
+from bgdetails.summaries.facts_common import asset_facts, score_fact, topic_facts
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.text import visible
 from bgdetails.views.account_brief import AccountBrief
@@ -39,6 +39,7 @@ def account_facts(session: Session, account: AccountBrief) -> FactSheet:
         }
         facts.add("absent", text, here, **values)
     momentum = _momentum_fact(facts, account, here)
+    topic_facts(facts, who, account.intent, here)
     closing = _opportunity_facts(facts, account, here)
     _risk_facts(facts, account, here)
     gaps = _gap_facts(session, facts, account)

@@ -11,12 +11,14 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number, quote
 from bgdetails.summaries.model import FactValue
 from bgdetails.summaries.phrases import counted
+from bgdetails.text import visible
 from bgdetails.views.brief import TypeCount, top_assets, type_counts
-from bgdetails.views.values import TrendPoint
+from bgdetails.views.values import IntentCategory, TrendPoint
 from bgdetails.wording import plural, whole
 
 _WEEKS_BACK = 4
 _TYPES_TOLD = 3
+TOPICS_TOLD = 2
 MOST_READ = 1000
 
 
@@ -58,6 +60,24 @@ def trend_fact(facts: FactList, who: FactValue, trend: Sequence[TrendPoint], tar
         to=number(now),
         window=FOUR_WEEKS,
     )
+
+
+def topic_facts(facts: FactList, who: FactValue, intent: Sequence[IntentCategory], target: Target) -> None:
+    """The two products with the strongest intent, which are also the highlight of that name."""
+    products = [product for category in intent for product in category.products]
+    products.sort(key=lambda product: (-product.score, product.product.casefold(), product.product))
+    found = [
+        facts.add(
+            "topic",
+            f"{who.value} shows {product.level} intent in {visible(product.product)}.",
+            target,
+            product=label(product.product),
+            level=label(product.level),
+        )
+        for product in products[:TOPICS_TOLD]
+    ]
+    if found:
+        facts.highlight("Topic of interest", found)
 
 
 def count_facts(facts: FactList, who: FactValue, counts: Sequence[TypeCount], target: Target) -> list[str]:

@@ -6,7 +6,14 @@ from sqlmodel import Session
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, told_apart
-from bgdetails.summaries.facts_common import asset_facts, count_facts, rank_fact, score_fact, trend_fact
+from bgdetails.summaries.facts_common import (
+    asset_facts,
+    count_facts,
+    rank_fact,
+    score_fact,
+    topic_facts,
+    trend_fact,
+)
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.text import visible
 from bgdetails.views.brief import last_stage_move, record_of, type_counts
@@ -30,7 +37,7 @@ def group_facts(session: Session, group_id: int, page: GroupPage) -> FactSheet:
         if page.last_activity_at is None or not top:
             _silent_fact(facts, page, group, here)
     trend_fact(facts, group, page.trend, here)
-    _topic_facts(facts, page, here)
+    topic_facts(facts, group, page.intent, here)
     _coverage_facts(facts, page, here)
     _stage_facts(session, group_id, facts, page, here)
     return FactSheet("group", page.id, page.name, page.as_of, facts.facts, tuple(facts.highlights))
@@ -69,25 +76,6 @@ def _silent_fact(facts: FactList, page: GroupPage, group: FactValue, here: Targe
         values["latest"] = day_value(page.last_activity_at.date())
     text = f"No member of {group.value} has activity that counts in the last 30 days."
     facts.add("absent", text, here, **values)
-
-
-def _topic_facts(facts: FactList, page: GroupPage, here: Target) -> None:
-    products = sorted(
-        (product for category in page.intent for product in category.products),
-        key=lambda product: (-product.score, product.product),
-    )
-    found = [
-        facts.add(
-            "topic",
-            f"{visible(page.name)} shows {product.level} intent in {visible(product.product)}.",
-            here,
-            product=label(product.product),
-            level=label(product.level),
-        )
-        for product in products[:2]
-    ]
-    if found:
-        facts.highlight("Topic", found)
 
 
 def coverage_text(role: RoleFill) -> str:

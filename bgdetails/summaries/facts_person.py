@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, person_name, quote
-from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, trend_fact
+from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, topic_facts, trend_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.summaries.phrases import channel
 from bgdetails.text import visible
@@ -31,7 +31,7 @@ def person_facts(session: Session, person_id: int, details: MemberDetails) -> Fa
     else:
         _silent_fact(facts, details, who, here)
     trend_fact(facts, who, details.trend, here)
-    _topic_facts(facts, details, who, here)
+    topic_facts(facts, who, details.intent, here)
     _moment_fact(facts, details, who, here)
     for what, known in (("e-mail address", details.email), ("phone number", details.phone)):
         if not known:
@@ -64,14 +64,6 @@ def _silent_fact(facts: FactList, details: MemberDetails, who: FactValue, here: 
         latest = details.recent_activities[0]
         text = f"The latest activity of {who.value} is {visible(latest.type)} on {latest.at.date().isoformat()}."
         facts.add("activity", text, here, who=who, type=label(latest.type), at=day_value(latest.at.date()))
-
-
-def _topic_facts(facts: FactList, details: MemberDetails, who: FactValue, here: Target) -> None:
-    products = [product for category in details.intent for product in category.products]
-    products.sort(key=lambda product: (-product.score, product.product))
-    for product in products[:2]:
-        text = f"{who.value} shows {product.level} intent in {visible(product.product)}."
-        facts.add("topic", text, here, product=label(product.product), level=label(product.level))
 
 
 def _moment_fact(facts: FactList, details: MemberDetails, who: FactValue, here: Target) -> None:

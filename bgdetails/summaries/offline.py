@@ -84,7 +84,7 @@ def _group(facts: _Reader) -> list[Statement]:
         _gaps(facts),
         _stage(facts),
         _nobody_active(facts, "members"),
-        _topics(facts, "Its topics are"),
+        _topics(facts, "Its"),
         _about(facts),
     ]
     return [sentence for sentence in sentences if sentence is not None]
@@ -176,11 +176,11 @@ def _nobody_active(facts: _Reader, noun: str) -> Statement | None:
     return sentence.say(".").done()
 
 
-def _topics(facts: _Reader, opening: str) -> Statement | None:
+def _topics(facts: _Reader, whose: str) -> Statement | None:
     topics = facts.all("topic")
     if not topics:
         return None
-    sentence = Sentence().say(f"{opening} ")
+    sentence = Sentence().say(f"{whose} topic is " if len(topics) == 1 else f"{whose} topics are ")
     for index, fact in enumerate(topics):
         sentence.say(" and " if index else "").stress(_value(fact, "product"), fact.id)
     return sentence.say(".").done()
@@ -204,6 +204,7 @@ def _account(facts: _Reader) -> list[Statement]:
         _account_people(facts),
         _nobody_active(facts, "people"),
         _open_deals(facts),
+        _topics(facts, "Its"),
         _about(facts),
     ]
     return [sentence for sentence in sentences if sentence is not None]
@@ -286,7 +287,7 @@ def _person(facts: _Reader) -> list[Statement]:
         _silent_person(facts),
         _person_about(facts),
         _trend(facts, "The score"),
-        _topics(facts, "The topics are"),
+        _topics(facts, "The"),
         _channel(facts),
     ]
     return [sentence for sentence in sentences if sentence is not None]

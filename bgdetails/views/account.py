@@ -12,7 +12,7 @@ from bgdetails.store.tables import Account, Person, PersonScore
 from bgdetails.views.account_members import account_members
 from bgdetails.views.coverage import contact_coverage
 from bgdetails.views.group_cards import ListedGroup, groups_of_account
-from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
+from bgdetails.views.intent import has_intent_keywords, intent_of
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overlap import contact_overlap
@@ -82,7 +82,7 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
             templates, {group_id: card.solution_interest for group_id, card in cards.items()}, members
         ),
         contact_overlap=contact_overlap(session, account_id, cards, members, scoring),
-        intent=NONE_COMPUTED,
+        intent=intent_of(session, "account", account_id, scoring.day),
         has_intent_keywords=has_intent_keywords(session),
         last_touch=last_touch,
         next_touch=next_touch,

@@ -12,13 +12,14 @@ from bgdetails.rules.momentum import Momentum
 from bgdetails.store.tables import Account
 from bgdetails.views.brief import TopPerson, top_people
 from bgdetails.views.group_cards import groups_of_account
+from bgdetails.views.intent import intent_of
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import AccountOverview, GroupCard, OpportunityLine
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import SUBJECT, Query, table
-from bgdetails.views.values import SubjectGone
+from bgdetails.views.values import IntentCategory, SubjectGone
 
 GROUPS_TOLD = 2
 _account = table(Account).c
@@ -27,7 +28,7 @@ _NAME = Query(select(_account.public_id, _account.name).where(_account.id == SUB
 
 @dataclass(frozen=True, slots=True)
 class AccountBrief:
-    """The account's facts, its two most engaged groups and people, and its opportunities."""
+    """The account's facts, its two most engaged groups and people, its opportunities and its intent."""
 
     record_id: int
     id: str
@@ -38,6 +39,7 @@ class AccountBrief:
     opportunities: tuple[OpportunityLine, ...]
     people: tuple[TopPerson, ...]
     momentum: Momentum | None
+    intent: tuple[IntentCategory, ...]
 
 
 def load_account_brief(session: Session, account_id: int, as_of: date) -> AccountBrief:
@@ -57,4 +59,5 @@ def load_account_brief(session: Session, account_id: int, as_of: date) -> Accoun
         opportunities=opportunities_of(session, account_id, scoring),
         people=top_people(session, account_id, scoring),
         momentum=momentum_of(session, account_id, scoring),
+        intent=intent_of(session, "account", account_id, scoring.day),
     )

@@ -15,7 +15,7 @@ from bgdetails.rules.deals import DECISION_MAKER_KEY
 from bgdetails.rules.engagement import level
 from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
 from bgdetails.store.times import from_micros, start_of_day
-from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
+from bgdetails.views.intent import has_intent_keywords, intent_of
 from bgdetails.views.memberships import Member, member_card, members_of
 from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import GroupPage
@@ -120,7 +120,7 @@ def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
         updated_at=from_micros(head.updated_at),
         as_of=as_of,
         account_overview=account_overview(session, head.account_id, scoring.end),
-        intent=NONE_COMPUTED,
+        intent=intent_of(session, "group", group_id, scoring.day),
         has_decision_maker_role=any(role.key == DECISION_MAKER_KEY for role in roles),
         decision_makers=tuple(member_card(member, scoring, template_roles) for member in deciding),
         top_engaged_members=tuple(member_card(member, scoring, template_roles) for member in top),

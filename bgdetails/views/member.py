@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bgdetails.rules.engagement import level
 from bgdetails.views.activities import last_moment, recent_activities
 from bgdetails.views.group_cards import ListedGroup
-from bgdetails.views.intent import NONE_COMPUTED
+from bgdetails.views.intent import intent_of
 from bgdetails.views.memberships import groups_of
 from bgdetails.views.pages import MemberDetails, OtherGroup
 from bgdetails.views.people import person_head
@@ -43,7 +43,7 @@ def load_member_details(session: Session, person_id: int, as_of: date, in_group_
         email=head.email,
         phone=head.phone,
         trend=person_trend(session, person_id, scoring),
-        intent=NONE_COMPUTED,
+        intent=intent_of(session, "person", person_id, scoring.day),
         as_of=as_of,
     )
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import and_, distinct, func, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
 from bgdetails.store.tables import Person, PersonScore
+from bgdetails.store.times import to_day
 from bgdetails.views.account_members import memberships_in_account
-from bgdetails.views.pages import GroupCard, OverlapGroup, OverlapPerson
+from bgdetails.views.brief import record_of
+from bgdetails.views.intent import products_of_people
+from bgdetails.views.overlap_values import OverlapDetails, OverlapGroup, OverlapPerson
+from bgdetails.views.pages import GroupCard
 from bgdetails.views.scoring import Scoring, by_score
 from bgdetails.views.statements import DAY, SUBJECT, Query, Row, table
+from bgdetails.views.values import SubjectGone
 
 _person, _units = table(Person), table(PersonScore)
 _memberships = memberships_in_account().subquery()
@@ -59,6 +65,15 @@ def contact_overlap(
         return -len(roles[person_id]), by_score(scoring.person(units), name_key, public_id)
 
     return tuple(_overlap_person(row, roles[row[0]], groups, scoring) for row in sorted(people, key=order))
+
+
+def load_overlap_details(session: Session, person: OverlapPerson, as_of: date) -> OverlapDetails:
+    """What is told of a person of the overlap beyond the account's page."""
+    record_id = record_of(session, person.id)
+    if record_id is None:
+        raise SubjectGone("person")
+    products = products_of_people(session, [record_id], to_day(as_of))
+    return OverlapDetails(person, products.get(record_id, ()))
 
 
 def _overlap_person(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
+from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.values import (
     ActivityLine,
     IntentCategory,
@@ -179,28 +180,6 @@ class OpportunityLine:
     def is_open(self) -> bool:
         """Neither closed nor won."""
         return not self.is_closed and not self.is_won
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapGroup:
-    """A group in which a person of the overlap is."""
-
-    id: str
-    name: str
-    role: str
-    solution_interest: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapPerson:
-    """A person in two or more groups of an account."""
-
-    id: str
-    name: str
-    title: str | None
-    engagement_score: float
-    engagement_level: str
-    groups: tuple[OverlapGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

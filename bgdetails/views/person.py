@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bgdetails.rules.engagement import level
 from bgdetails.views.activities import last_moment, recent_activities
 from bgdetails.views.group_cards import by_engagement
-from bgdetails.views.intent import NONE_COMPUTED, has_intent_keywords
+from bgdetails.views.intent import has_intent_keywords, intent_of
 from bgdetails.views.memberships import groups_of
 from bgdetails.views.pages import PersonPage
 from bgdetails.views.people import person_head
@@ -44,7 +44,7 @@ def load_person(session: Session, person_id: int, as_of: date) -> PersonPage:
         activities=recent_activities(session, person_id, scoring.end, ACTIVITIES_SHOWN, with_done_to_person=True),
         last_interesting_moment=last_moment(session, person_id, scoring.end),
         groups=tuple(group.card for group in by_engagement(groups_of(session, person_id, scoring))),
-        intent=NONE_COMPUTED,
+        intent=intent_of(session, "person", person_id, scoring.day),
         has_intent_keywords=has_intent_keywords(session),
         last_touch=last_touch,
         next_touch=next_touch,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
-from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine, OverlapPerson
+from bgdetails.views.overlap_values import OverlapPerson
+from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine
 from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
@@ -210,7 +211,10 @@ def _overlap(people: Sequence[OverlapPerson], cells: int, look: Look) -> Block:
         Column("Interests", least=12, rank=1),
     )
     rows = [
-        Row(_overlap_cells(person, cells, look), _opens(OVERLAP, "person", person.id))
+        Row(
+            _overlap_cells(person, cells, look),
+            row_spot(f"{OVERLAP}/{person.id}", OVERLAP, Action("overlap", person.id)),
+        )
         for person in people[:LONGEST_LIST]
     ]
     return [title, *row_table(columns, rows, cells, look)]

@@ -9,30 +9,26 @@ from bgdetails.views.values import IntentCategory, IntentProduct
 from bgdetails.widgets.bars import bar, level_style
 from bgdetails.widgets.document import Block, Line, Span, cut
 from bgdetails.widgets.parts import Look, bold, fitted, flow, heading, quiet
+from bgdetails.wording import INTENT_COMMAND, no_intent
 
 NAME, LEVEL, BAR = 25, 8, 16
-NO_KEYWORDS = "No intent keywords yet."
-NOT_COMPUTED = "No intent is computed yet."
 
 
 def intent_section(intent: Sequence[IntentCategory], has_keywords: bool, cells: int, look: Look) -> Block:
     """The section with its heading."""
     block: Block = [heading("Intent", cells, look)]
     if not intent:
-        return [*block, *intent_sentence(has_keywords, cells, look)]
+        return [*block, *intent_sentence(has_keywords, cells)]
     for category in intent:
         block.append(_category(category, cells, look))
         block.extend(_product(product, cells, look) for product in category.products)
     return block
 
 
-def intent_sentence(has_keywords: bool, cells: int, look: Look) -> Block:
-    """What is not there, and what would fill it; the short form where the long one does not fit."""
-    if has_keywords:
-        spans = [Span(NOT_COMPUTED), Span("  "), quiet("The intent keywords are in the workspace.")]
-    else:
-        spans = [Span(NO_KEYWORDS), Span("  "), quiet("Add them with "), bold("bgdetails import intent_keywords.csv")]
-    return flow(spans, cells)
+def intent_sentence(has_keywords: bool, cells: int) -> Block:
+    """What is not there, and what would fill it."""
+    missing, what_to_do = no_intent(has_keywords)
+    return flow([Span(missing), Span("  "), quiet(f"{what_to_do} "), bold(INTENT_COMMAND)], cells)
 
 
 def _category(category: IntentCategory, cells: int, look: Look) -> Line:

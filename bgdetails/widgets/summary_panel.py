@@ -22,6 +22,7 @@ _SHORT_LABELS = {
     "Top engaged members": "Most engaged",
     "Top engaged groups": "Top groups",
     "Top engaged people": "Top people",
+    "Topic of interest": "Topic",
     "Missing roles": "Missing",
 }
 """Labels of the highlights where 15 columns hold them."""

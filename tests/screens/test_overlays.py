@@ -19,6 +19,7 @@ from bgdetails.screens.filter_chooser import FilterChooser
 from bgdetails.screens.help import Help
 from bgdetails.screens.log_overlay import LogOverlay
 from bgdetails.screens.member_details import MemberOverlay
+from bgdetails.screens.overlap_details import OverlapOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
 from bgdetails.screens.views_chooser import ViewsChooser
@@ -56,6 +57,7 @@ STAGES = Case(ChoosingOverlay, ("t",), GROUP, "to another stage")
 REMOVAL = Case(ChoosingOverlay, ("D",), GROUP, "Remove 1 member")
 ASSIGNING = Case(AssigningOverlay, ("A",), Target("group", "bg-2"), "Leila Haddo")
 LOG = Case(LogOverlay, ("L",), None, "What was done by hand")
+OVERLAP = Case(OverlapOverlay, ("enter",), Target("account", "a-1"), "Product intent")
 CASES = (
     STAGES,
     REMOVAL,
@@ -179,3 +181,23 @@ async def test_a_next_member_that_takes_long_does_not_open_the_details_again(mak
         async with slow_reading(pilot):
             await pilot.press("n", "escape")
         assert app.screen_stack == [page]
+
+
+async def test_a_person_of_the_overlap_tells_groups_roles_interests_and_intent(make: Make) -> None:
+    app = make(OVERLAP)
+    async with running(app) as pilot:
+        while not app.screen.canvas.spot.section.startswith("contact overlap"):
+            await press(pilot, "tab")
+        page, before = app.screen, focus_below(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, OverlapOverlay)
+        shown = text(app)
+        assert "Amara Quill" in shown
+        assert "None in 30 days." in shown
+        rows = [line for line in lines(app) if " for Tallow " in line and "Decision Maker" in line]
+        assert ["Cloud Backup" in rows[0], "Edge Security" in rows[1], len(rows)] == [True, True, 2]
+        await press(pilot, "escape")
+        assert app.screen is page
+        assert focus_below(pilot) == before
+        await press(pilot, "enter", "enter")
+        assert app.here.target == Target("group", "bg-2")

@@ -57,16 +57,15 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
 
 def test_unknown_files_are_listed_when_found_and_refused_when_named(tmp_path: Path) -> None:
     write(tmp_path, "accounts.csv", ACCOUNTS)
-    for name in ("other.csv", "expected.json", "sheet.xlsx", "README.md"):
+    for name in ("other.csv", "expected.json", "README.md"):
         write(tmp_path, name, '{"a": 1}\n' if name.endswith("json") else "x,y\n1,2\n")
     found = find_files([tmp_path])
     assert kinds(found) == ["workspace accounts"]
     listed = {Path(skipped.path).name: skipped.why for skipped in found.skipped}
     assert listed == {
-        "README.md": "no .csv, .json, .toml or .zip file",
+        "README.md": "no .csv, .json, .toml, .xlsx or .zip file",
         "expected.json": "it is no list of activity types",
         "other.csv": "its columns are those of no file that is known",
-        "sheet.xlsx": "a spreadsheet; save its sheets as CSV",
     }
     for name, why in listed.items():
         if name != "README.md":

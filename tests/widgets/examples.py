@@ -20,6 +20,7 @@ from bgdetails.views.explanations import (
     RoleShare,
     ScorePart,
 )
+from bgdetails.views.overlap_values import OverlapDetails, OverlapGroup, OverlapPerson
 from bgdetails.views.pages import (
     AccountOverview,
     AccountPage,
@@ -35,8 +36,6 @@ from bgdetails.views.pages import (
     MemberDetails,
     OpportunityLine,
     OtherGroup,
-    OverlapGroup,
-    OverlapPerson,
     PersonPage,
     StageCount,
     StageLine,
@@ -392,6 +391,13 @@ OVERLAP = (
     OverlapPerson(
         "p-4", "Kenji Watabe 渡辺", None, 0.0, "None", (OverlapGroup("bg-1", "Edge", "Other", "Edge Security"),)
     ),
+)
+OVERLAP_DETAILS = OverlapDetails(
+    OVERLAP[0], tuple(replace(product, keywords=()) for category in INTENT for product in category.products)
+)
+HOSTILE_OVERLAP = OverlapDetails(
+    replace(OVERLAP[0], name=HOSTILE, title=HOSTILE, groups=(OverlapGroup("x", HOSTILE, HOSTILE, HOSTILE),)),
+    tuple(replace(product, product=HOSTILE) for product in OVERLAP_DETAILS.products),
 )
 CHECK = check_deal(
     DealPeople(people=6, decision_makers=2, engaged_decision_makers=1, champions=1, engaged=4, silent=2), 15

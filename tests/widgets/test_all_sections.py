@@ -33,6 +33,7 @@ from bgdetails.widgets.interest_section import interest_document, interest_strip
 from bgdetails.widgets.journey_section import journey_document
 from bgdetails.widgets.journey_strip import journey_strip
 from bgdetails.widgets.member_section import member_document
+from bgdetails.widgets.overlap_details import overlap_details
 from bgdetails.widgets.parts import Look
 from bgdetails.widgets.person_section import person_document
 from bgdetails.widgets.person_strip import person_strip
@@ -109,6 +110,9 @@ OVERLAYS: dict[str, Callable[[Look], Document]] = {
     "deal empty": _over(deal_document, ex.EMPTY_DEAL),
     "deal closed": _over(deal_document, ex.CLOSED_DEAL),
     "deal hostile": _over(deal_document, ex.HOSTILE_DEAL),
+    "overlap": _over(overlap_details, ex.OVERLAP_DETAILS),
+    "overlap hostile": _over(overlap_details, ex.HOSTILE_OVERLAP),
+    "overlap without intent": _over(overlap_details, replace(ex.OVERLAP_DETAILS, products=())),
     "explain person": _over(person_explanation, ex.PERSON_EXPLANATION),
     "explain silent": _over(person_explanation, ex.SILENT_EXPLANATION),
     "explain group": _over(group_explanation, ex.GROUP_EXPLANATION),

@@ -78,7 +78,7 @@ def test_a_card_opens_its_member_and_stands_where_it_says() -> None:
         (replace(ex.GROUP, top_engaged_members=()), "All members are in the row above."),
         (ex.EMPTY_GROUP, "Nobody yet."),
         (ex.EMPTY_GROUP, "No intent keywords yet.  Add them with bgdetails import intent_keywords.csv"),
-        (replace(ex.GROUP, intent=()), "No intent is computed yet.  The intent keywords are in the workspace."),
+        (replace(ex.GROUP, intent=()), "No keyword matches.  Add more with bgdetails import intent_keywords.csv"),
         (ex.EMPTY_GROUP, "none in progress"),
     ],
 )

@@ -46,6 +46,8 @@ from bgdetails.store.tables.scores import (
     GroupRole,
     GroupRow,
     GroupScore,
+    IntentScale,
+    IntentStrength,
     PersonScore,
     ScoreDay,
 )
@@ -70,6 +72,8 @@ __all__ = [
     "GroupRow",
     "GroupScore",
     "IntentKeyword",
+    "IntentScale",
+    "IntentStrength",
     "JoinKey",
     "Journey",
     "LoggedAction",

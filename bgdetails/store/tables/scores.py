@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from bgdetails.store.tables.columns import time_column
@@ -192,3 +192,33 @@ class GroupAtRisk(SQLModel, table=True):
 
     day: int = Field(primary_key=True)
     group_id: int = Field(primary_key=True)
+
+
+class IntentStrength(SQLModel, table=True):
+    """What a person, a group or an account shows intent in, on a browsable day; no row: in nothing.
+
+    ``strengths`` is packed (store/intent_strengths.py): whoever shows a subject needs all of it, and a row for each
+    keyword would take ten times the room and the time.
+    """
+
+    __tablename__ = "intent_strength"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    """person, group, account."""
+    subject_id: int = Field(primary_key=True)
+    strengths: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class IntentScale(SQLModel, table=True):
+    """What the strengths of a kind of subject are divided by: the largest of a keyword, a product and a category."""
+
+    __tablename__ = "intent_scale"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    keyword: float
+    product: float
+    category: float

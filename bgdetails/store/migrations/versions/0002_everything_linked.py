@@ -97,6 +97,10 @@ _STATEMENTS = (
         PRIMARY KEY (day, group_id)
     ) WITHOUT ROWID
     """,
+    "CREATE TABLE intent_strength (day INTEGER NOT NULL, kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL,"
+    " strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
+    "CREATE TABLE intent_scale (day INTEGER NOT NULL, kind VARCHAR NOT NULL, keyword FLOAT NOT NULL,"
+    " product FLOAT NOT NULL, category FLOAT NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID",
 )
 
 

@@ -1,0 +1,116 @@
+"""Intent of a day, for the whole workspace at once (docs/model.md, intent): people first, then accounts and groups."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bgdetails.garbage import look_rarely
+from bgdetails.refresh.columns import Integers, integers
+from bgdetails.refresh.people_strengths import PeopleStrengths
+from bgdetails.refresh.spoken_of import SpokenOf
+from bgdetails.refresh.strengths import KeptStrengths, summed
+from bgdetails.refresh.taxonomy import Taxonomy, read_taxonomy
+
+_PEOPLE_AT_ONCE = 20_000
+_ACCOUNTS_AT_ONCE = 1_000
+_MEMBERS_AT_ONCE = 20_000
+# Every column is in the index.
+_PEOPLE = """
+SELECT group_concat(account_id), group_concat(id) FROM person INDEXED BY person_account
+WHERE account_id BETWEEN ? AND ? AND hidden = 0
+"""
+
+
+def score_intent(connection: sqlite3.Connection, day: int) -> None:
+    """Compute and keep the intent of people and accounts on ``day``; where it is fresh nothing is done."""
+    if _is_fresh(connection, day):
+        return
+    with look_rarely():
+        taxonomy = read_taxonomy(connection)
+        _score_people(connection, day, taxonomy)
+        _score_accounts(connection, day, taxonomy)
+
+
+def _is_fresh(connection: sqlite3.Connection, day: int) -> bool:
+    row = connection.execute("SELECT browsable AND NOT stale FROM score_day WHERE day = ?", (day,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _score_people(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
+    kept = KeptStrengths(connection, day, "person", taxonomy)
+    last = _last_id(connection, "person", taxonomy)
+    spoken_of = SpokenOf(connection, day, taxonomy)
+    for begin, end in spoken_of.passes(last):
+        spoken = spoken_of.read(begin, end)
+        for first, upto in _ranges(begin, end, _PEOPLE_AT_ONCE):
+            kept.write(first, upto, summed(*spoken.parts(first, upto), taxonomy))
+    kept.finish(last)
+
+
+def _score_accounts(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
+    kept = KeptStrengths(connection, day, "account", taxonomy)
+    last = _last_id(connection, "account", taxonomy)
+    strengths = PeopleStrengths(connection, day, taxonomy)
+    for first, upto in _ranges(1, last, _ACCOUNTS_AT_ONCE):
+        accounts, people = map(integers, connection.execute(_PEOPLE, (first, upto)).fetchone())
+        kept.write(first, upto, summed(*strengths.of(accounts, people), taxonomy))
+    kept.finish(last)
+
+
+def _last_id(connection: sqlite3.Connection, table: str, taxonomy: Taxonomy) -> int:
+    """The largest id; where there is no keyword to find, as if there were nobody."""
+    (largest,) = connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()
+    return int(largest) if len(taxonomy.keywords) else 0
+
+
+def _ranges(begin: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
+    """So many ids at once that memory stays flat."""
+    return ((first, min(first + at_once - 1, end)) for first in range(begin, end + 1, at_once))
+
+
+class GroupIntent:
+    """The intent of groups on a day on which that of people is there."""
+
+    def __init__(self, connection: sqlite3.Connection, day: int) -> None:
+        """Read what all groups share."""
+        self._taxonomy = read_taxonomy(connection)
+        self._strengths = PeopleStrengths(connection, day, self._taxonomy)
+        self._kept = KeptStrengths(connection, day, "group", self._taxonomy)
+
+    def write(self, first: int, last: int, groups: Integers, people: Integers) -> None:
+        """Write the rows of the groups from ``first`` to ``last``.
+
+        Args:
+            first: Our id of a group.
+            last: Our id of a later one.
+            groups: Of each membership that holds, our id of the group.
+            people: The same for the person.
+        """
+        order = np.argsort(groups, kind="stable")
+        groups, people = groups[order], people[order]
+        begin = 0
+        while first <= last:
+            end, upto = len(groups), last
+            if end - begin > _MEMBERS_AT_ONCE:
+                # Whole groups, and at least one.
+                upto = max(int(groups[begin + _MEMBERS_AT_ONCE]) - 1, int(groups[begin]))
+                end = int(np.searchsorted(groups, upto, side="right"))
+            strengths = self._strengths.of(groups[begin:end], people[begin:end])
+            self._kept.write(first, upto, summed(*strengths, self._taxonomy))
+            first, begin = upto + 1, end
+
+    def finish(self, last: int) -> None:
+        """All groups are written; ``last`` is the one with the largest id."""
+        self._kept.finish(last)
+
+
+def rescore_group_intent(connection: sqlite3.Connection, day: int, group_id: int, people: Sequence[int]) -> None:
+    """Compute the intent of one group anew, whose members on ``day`` are ``people``, in the order of their ids."""
+    taxonomy = read_taxonomy(connection)
+    strengths = PeopleStrengths(connection, day, taxonomy, for_all=False)
+    members = np.array(people, np.int64)
+    parts = strengths.of(np.full(len(members), group_id), members)
+    KeptStrengths(connection, day, "group", taxonomy).write_one(group_id, summed(*parts, taxonomy))
