@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bgdetails.rules.conditions import (
     ACCOUNT_FIELDS,
@@ -17,10 +17,15 @@ from bgdetails.rules.conditions import (
 )
 from bgdetails.store.times import from_micros
 
-if TYPE_CHECKING:
-    from bgdetails.refresh.computed_fields import ComputedFields
-
 Values = dict[str, object]
+
+
+class Computed(Protocol):
+    """What no source brings: the scores and the intent of people (``computed_fields`` has them for everybody)."""
+
+    def engagement(self, person: int) -> int: ...  # noqa: D102
+    def intent(self, fields: Sequence[str], bounds: tuple[int, int]) -> Mapping[int, Mapping[str, str]]: ...  # noqa: D102
+
 
 _CUSTOM = (
     "(SELECT each.value FROM json_each(t.attributes) each WHERE casefold(each.key) = ?"
@@ -30,7 +35,7 @@ _CUSTOM = (
 
 
 def people(
-    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], computed: ComputedFields
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], computed: Computed
 ) -> Iterator[tuple[int, int, int | None, Values]]:
     """The people of accounts whose ids lie in ``bounds``, who are not hidden: id, account, created at, values."""
     columns, parameters = _columns(fields, PERSON_FIELDS, {})

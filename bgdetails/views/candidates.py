@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bgdetails.refresh import attributes
 from bgdetails.rules.candidates import Fit, RoleFit
 from bgdetails.rules.completeness import missing_and_short
-from bgdetails.rules.conditions import fields_of
+from bgdetails.rules.conditions import INTENT_PREFIX, fields_of
 from bgdetails.rules.engagement import level, shown
 from bgdetails.rules.formation import RoleMatcher, Source
 from bgdetails.rules.model import TemplateRole
@@ -24,6 +24,7 @@ from bgdetails.store.tables import Membership
 from bgdetails.views.account_people import Head, Somebody, heads_of, people_of
 from bgdetails.views.contact_roles import contact_roles
 from bgdetails.views.group_head import group_head, template_rules
+from bgdetails.views.intent import products_of_people
 from bgdetails.views.memberships import members_of
 from bgdetails.views.roles import fills, roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
@@ -64,6 +65,34 @@ class _Account:
     removed: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """The scores and the intent of the account's people."""
+
+    session: Session
+    units: Mapping[int, int | None]
+    scoring: Scoring
+
+    def engagement(self, person: int) -> int:
+        """The score as it is shown."""
+        return shown(self.scoring.person(self.units.get(person)))
+
+    def intent(self, fields: Sequence[str], bounds: tuple[int, int]) -> Mapping[int, Mapping[str, str]]:
+        """Of each person the level in the product that each field names; of several of one name the strongest."""
+        named = {
+            name: name.removeprefix(INTENT_PREFIX).strip().casefold()
+            for name in fields
+            if name.startswith(INTENT_PREFIX)
+        }
+        if not named:
+            return {}
+        found: dict[int, dict[str, str]] = {}
+        for person, products in products_of_people(self.session, self.units, self.scoring.day).items():
+            levels = {product.product.casefold(): product.level for product in reversed(products)}
+            found[person] = {name: levels[key] for name, key in named.items() if key in levels}
+        return found
+
+
 def load_gaps(session: Session, group_id: int, as_of: date) -> tuple[RoleGap, ...]:
     """The missing and short roles of a group in the template's order, each with the first who could fill it."""
     scoring = scoring_of(session, as_of)
@@ -98,13 +127,9 @@ def _values(
     session: Session, account_id: int, roles: Sequence[TemplateRole], people: Sequence[Somebody], scoring: Scoring
 ) -> dict[int, attributes.Values]:
     """What the conditions of the roles test, by person."""
-    units = {person.person_id: person.units for person in people}
-    found = attributes.people(
-        sqlite_of(session),
-        fields_of(condition for role in roles for condition in role.conditions),
-        (account_id, account_id),
-        lambda person: shown(scoring.person(units.get(person))),
-    )
+    fields = fields_of(condition for role in roles for condition in role.conditions)
+    computed = _Computed(session, {person.person_id: person.units for person in people}, scoring)
+    found = attributes.people(sqlite_of(session), fields, (account_id, account_id), computed)
     return {person_id: values for person_id, _, _, values in found}
 
 

@@ -18,6 +18,7 @@ from bgdetails.store.tables import Opportunity, OpportunityContactRole
 from bgdetails.store.times import from_micros, start_of_day
 from bgdetails.views.account_people import AT_ONCE, Head, Somebody, heads_of, people_of
 from bgdetails.views.group_head import group_head
+from bgdetails.views.intent import products_of_people
 from bgdetails.views.memberships import members_of
 from bgdetails.views.quiet import quiet_in_account, quiet_in_group
 from bgdetails.views.reach_words import Signals, said
@@ -60,7 +61,7 @@ def load_group_reach(session: Session, group_id: int, as_of: date) -> tuple[Reac
     members = members_of(session, group_id, scoring)
     people = [Somebody(member.person_id, member.name_key, member.units) for member in members]
     signals = Signals(
-        {},
+        _high_intent(session, people, scoring),
         quiet_in_group(session, group_id, head, members, scoring, rules),
         _champions(session, head.account_id, rules),
     )
@@ -72,11 +73,18 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
     scoring, rules = scoring_of(session, as_of), current_rules(session)
     people = people_of(session, account_id, scoring)
     signals = Signals(
-        {},
+        _high_intent(session, people, scoring),
         quiet_in_account(session, account_id, people, scoring, rules),
         _champions(session, account_id, rules),
     )
     return _reach(session, people, signals, scoring, {})
+
+
+def _high_intent(session: Session, people: Sequence[Somebody], scoring: Scoring) -> dict[int, tuple[str, ...]]:
+    """Person → the products in which intent is High, strongest first."""
+    found = products_of_people(session, (person.person_id for person in people), scoring.day)
+    high = {person: tuple(p.product for p in products if p.level == "High") for person, products in found.items()}
+    return {person: products for person, products in high.items() if products}
 
 
 def _champions(session: Session, account_id: int, rules: RuleSet) -> dict[int, str]:

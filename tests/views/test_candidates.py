@@ -13,6 +13,7 @@ from bgdetails.views.suggestions import RoleGap
 from bgdetails.views.values import SubjectGone
 from tests.factory import AS_OF, Factory, days_before
 from tests.views.kept import keep_scores
+from tests.views.test_reach import keep_intent, keep_taxonomy
 
 RULES = """
 [[roles_template]]
@@ -29,6 +30,9 @@ name = "Standard purchase"
     { field = "team", op = "is", value = "Platform" },
   ]
   [[roles_template.role]]
+  role = "Fan"
+  conditions = [{ field = "intent.Cloud Backup", op = "is", value = "High" }]
+  [[roles_template.role]]
   role = "Guest"
   required_for_completeness = false
 [[solution_interest]]
@@ -38,7 +42,12 @@ opportunities = [{ field = "name", op = "contains", value = "Backup" }]
 [opportunity_roles]
 "Sponsor" = "Decision Maker"
 """
-ROLES = (("Decision Maker", 60, 2, True), ("Champion", 60, 1, True), ("Guest", 60, 1, False))
+ROLES = (
+    ("Decision Maker", 60, 2, True),
+    ("Champion", 60, 1, True),
+    ("Fan", 60, 1, True),
+    ("Guest", 60, 1, False),
+)
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_whom_the_crm_names_then_who_fits_then_who_nearly_does_each_by_score(
     make.contact_role(make.opportunity(account, "Something else"), people["Nobody"], "Sponsor")
     scores = {"Near Low": 80, "Near High": 90, "Fits Low": 10, "Fits High": 20}
     keep_scores(session, {people[name]: score for name, score in scores.items()})
-    deciding, champion = load_gaps(session, group, AS_OF)
+    deciding, champion, _ = load_gaps(session, group, AS_OF)
     assert (deciding.role, deciding.people, deciding.fit_count) == ("Decision Maker", 2, 3)
     assert names(deciding) == [
         ("Named", "crm"),
@@ -108,6 +117,17 @@ def test_custom_attributes_and_scores_are_tested(session: Session, make: Factory
     champion = load_gaps(session, group, AS_OF)[1]
     assert names(champion) == [("Fits", "fits"), ("Silent", "nearly")]
     assert champion.candidates[1].fails == "engagement score greater than 50"
+
+
+def test_intent_is_tested_and_one_level_below_is_nearly(session: Session, make: Factory, group: int) -> None:
+    account = account_of(session, group)
+    (keyword,) = keep_taxonomy(session, "Cloud Backup")
+    for name, strength in (("Keen", 9.0), ("Warm", 1.0), ("Cool", 0.1)):
+        keep_intent(session, make.person(name, account), {keyword: strength})
+    keep_scores(session)
+    fan = load_gaps(session, group, AS_OF)[2]
+    assert names(fan) == [("Keen", "fits"), ("Warm", "nearly")]
+    assert fan.candidates[1].fails == "intent in Cloud Backup is High"
 
 
 def test_members_in_another_role_and_people_who_were_taken_out_are_marked(
@@ -147,7 +167,7 @@ def test_the_first_five_of_equal_ones_are_by_name_then_id(session: Session, make
 
 def test_a_group_that_lacks_nothing_and_one_that_is_gone(session: Session, make: Factory, group: int) -> None:
     account = account_of(session, group)
-    for role in ("Decision Maker", "Decision Maker", "Champion"):
+    for role in ("Decision Maker", "Decision Maker", "Champion", "Fan"):
         make.member(group, make.person(account=account), role)
     keep_scores(session)
     assert load_gaps(session, group, AS_OF) == ()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from struct import pack
 
 import pytest
 from sqlmodel import Session
 
+from bgdetails.store import tables
+from bgdetails.store.times import to_day
 from bgdetails.views.explain_account import explain_account
 from bgdetails.views.explain_group import explain_group
 from bgdetails.views.explanations import QuietMember
@@ -17,6 +20,7 @@ from tests.factory import AS_OF, Factory, days_before
 from tests.views.kept import keep_scores
 
 BEFORE = days_before(28)
+NEVER = "engaged at 50, never touched by sales"
 
 
 def said(people: tuple[ReachPerson, ...]) -> list[tuple[str, int, str]]:
@@ -31,6 +35,32 @@ def keep_both(session: Session, now: dict[int, float], before: dict[int, float])
     """Scores of the scoring day and of four weeks before."""
     keep_scores(session, now)
     keep_scores(session, before, as_of=BEFORE)
+
+
+def keep_taxonomy(session: Session, *products: str) -> list[int]:
+    """Keywords that are called like their products, and the scale by which 9 is the most; our ids of the keywords."""
+    rows = [
+        tables.IntentKeyword(
+            category="All",
+            category_key="all",
+            product=name,
+            product_key=name.casefold(),
+            keyword=name,
+            keyword_key=name.casefold(),
+        )
+        for name in products
+    ]
+    session.add_all(rows)
+    session.add(tables.IntentScale(day=to_day(AS_OF), kind="person", keyword=9.0, product=9.0, category=9.0))
+    session.flush()
+    return [row.id or 0 for row in rows]
+
+
+def keep_intent(session: Session, person: int, strengths: dict[int, float]) -> None:
+    """The strength of each keyword."""
+    cell = b"".join(pack("<IId", keyword, keyword, strength) for keyword, strength in strengths.items())
+    session.add(tables.IntentStrength(day=to_day(AS_OF), kind="person", subject_id=person, strengths=cell))
+    session.flush()
 
 
 def test_the_untouched_by_score(session: Session, make: Factory) -> None:
@@ -83,6 +113,26 @@ def test_reasons_add_up_and_five_are_named(session: Session, make: Factory) -> N
     in_group = load_group_reach(session, group, AS_OF)
     assert said(in_group)[1:] == [("Champ", 1, "champion of Newer, which was won")]
     assert [person.role for person in in_group] == ["decision maker", "Champion"]
+
+
+def test_high_intent_comes_first_unless_somebody_called(session: Session, make: Factory) -> None:
+    account = make.account()
+    people = {name: make.person(name, account) for name in ("Called", "Keen", "Keener", "Warm")}
+    backup, vault = keep_taxonomy(session, "Cloud Backup", "Vault")
+    for name, strengths in (
+        ("Called", {backup: 9.0}),
+        ("Keener", {vault: 8.0, backup: 9.0}),
+        ("Keen", {backup: 9.0}),
+        ("Warm", {backup: 1.0}),
+    ):
+        keep_intent(session, people[name], strengths)
+    touched(make, people["Called"], 2)
+    keep_scores(session, dict.fromkeys(people.values(), 50.0))
+    assert said(load_account_reach(session, account, AS_OF)) == [
+        ("Keen", 7, f"High intent in Cloud Backup, no sales touch in 28 days; {NEVER}"),
+        ("Keener", 7, f"High intent in Cloud Backup and Vault, no sales touch in 28 days; {NEVER}"),
+        ("Warm", 3, NEVER),
+    ]
 
 
 def test_whom_the_crm_names_fits_best(session: Session, make: Factory) -> None:
