@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
-JOBS ?= 2
+# Tests of screens and of commands wait more than they compute: four workers keep two cores busy.
+JOBS ?= 4
 
 .PHONY: help run test lint check bench format sample pictures docs clean
 
@@ -15,6 +16,7 @@ help:  ## what there is
 run: $(RUN_READY)  ## open the program on the sample workspace
 	@$(BIN)/bgdetails demo
 
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(DEV_READY)  ## run all tests
 	@$(BIN)/python -m pytest -n $(JOBS)
 

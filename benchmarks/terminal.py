@@ -64,6 +64,8 @@ class Terminal:
             _become(command, columns, rows, environment)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.set_blocking(self._fd, False)
+        self._poll = select.poll()
+        self._poll.register(self._fd, select.POLLIN)
 
     def __enter__(self) -> Terminal:
         return self
@@ -183,7 +185,7 @@ class Terminal:
         raise TimeoutError(f"not seen within {limit} s: {seen}\n{self.text}")
 
     def _read(self, timeout: float) -> bool:
-        if not select.select([self._fd], [], [], timeout)[0]:
+        if not self._poll.poll(timeout * 1000):
             return False
         stamp = time.perf_counter()
         data = b""

@@ -229,10 +229,11 @@ class GroupScreen(Page[GroupShown]):
         self.refresh_keys()
 
     def undo_one(self) -> bool:
-        """Esc first clears the search, then the selection."""
-        return self.tab == MEMBERS and (self.members.clear_search() or self.members.clear_selection())
-        """Esc first stops a summary that is being written, then clears the search."""
-        return self.summary_keys.stop() or (self.tab == MEMBERS and self.members.clear_search())
+        """Esc first stops a summary that is being written, then clears the search, then the selection."""
+        members = self.members
+        return self.summary_keys.stop() or (
+            self.tab == MEMBERS and (members.clear_search() or members.clear_selection())
+        )
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:

@@ -222,11 +222,12 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
 
     async def _read_rest(self, view: V, state: PageState | None) -> None:
         """Add what the view lacks. A reader who came back to a place in it is taken there, unless they have moved."""
-        target, left = self.target, self.canvas.place()
+        target, left = self.target, self.canvas.place().spot
         add = await asyncio.to_thread(self.read_rest, view)
         if target is None or self.target != target or self.view is None or not self.lacks(self.view):
             return
-        unmoved = self.canvas.place() == left and state is not None and state.tab == self.tab
+        # None: nothing was drawn yet.
+        unmoved = left in (None, self.canvas.place().spot) and state is not None and state.tab == self.tab
         returns = unmoved and state is not None and state.place.spot is not None
         self.present(target, add(self.view), state if returns else None)
 

@@ -89,7 +89,7 @@ class SummaryKeys(Generic[S]):
         summary, host = before.summary, host_of(self._screen.app)
         fresh = await asyncio.to_thread(write_again, host, summary.kind, before.record_id)
         self._answers.pop((summary.kind, summary.id), None)
-        self._show_again(before, replace(before, summary=fresh))
+        self._put(before, fresh)
 
     async def _write_with_claude(self, before: S) -> None:
         """Show the summary as it is written. Esc, or leaving the page, closes the connection and shows the old one."""
@@ -139,16 +139,11 @@ class SummaryKeys(Generic[S]):
             summary = before.summary
             if await asyncio.to_thread(keep_answer, host, before.record_id, summary, helpful):
                 self._answers[summary.kind, summary.id] = helpful
-                self._show_again(before, before)
+                self._put(before, summary)
             else:
                 host.say(_READ_ONLY, kind="warning")
 
         host.later(work(), "keeping your answer")
-
-    def _show_again(self, before: S, now: S) -> None:
-        """Show the subject anew where it lies, unless the reader has gone on."""
-        if self._shown() is before:
-            self._show(now)
 
 
 def write_again(host: Host, kind: str, record_id: int) -> SummaryText:

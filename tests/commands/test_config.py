@@ -35,9 +35,6 @@ def test_defaults_file_environment_flags(file: Path, monkeypatch: pytest.MonkeyP
         "theme": "file",
         "ascii": "file",
         "owner": "environment",
-        "velocity_days": "default",
-        "stagnant_days": "default",
-        "stagnant_completeness": "default",
     }
     assert (settings.velocity_days, settings.stagnant_days, settings.stagnant_completeness) == (90, 60, 70)
 

@@ -44,9 +44,20 @@ def make_app(
 @asynccontextmanager
 async def running(app: BgdetailsApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
     """The app, started and quiet."""
-    async with app.run_test(size=size) as pilot:
-        await quiet(pilot)
-        yield pilot
+    try:
+        async with app.run_test(size=size) as pilot:
+            await quiet(pilot)
+            yield pilot
+    finally:
+        release(app)
+
+
+def release(app: BgdetailsApp) -> None:
+    """Give files back, as the end of the program's process does."""
+    if app._reader is not None:
+        app._reader.close()
+    if app._opening._workspace.done() and app._opening._workspace.exception() is None:
+        app.workspace.close()
 
 
 async def quiet(pilot: Pilot[Any]) -> None:

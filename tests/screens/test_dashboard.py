@@ -171,6 +171,7 @@ async def test_a_number_that_is_none_of_ours_is_news(workspace: Path) -> None:
         pilot.app.go(Target("count", "people/nonsense"))
         await quiet(pilot)
         assert "This list is not in the workspace any more." in text(pilot.app)
+        await press(pilot, "escape")
         assert pilot.app.here.target.kind == LIST
 
 

@@ -66,7 +66,7 @@ CASES = (
     HELP,
     Case(Help, ("question_mark",), GROUP, "Keys that work here"),
     PALETTE,
-    Case(Palette, ("ctrl+p",), GROUP, "Theme"),
+    Case(Palette, ("ctrl+p",), GROUP, "All buying groups"),
     SORT,
     FILTER,
     COLUMNS,

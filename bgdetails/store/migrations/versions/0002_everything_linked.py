@@ -84,7 +84,7 @@ _STATEMENTS = (
         total INTEGER,
         mean FLOAT,
         PRIMARY KEY (day, measure, position)
-    )
+    ) WITHOUT ROWID
     """,
     # What a group was when the reader last looked, and which are another since.
     "ALTER TABLE view_history ADD COLUMN name VARCHAR",
