@@ -61,10 +61,12 @@ def release(app: BgdetailsApp) -> None:
 
 
 async def quiet(pilot: Pilot[Any]) -> None:
-    """Wait until workers and messages are done."""
+    """Wait until workers and messages are done, and what they set going."""
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+        if not any(worker.is_running for worker in pilot.app.workers):
+            return
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

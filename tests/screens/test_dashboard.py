@@ -62,7 +62,7 @@ async def test_it_opens_on_its_first_bar_with_all_its_numbers(workspace: Path, s
         assert lines(pilot.app)[-1].endswith("Esc back")
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", [(160, 50), (40, 12)])
 async def test_everything_opens_and_leads_back(workspace: Path, size: tuple[int, int]) -> None:
     async with running(make_app(workspace, target=HERE), size) as pilot:
         page = page_of(pilot)

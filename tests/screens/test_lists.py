@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,8 @@ async def test_a_read_only_workspace_keeps_no_view_and_says_so(tmp_path: Path) -
     location.chmod(0o400)
     app = make_app(location)
     async with running(app) as pilot:
-        app._opening.wait().read_only = True  # who runs the tests may write everything
+        workspace = await asyncio.to_thread(app._opening.wait)
+        workspace.read_only = True  # who runs the tests may write everything
         await press(pilot, "v", "end", "enter", *"x", "enter")
         assert "This workspace is read-only: the view was not kept." in text(app)
 
