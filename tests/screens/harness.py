@@ -65,8 +65,6 @@ async def quiet(pilot: Pilot[Any]) -> None:
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
-        if not any(worker.is_running for worker in pilot.app.workers):
-            return
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
