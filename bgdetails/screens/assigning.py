@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 
 from bgdetails import keys
-from bgdetails.keys import Entry, bindings
+from bgdetails.keys import Entry
 from bgdetails.rules.membership import MOST_AT_ONCE
 from bgdetails.screens.host import host_of
 from bgdetails.screens.overlays import kept, show
@@ -16,8 +16,9 @@ from bgdetails.views.action_values import Assignable
 from bgdetails.widgets.by_hand_section import assign_document
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Document
-from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+from bgdetails.widgets.overlay import WIDTH
 from bgdetails.widgets.parts import Look
+from bgdetails.widgets.typing import TypingOverlay
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -30,45 +31,13 @@ def overlay_of(app: App[object]) -> AssigningOverlay:
     return kept(app, NAME, AssigningOverlay)
 
 
-class _Box(OverlayCanvas, inherit_bindings=False):
-    """The box; letters go into the text, so that only arrows, pages and Enter move."""
-
-    BINDINGS = bindings("open", "first", "last")
-
-    async def _on_key(self, event: events.Key) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, AssigningOverlay)
-        moves = {"up": self.action_up, "down": self.action_down, "pageup": self.action_page_up}
-        moves["pagedown"] = self.action_page_down
-        if event.key in moves:
-            moves[event.key]()
-        elif event.is_printable and event.character:
-            overlay.type(overlay.typed + event.character)
-        elif event.key == "backspace":
-            overlay.type(overlay.typed[:-1])
-        elif event.key == "ctrl+u":
-            overlay.type("")
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, AssigningOverlay)
-        overlay.type(overlay.typed + " ".join(event.text.split()))
-        event.stop()
-
-
-class AssigningOverlay(Overlay, inherit_bindings=False):
+class AssigningOverlay(TypingOverlay):
     """The overlay."""
 
-    BINDINGS = bindings("escape", "next_section", "previous_section")
-    DEFAULT_CSS = "AssigningOverlay { align: center top; } AssigningOverlay > .overlay-edge { margin: 3 0 0 0; }"
+    widest: ClassVar[int] = WIDTH
 
     def __init__(self) -> None:
-        super().__init__(box=_Box())
-        self.typed = ""
+        super().__init__()
         self._group = self._account = ""
         self._people: Sequence[Assignable] = ()
         self._chosen: dict[str, Assignable] = {}
@@ -94,7 +63,7 @@ class AssigningOverlay(Overlay, inherit_bindings=False):
 
     def type(self, text: str) -> None:
         """Show who goes with another text."""
-        self.typed = text
+        self.text = text
         self.fill(self.draw, place=Place())
 
     def draw(self, columns: int) -> Document:
@@ -102,7 +71,7 @@ class AssigningOverlay(Overlay, inherit_bindings=False):
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
         chosen = frozenset(self._chosen)
-        return assign_document(self._group, self._account, self._people, self.typed, chosen, columns, look)
+        return assign_document(self._group, self._account, self._people, self.text, chosen, columns, look)
 
     def action_next_section(self) -> None:
         """Select the person who has the focus, or no more, and go on to the next."""
