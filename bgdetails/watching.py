@@ -46,12 +46,17 @@ class Watching:
         before, self._version = self._version, version
         if before is None or version in (before, None):
             return
-        if self._app.screen is self._browse:
+        if self._on_top() is self._browse:
             self._browse.list_again()
-        else:
+        elif self._on_top() is not None:
             self._going.look_whether_gone()
 
     def _after_own_write(self) -> None:
         self._version = self._now()
-        if self._app.screen is self._browse:
+        if self._on_top() is self._browse:
             self._browse.list_again()
+
+    def _on_top(self) -> object | None:
+        """The screen that is shown; None while the program ends, which takes the screens first and timers last."""
+        stack = self._app.screen_stack
+        return stack[-1] if stack else None

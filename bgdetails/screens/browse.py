@@ -144,7 +144,8 @@ class Browse(Screen[None], inherit_bindings=False):
             return
         self.table.empty = empty_sentence(self.listing)
         at = source.find(group_id) if group_id is not None else None
-        self.table.show(source, at=at, offset=offset, search=marked(self.listing.text))  # type: ignore[arg-type]
+        words = marked(self.listing.text)
+        self.table.show(source, at=at, offset=offset, total=self.found if at else None, search=words)  # type: ignore[arg-type]
         self._show_title()
         self.set_timer(_COUNT_AFTER, self._count)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -109,10 +110,11 @@ class Canvas(ScrollView, can_focus=True):
         """
         self._draw = draw
         self._wanted = place
-        self._drawn_width = -1
         self._last_used = dict(place.sections) if place else self._last_used
         if self.outer_size.width:
             self._redraw()
+        else:
+            self._drawn_width = -1
 
     def place(self) -> Place:
         """Where the reader is, to come back to."""
@@ -137,9 +139,10 @@ class Canvas(ScrollView, can_focus=True):
     def _redraw(self) -> None:
         if self._draw is None:
             return
+        before, areas = self.document, self._focused_rows()
+        stays = self._drawn_width == self.columns and self._wanted is None
         self._drawn_width = self.columns
         self.document = self._draw(self._drawn_width)
-        self._strips.clear()
         self._size_document()
         place, self._wanted = self._wanted, None
         wanted = (place.spot if place else None) or (self.spot.id if self.spot and not place else None)
@@ -147,7 +150,24 @@ class Canvas(ScrollView, can_focus=True):
         self.spot = spots.get(wanted or "") or self._opening_spot(place)
         if place is not None:
             self.scroll_to(y=place.scroll, animate=False, immediate=True, force=True)
-        self.refresh()
+        if stays:
+            self._repaint(_changed_rows(before, self.document) | areas | self._focused_rows())
+        else:
+            self._strips.clear()
+            self.refresh()
+
+    def _focused_rows(self) -> set[int]:
+        area = self.document.areas.get(self.spot.id) if self.spot else None
+        return set(range(area.y, area.y + area.height)) if area else set()
+
+    def _repaint(self, rows: set[int]) -> None:
+        """Repaint these rows of the document; what a refresh did not change is not drawn again."""
+        top, height = self.scroll_offset.y, self.outer_size.height
+        for row in rows:
+            self._strips.pop(row, None)
+        seen = [Region(0, row - top, self._inner, 1) for row in rows if top <= row < top + height]
+        if seen:
+            self.refresh(*seen)
 
     def _size_document(self) -> None:
         self.virtual_size = Size(self._inner, len(self.document.lines))
@@ -398,3 +418,9 @@ class Canvas(ScrollView, can_focus=True):
         self.focus_spot(spot)
         if not spot.row or again:
             self.post_message(self.Opened(self, spot))
+
+
+def _changed_rows(before: Document, after: Document) -> set[int]:
+    """Rows that two documents do not share; the longer one's rest too."""
+    pairs = enumerate(zip_longest(before.lines, after.lines))
+    return {row for row, (old, new) in pairs if old != new}

@@ -121,7 +121,21 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
             position = 0
         else:
             position = window.load_around(at)
-        self.show_window(window, position, offset=offset, search=search)
+        if self._shows_the_same(window, position, offset, search):
+            self.window = window  # what lies beyond the view may be another
+            self._strips.clear()
+            self.post_message(self.Highlighted(self))
+        else:
+            self.show_window(window, position, offset=offset, search=search)
+
+    def _shows_the_same(self, window: RowWindow[R], at: int, offset: int | None, search: str) -> bool:
+        """Whether the rows in view, the cursor and the marks would stay as they are."""
+        now, top = self.window, self.scroll_offset.y
+        if now is None or (at, search, window.total) != (self.cursor, self.search, now.total):
+            return False
+        if offset not in (None, at - top) or not self.size.height:
+            return False
+        return all(window.held(row) == now.held(row) for row in range(top, top + self.page_rows))
 
     def show_window(self, window: RowWindow[R], at: int = 0, *, offset: int | None = None, search: str = "") -> None:
         """Show rows that were read already; the cursor goes to ``at``."""

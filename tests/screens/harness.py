@@ -11,6 +11,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from bgdetails import starting
@@ -60,18 +64,57 @@ def release(app: BgdetailsApp) -> None:
         app.workspace.close()
 
 
+_SOON = 0.5  # seconds: a timer that runs once and sooner belongs to what was set going; a toast's end does not
+
+
 async def quiet(pilot: Pilot[Any]) -> None:
-    """Wait until workers and messages are done, and what they set going."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    """Wait until workers, messages and short timers are done, and what they set going.
+
+    Textual's own pauses look at the processor's time, 20 ms at least each; this looks at the queues, so that the
+    tests of screens wait for the program alone.
+    """
+    app, calm = pilot.app, 0
+    while calm < 3:
+        await app.workers.wait_for_complete()
+        await pilot._wait_for_screen()
+        app.screen._on_timer_update()
+        await asyncio.sleep(0.001)
+        calm = calm + 1 if _is_at_rest(app) else 0
+
+
+def _is_at_rest(app: App[Any]) -> bool:
+    """Nothing is being done, and nothing is about to be."""
+    if app._exit or app._exception is not None:
+        return True
+    if any(worker.is_running for worker in app.workers):
+        return False
+    pumps = [app, *(widget for screen in app.screen_stack for widget in screen.walk_children(with_self=True))]
+    return all(_has_nothing_to_do(pump) for pump in pumps)
+
+
+def _has_nothing_to_do(pump: MessagePump) -> bool:
+    """It waits for its next message, and none of its timers runs out soon."""
+    ready = pump._message_queue.ready_event
+    waits = not ready.is_set() and bool(ready._waiters)
+    due = (each for each in pump._timers if each._repeat == 0 and each._interval <= _SOON)
+    return waits and not any(each._task is not None and not each._task.done() for each in due)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, one after the other, each when the one before has been dealt with."""
     for key in keys:
-        await pilot.press(key)
+        send(pilot, key)
         await quiet(pilot)
+
+
+def send(pilot: Pilot[Any], key: str) -> None:
+    """Press a key as the terminal does, without waiting for what it does."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    event = Key(name, key if len(key) == 1 else None)
+    event.set_sender(pilot.app)
+    driver = pilot.app._driver
+    assert driver is not None
+    driver.send_message(event)
 
 
 def lines(app: Any) -> list[str]:

@@ -19,7 +19,7 @@ from bgdetails.place_file import file_of, read_place
 from bgdetails.screens.looks import Looks
 from bgdetails.screens.page import Page
 from bgdetails.store.workspace import open_workspace
-from tests.screens.harness import lines, make_app, press, quiet, running, text
+from tests.screens.harness import lines, make_app, press, quiet, release, running, text
 from tests.screens.invented import write_workspace
 
 SIZES = [(160, 50), (80, 24)]
@@ -413,3 +413,16 @@ async def test_a_run_that_remembers_nothing_writes_nothing(workspace: Path, tmp_
         await press(pilot, "down", "q")
     assert read_place(str(workspace)) is None
     assert not (tmp_path / "state").exists()
+
+
+async def test_the_watch_over_the_workspace_outlives_the_screens(workspace: Path) -> None:
+    app = make_app(workspace)
+    try:
+        async with app.run_test() as pilot:
+            await quiet(pilot)
+        assert not app.screen_stack
+        app._watching._version = -1  # somebody wrote in the last second
+        app._watching._look()
+        app._watching._after_own_write()
+    finally:
+        release(app)

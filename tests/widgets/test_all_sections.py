@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,6 +40,7 @@ from bgdetails.widgets.stage_model_section import stage_model_document, stage_mo
 from bgdetails.widgets.styles import Styles
 from bgdetails.widgets.summary_panel import PanelState
 from bgdetails.widgets.template_section import template_document, template_strip
+from tests.widgets.timing import LARGEST, times_the_floor
 
 from . import by_hand_examples as by_hand
 from . import examples as ex
@@ -228,9 +228,4 @@ def test_the_largest_pages_are_built_in_time() -> None:
         lambda: journey_document(replace(ex.JOURNEY, account_list=many), _look(160)),
     ]
     for make in makers:
-        took = []
-        for _ in range(20):
-            start = time.process_time()
-            make()
-            took.append(time.process_time() - start)
-        assert min(took) < 0.008, f"{min(took) * 1000:.1f} ms"
+        assert times_the_floor(make) < LARGEST

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from bgdetails import themes
@@ -143,6 +144,24 @@ async def test_a_refresh_keeps_focus_and_scroll(pilot: Pilot[None]) -> None:
     before = canvas.place()
     canvas.show(lambda columns: document(columns))
     assert canvas.place() == before
+
+
+async def test_a_refresh_repaints_only_what_it_changed(pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas = canvas_of(pilot)
+    painted: list[Region] = []
+    monkeypatch.setattr(canvas, "refresh", lambda *regions, **_: painted.extend(regions or (Region(0, 0, 60, 12),)))
+    canvas.show(document)
+    assert {region.y for region in painted} == {10, 11}, "the card that has the focus, which is what may have moved"
+    painted.clear()
+
+    def changed(columns: int) -> Document:
+        made = document(columns)
+        lines = (*made.lines[:3], line("another text"), *made.lines[4:])
+        return Document(lines, made.spots, made.areas, made.section_rows)
+
+    canvas.show(changed)
+    assert {region.y for region in painted} == {3, 10, 11}
+    assert canvas.render_line(3).text.strip() == "another text"
 
 
 async def test_a_place_is_come_back_to(pilot: Pilot[None]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 import pytest
@@ -30,6 +29,7 @@ from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs
 from bgdetails.widgets.parts import Look
 from bgdetails.widgets.table_columns import numbered, said, sort_key, table_columns
 from tests.factory import AS_OF
+from tests.widgets.timing import LARGEST, times_the_floor
 
 from . import examples as ex
 from .test_all_sections import WIDTHS, _check
@@ -277,9 +277,4 @@ def test_choices_are_narrowed_by_typing_and_what_is_typed_can_be_one() -> None:
 def test_the_largest_page_is_built_in_time() -> None:
     many = replace(NOW, interests=tuple((f"Interest {n}", n) for n in range(20)))
     page = replace(PAGE, counts=Counts(many, THEN, PEOPLE))
-    took = []
-    for _ in range(20):
-        start = time.process_time()
-        drawn(page, 160)
-        took.append(time.process_time() - start)
-    assert timedelta(seconds=min(took)) < timedelta(milliseconds=16)
+    assert times_the_floor(lambda: drawn(page, 160)) < 2 * LARGEST

@@ -145,6 +145,19 @@ async def test_the_record_under_the_cursor_stays_when_the_list_is_read_again(pil
     assert table.cursor - table.scroll_offset.y == offset
 
 
+async def test_a_list_that_is_as_it_was_is_not_painted_again(
+    pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = table_of(pilot)
+    painted: list[tuple[object, ...]] = []
+    monkeypatch.setattr(table, "refresh", lambda *regions, **_: painted.append(regions))
+    table.show(ListSource(list(range(1000)), str), at=0, total=table.total)
+    assert painted == []
+    table.show(ListSource([0, 2, *range(3, 1001)], str), at=0, total=table.total)
+    assert () in painted
+    assert table.render_line(3).text.split()[-1] == "2"
+
+
 async def test_selecting_is_shown_and_undone(pilot: Pilot[None]) -> None:
     table = table_of(pilot)
     await pilot.resize_terminal(80, 12)
