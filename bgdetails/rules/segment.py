@@ -31,10 +31,11 @@ class Segment:
 
 
 def condition(key: str, value: str) -> str:
-    """``stage:"Interest"``."""
-    return f'{key}:"{value}"'
+    """``stage:"Interest"``; a quotation mark within a name is written twice."""
+    doubled = value.replace('"', '""')
+    return f'{key}:"{doubled}"'
 
 
 def can_be_asked(value: str) -> bool:
-    """Whether the query language can name it: it has no sign for a quotation mark within a name."""
-    return bool(value.strip()) and '"' not in value
+    """Whether the query language can name it: blanks alone are no name."""
+    return bool(value.strip())

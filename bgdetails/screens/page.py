@@ -65,6 +65,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         super().__init__(id=id)
         self.target: Target | None = None
         self.view: V | None = None
+        self._rest_due: V | None = None
+        self._rest_begun: V | None = None
         self.tab = self.first_tab
         self.canvas = Canvas()
         self.page_header = PageHeader()
@@ -90,6 +92,10 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
     def read_rest(self, view: V) -> Callable[[V], V]:
         """Read what a view lacks, in a thread; the answer puts it into the view, whatever else changed meanwhile."""
         raise NotImplementedError
+
+    def with_rest_of(self, view: V, before: V) -> V:
+        """The view with what it lacks as it was before: shown until the rest is read again."""
+        return view
 
     def header(self, view: V) -> Header:
         """The header; the frame adds the path and the day."""
@@ -169,7 +175,13 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
 
     def present(self, target: Target, view: V, state: PageState | None) -> None:
         """Show a subject. ``state`` None: as one comes to it first; the same subject again: nothing moves."""
-        refresh = self.target == target and self.view is not None and state is None
+        before = self.view if self.target == target and state is None else None
+        refresh = before is not None
+        if self.lacks(view):
+            self._rest_due = view
+            view = view if before is None else self.with_rest_of(view, before)
+        elif not refresh:
+            self._rest_due = None
         self.target, self.view, self._sentence = target, view, None
         if not refresh:
             self._state = state or PageState(self.first_tab)
@@ -217,15 +229,18 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         if state is not None or self.focused is None:
             (self.page_header if state and state.in_header else body).focus(scroll_visible=False)
         self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
-        if self.view is not None and self.lacks(self.view):
-            self.host.later(self._read_rest(self.view, state), "reading the rest of the page")
+        if self._rest_due is not self._rest_begun and self.view is not None:
+            self._rest_begun = self._rest_due
+            if self._rest_due is not None:
+                self.host.later(self._read_rest(self._rest_due, state), "reading the rest of the page")
 
     async def _read_rest(self, view: V, state: PageState | None) -> None:
         """Add what the view lacks. A reader who came back to a place in it is taken there, unless they have moved."""
         target, left = self.target, self.canvas.place().spot
         add = await asyncio.to_thread(self.read_rest, view)
-        if target is None or self.target != target or self.view is None or not self.lacks(self.view):
+        if target is None or self.view is None or self._rest_due is not view:
             return
+        self._rest_due = None
         # None: nothing was drawn yet.
         unmoved = left in (None, self.canvas.place().spot) and state is not None and state.tab == self.tab
         returns = unmoved and state is not None and state.place.spot is not None

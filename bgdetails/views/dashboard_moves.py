@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from bgdetails.config import load_settings
 from bgdetails.refresh.standing import condition, segment_values
 from bgdetails.rules.momentum import MomentumBand
 from bgdetails.rules.segment import Segment
@@ -45,6 +46,7 @@ def load_moves(connection: sqlite3.Connection, as_of: date, segment: Segment, mo
     at_risk, at_risk_count = moving_accounts(connection, day, segment, at_risk=True, most=most)
     return Moves(
         fast=tuple(FastGroup(*row) for row in fast),
+        velocity_days=load_settings().velocity_days,
         stagnant=tuple(
             StagnantGroup(public_id, name, None if at is None else day - day_of(at), completeness)
             for public_id, name, at, completeness in stagnant

@@ -22,7 +22,7 @@ class TopGroup:
 
 @dataclass(frozen=True, slots=True)
 class FastGroup:
-    """A group with its velocity: changes to a later stage in 90 days."""
+    """A group with its velocity: changes to a later stage in ``Moves.velocity_days``."""
 
     id: str
     name: str
@@ -55,6 +55,8 @@ class Moves:
     """The short lists of what moves or stands still, and how many there are in all."""
 
     fast: tuple[FastGroup, ...] = ()
+    velocity_days: int = 90
+    """The days that velocity was counted in; the settings say them."""
     stagnant: tuple[StagnantGroup, ...] = ()
     stagnant_count: int = 0
     surging: tuple[MovingAccount, ...] = ()

@@ -11,7 +11,7 @@ from bgdetails.views.dashboard_charts import Chart, bar_charts, groups
 from bgdetails.views.dashboard_page import DashboardPage, Moves, MovingAccount, TopGroup
 from bgdetails.views.table import Table, TableRow
 from bgdetails.views.values import SubjectGone
-from bgdetails.wording import full_day
+from bgdetails.wording import full_day, plural
 
 FAST, STAGNANT, SURGING, AT_RISK = "fast", "stagnant", "surging", "at-risk"
 TOP, ROLES, COVERAGE, OVERLAP, GIVEN = "top", "roles", "coverage", "overlap", "given"
@@ -100,7 +100,7 @@ def _top(group: TopGroup) -> TableRow:
 
 
 def _fast(moves: Moves) -> tuple[tuple[str, ...], list[TableRow]]:
-    return ("Name", "Stages in 90 days"), [
+    return ("Name", f"Stages in {plural(moves.velocity_days, 'day')}"), [
         TableRow((each.name, each.velocity), Target("group", each.id)) for each in moves.fast
     ]
 

@@ -23,9 +23,10 @@ class DashboardLists:
 
     def fast(self, cells: int) -> Block:
         """Most changes to a later stage first."""
-        block: Block = [heading(TITLES[FAST], cells, self._look, note=(quiet("in 90 days"),))]
+        days = plural(self._page.moves.velocity_days, "day")
+        block: Block = [heading(TITLES[FAST], cells, self._look, note=(quiet(f"in {days}"),))]
         if not self._page.moves.fast:
-            return [*block, *sentence("No group came to a later stage in 90 days.", "", cells, self._look)]
+            return [*block, *sentence(f"No group came to a later stage in {days}.", "", cells, self._look)]
         for each in self._page.moves.fast:
             right = (Span(plural(each.velocity, "stage")),)
             block.append(list_row(FAST, each.id, each.name, right, Target("group", each.id), cells, self._look))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,20 @@ async def test_a_group_suggests_at_its_end_without_moving_the_focus(workspace: P
         ):
             assert words in shown
         assert "Jonas" not in shown.partition("Who to reach")[2]  # met the day before
+
+
+async def test_what_was_suggested_stays_while_it_is_read_again(workspace: Path) -> None:
+    async with running(make_app(workspace, target=GROUP)) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, GroupScreen)
+        shown = page.view
+        assert shown is not None
+        page.present(GROUP, replace(shown, suggestions=None), None)
+        assert page.view is not None
+        assert page.view.suggestions is shown.suggestions
+        await quiet(pilot)
+        assert page.view.suggestions == shown.suggestions
+        assert page.view.suggestions is not shown.suggestions, "read again"
 
 
 async def test_enter_opens_the_details_and_n_goes_through_the_list(workspace: Path) -> None:

@@ -6,10 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bgdetails.rules.engagement import score, shown
+from bgdetails.rules.segment import condition
 from bgdetails.store.browse import browse_query, first_page
-from bgdetails.store.query_language import KEYS, QueryError, parse
+from bgdetails.store.query_language import KEYS, QueryError, Text, parse
 from tests.factory import AS_OF
 from tests.store.listed import LARGEST, Roles, listed, noon
 
@@ -221,3 +224,10 @@ def test_data_is_no_sql(connection: sqlite3.Connection) -> None:
     assert found(connection, '"\' OR 1=1 --"') == ""
     assert found(connection, 'stage:"\'; DROP TABLE group_row; --"') == ""
     assert found(connection, "") == "ABG"
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1))
+def test_the_dashboard_can_ask_for_any_name(name: str) -> None:
+    asked = parse(condition("stage", name))
+    assert isinstance(asked, Text)
+    assert (asked.key, asked.value) == ("stage", name)

@@ -199,6 +199,13 @@ def test_nothing_says_what_is_not_there() -> None:
     assert "— in Nov" in text
 
 
+def test_velocity_names_the_days_that_the_settings_say() -> None:
+    page = replace(PAGE, moves=replace(PAGE.moves, velocity_days=30, fast=()))
+    lines = shown(drawn(page, 80))
+    assert any(line.startswith("Top five by velocity ──") and line.endswith("── in 30 days") for line in lines)
+    assert "No group came to a later stage in 30 days." in lines
+
+
 def test_lists_of_what_moves_say_how_fast_and_how_many_there_are() -> None:
     lines = shown(drawn(PAGE, 80))
     for start, end in (
