@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.forked import run_forked
 from tests.store.listed import DAY, listed, many
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -25,7 +26,17 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(home: dict[str, str], tmp_path: Path) -> Run:
-    """``run("groups", …, env={…})``: the finished process; stdin is no terminal."""
+    """``run("groups", …, env={…})``: the finished process, a fork of this one; stdin is no terminal."""
+
+    def start(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return run_forked(words, tmp_path, home | (env or {}))
+
+    return start
+
+
+@pytest.fixture
+def started(home: dict[str, str], tmp_path: Path) -> Run:
+    """The same, begun from nothing, as a shell does: where the start itself is looked at."""
 
     def start(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

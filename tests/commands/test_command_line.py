@@ -31,6 +31,12 @@ def loaded(home: dict[str, str], *words: str) -> set[str]:
     return set(modules)
 
 
+@pytest.fixture
+def run(started: Run) -> Run:
+    """Here from nothing: the start is what these tests are about."""
+    return started
+
+
 @pytest.mark.parametrize("words", [("--version",), ("-V",), ("--version", "groups"), ("--db", "x", "--version")])
 def test_version(run: Run, words: tuple[str, ...]) -> None:
     ran = run(*words)

@@ -106,8 +106,8 @@ def test_ctrl_c_leaves_nothing_half_done(home: dict[str, str], files: Path) -> N
     assert not list(files.parent.glob("w.db*"))
 
 
-def test_start_up_does_not_wait_for_screens(run: Run, files: Path) -> None:
-    done = run("import", "files", "--db", "w.db", env={"PYTHONPROFILEIMPORTTIME": "1"})
+def test_start_up_does_not_wait_for_screens(started: Run, files: Path) -> None:
+    done = started("import", "files", "--db", "w.db", env={"PYTHONPROFILEIMPORTTIME": "1"})
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
     assert "sqlmodel" in imported
     assert not {"textual", "anthropic", "alembic"} & imported

@@ -1,0 +1,69 @@
+"""The program in a process of its own that need not import everything anew: a fork of the one that tests."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from bgdetails.cli import main
+
+
+def run_forked(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """What ``python -m bgdetails`` with these words leaves: status, output, errors. stdin is no terminal."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        child = os.fork()
+        if child == 0:
+            _be_the_program(words, folder, environment, output.fileno(), errors.fileno())
+        try:
+            _, status = os.waitpid(child, 0)
+        except BaseException:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            raise
+        output.seek(0)
+        errors.seek(0)
+        said, complained = output.read().decode(), errors.read().decode()
+    return subprocess.CompletedProcess(list(words), os.waitstatus_to_exitcode(status), said, complained)
+
+
+def _be_the_program(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], output: int, errors: int
+) -> NoReturn:
+    """Nothing of the tests is left but the modules."""
+    status: object = 70
+    try:
+        atexit._clear()
+        for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((nothing, 0), (output, 1), (errors, 2)):
+            os.dup2(source, target)
+        sys.stdin = sys.__stdin__ = os.fdopen(0, "r", encoding="utf-8", closefd=False)
+        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", 1, encoding="utf-8", closefd=False)
+        sys.argv = ["bgdetails", *words]
+        status = main()
+    except SystemExit as leaving:
+        status = leaving.code
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    finally:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status if isinstance(status, int) else int(status is not None))
