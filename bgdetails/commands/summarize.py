@@ -1,4 +1,4 @@
-"""``bgdetails summarize``: write summaries of groups, accounts and people, one after the other."""
+"""``bgdetails summarize``: write summaries of groups, accounts and people, one after the other or many at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bgdetails.commands.arguments import a_count
-from bgdetails.commands.running import complain
+from bgdetails.commands.running import CommandError, complain
 from bgdetails.config import Settings
 from bgdetails.summary_settings import SummarySettings, seconds
 
@@ -23,8 +23,17 @@ _KINDS = ("group", "account", "person")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add whom to sum up, with which engine, and how it is printed."""
-    parser.add_argument("kind", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
-    parser.add_argument("ids", nargs="+", metavar="ID", help="any of its ids, source:id, or its exact name")
+    kind = parser.add_argument("kind", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
+    ids = parser.add_argument("ids", nargs="+", metavar="ID", help="any of its ids, source:id, or its exact name")
+    # Not with --all; nargs "*" and "?" would take nothing where an option stands between the two.
+    kind.required = ids.required = False
+    parser.add_argument(
+        "--all",
+        nargs="*",
+        metavar="QUERY",
+        help="all groups that match; with KIND the accounts of those, or their members. By Claude in batches",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --all: send without being asked")
     parser.add_argument(
         "--engine", choices=("claude", "offline"), help="default: claude where a key is there, else offline"
     )
@@ -50,16 +59,35 @@ def _a_number(text: str) -> int:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a summary of each."""
     from bgdetails.commands.opened import opened
+    from bgdetails.commands.summarize_all import find_records, summarize_all
     from bgdetails.store.identity import resolve
     from bgdetails.summaries.claude.client import key_is_there
 
+    _check(arguments)
     chosen = _settings(arguments, settings.summaries)
     engine = arguments.engine or ("claude" if key_is_there() else "offline")
     with opened(arguments, settings) as (workspace, as_of):
-        with workspace.reading() as session:
-            records = [resolve(session, arguments.kind, name) for name in arguments.ids]
+        if arguments.all is not None:
+            kind = arguments.kind or "group"
+            records = find_records(workspace, as_of, kind, arguments.all, settings)
+            if engine == "claude":
+                return summarize_all(workspace, as_of, kind, records, chosen, arguments)
+        else:
+            kind = arguments.kind
+            with workspace.reading() as session:
+                records = [resolve(session, kind, name) for name in arguments.ids]
         work = _Work(workspace, as_of, chosen if engine == "claude" else None, fresh=arguments.fresh)
-        return asyncio.run(_print_all(work.write(arguments.kind, records), engine, arguments.format))
+        return asyncio.run(print_all(work.write(kind, records), engine, arguments.format))
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Either subjects are named, or a query finds them."""
+    if arguments.all is None and not (arguments.kind and arguments.ids):
+        raise CommandError("Name a KIND and its IDs, or --all QUERY (bgdetails summarize --help says more).", status=2)
+    if arguments.all is not None and arguments.ids:
+        raise CommandError("--all QUERY finds the subjects: leave the IDs out.", status=2)
+    if arguments.yes and arguments.all is None:
+        raise CommandError("--yes goes with --all QUERY: what is named is sent without a question.", status=2)
 
 
 def _settings(arguments: argparse.Namespace, settings: SummarySettings) -> SummarySettings:
@@ -71,7 +99,8 @@ def _settings(arguments: argparse.Namespace, settings: SummarySettings) -> Summa
     return replace(settings, pseudonymize=settings.pseudonymize or arguments.pseudonymize, **flags)
 
 
-async def _print_all(summaries: AsyncIterator[tuple[SummaryText, bool]], engine: str, form: str) -> int:
+async def print_all(summaries: AsyncIterator[tuple[SummaryText, bool]], engine: str, form: str) -> int:
+    """Print each as it comes, and say each failure in one line; the exit status."""
     status = 0
     async for summary, cached in summaries:
         if summary.failed is not None:

@@ -14,6 +14,7 @@ _FOLLOWING = (
     "UPDATE note SET subject_id = :to WHERE kind = 'person' AND subject_id = :from",
     "UPDATE summary SET subject_id = :to WHERE kind = 'person' AND subject_id = :from",
     "UPDATE summary_feedback SET subject_id = :to WHERE kind = 'person' AND subject_id = :from",
+    "UPDATE OR IGNORE summary_request SET subject_id = :to WHERE kind = 'person' AND subject_id = :from",
     "UPDATE logged_action SET person_id = :to WHERE person_id = :from",
     "DELETE FROM person_score WHERE person_id = :from AND day IN (SELECT day FROM score_day)",
 )

@@ -38,6 +38,23 @@ def facts_json(sheet: FactSheet) -> str:
     return json.dumps({"as_of": sheet.as_of.isoformat(), "facts": facts}, ensure_ascii=False, sort_keys=True)
 
 
+def asked_json(sheet: FactSheet) -> str:
+    """What ``kept_sheet`` needs besides the facts: whom they are of, where they lead, and what was asked for."""
+    return json.dumps({"id": sheet.id, "name": sheet.name, "kind": sheet.kind, **_asked(sheet)}, ensure_ascii=False)
+
+
+def asked_sheet(facts: str, asked: str) -> FactSheet:
+    """The sheet of ``facts_json`` and ``asked_json``."""
+    content = json.loads(asked)
+    empty = FactSheet(content["kind"], content["id"], content["name"], date.min, ())
+    return kept_sheet(empty, facts, content)
+
+
+def _asked(sheet: FactSheet) -> dict[str, Any]:
+    targets = {fact.id: str(fact.target) for fact in sheet.facts if fact.target is not None}
+    return {"targets": targets, "asked": sheet.highlights}
+
+
 def content_json(summary: SummaryText) -> str:
     """What was written, and where its facts lead."""
     content = {
@@ -46,8 +63,7 @@ def content_json(summary: SummaryText) -> str:
         "left_out": [asdict(one) for one in summary.left_out],
         "usage": None if summary.usage is None else asdict(summary.usage),
         "cost": summary.cost,
-        "targets": {fact.id: str(fact.target) for fact in summary.sheet.facts if fact.target is not None},
-        "asked": summary.sheet.highlights,
+        **_asked(summary.sheet),
     }
     return json.dumps(content, ensure_ascii=False)
 

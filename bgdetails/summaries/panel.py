@@ -43,9 +43,6 @@ _STORED = Query(
 )
 
 
-_SPENT = Query(select(_summary.content).where(_summary.engine == "claude", _summary.generated_at >= bindparam("begin")))
-
-
 class _Kept(NamedTuple):
     """A row of stored summaries."""
 
@@ -185,9 +182,3 @@ def key_of(sheet: FactSheet, settings: SummarySettings | None) -> str:
     if settings is None:
         return facts_key(sheet)
     return facts_key(sheet, model=settings.model, language=settings.language)
-
-
-def spent_on(session: Session, day: date) -> float:
-    """US dollars that the summaries written on a day cost, as far as it is known."""
-    begin = to_micros(datetime(day.year, day.month, day.day, tzinfo=UTC))
-    return sum(json.loads(content).get("cost") or 0.0 for (content,) in _SPENT.rows(session, begin=begin))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.claude.engine import ClaudeEngine
-from bgdetails.summaries.claude.failures import failure
 from bgdetails.summaries.model import FactSheet, SummaryText
 from bgdetails.summaries.offline import write_offline
-from bgdetails.summaries.panel import kept_summary, load_sheet, spent_on, store_summary
+from bgdetails.summaries.panel import kept_summary, load_sheet, store_summary
+from bgdetails.summaries.spending import Purse
 
 if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
@@ -48,16 +47,7 @@ def keep(workspace: OpenWorkspace, record_id: int, summary: SummaryText, client:
 
 async def write_with_claude(workspace: OpenWorkspace, sheet: FactSheet, client: Client) -> AsyncGenerator[SummaryText]:
     """The summary as far as it is written; nothing is sent where the day's ceiling is reached."""
-    limit = client.settings.max_cost_per_day
-    if limit is not None and await asyncio.to_thread(_spent_today, workspace) >= limit:
-        over = failure("over_budget", limit=f"${limit:.2f}")
-        yield replace(write_offline(sheet), failed=over)
-        return
-    async with aclosing(ClaudeEngine(client).write(sheet)) as steps:
+    engine = ClaudeEngine(client, Purse(workspace, client.settings))
+    async with aclosing(engine.write(sheet)) as steps:
         async for step in steps:
             yield step
-
-
-def _spent_today(workspace: OpenWorkspace) -> float:
-    with workspace.reading() as session:
-        return spent_on(session, datetime.now(UTC).date())

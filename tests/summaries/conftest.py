@@ -1,13 +1,19 @@
-"""The server, and a key that it takes."""
+"""The server, a key that it takes, and the sample workspace."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.summaries.messages_server import MessagesServer
 
+ROOT = Path(__file__).parents[2]
 KEY = "test-key-that-must-stay-secret"
 
 
@@ -19,3 +25,40 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MessagesServer]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, imported once."""
+    folder = tmp_path_factory.mktemp("sample")
+    day = (ROOT / "data" / "sample_day.txt").read_text().strip()
+    file = folder / "sample.db"
+    done = bgdetails(folder, "--db", str(file), "import", str(ROOT / "data" / "sample"), "--as-of", day)
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+@pytest.fixture
+def workspace(sample: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sample, tmp_path / "copy.db"))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a program whose folders lie in one of the test's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BGDETAILS", "XDG_"))}
+    return kept | {"HOME": str(folder), "PYTHONIOENCODING": "utf-8"}
+
+
+def bgdetails(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own; stdin is no terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "bgdetails", *words],
+        cwd=ROOT,
+        env=environment(folder),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
+    )

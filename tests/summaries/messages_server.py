@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.summaries.batches_server import BATCHES, Batches
+
 Reply = dict[str, Any]
 USAGE = {
     "input_tokens": 800,
@@ -52,6 +54,7 @@ class MessagesServer:
         self.scenarios: list[Scenario] = []
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.batches = Batches()
         self.gone = threading.Event()
         """Set when a client left in the middle of an answer."""
         self._stopping = threading.Event()
@@ -61,7 +64,13 @@ class MessagesServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                server._answer(self)
+                if self.path.startswith(BATCHES):
+                    server.batches.post(self)
+                else:
+                    server._answer(self)
+
+            def do_GET(self) -> None:
+                server.batches.get(self)
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

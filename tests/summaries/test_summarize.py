@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,46 +16,14 @@ from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.panel import load_summary
 from bgdetails.summaries.writing import write_and_keep
 from bgdetails.summary_settings import SummarySettings
-from tests.summaries.conftest import KEY
+from tests.summaries.conftest import KEY, ROOT, bgdetails
 from tests.summaries.messages_server import MessagesServer, Scenario
 
-ROOT = Path(__file__).parents[2]
 GROUP, OTHER = "bg-a-18-field-service", "bg-a-11-field-service"
 KEYS = [
     "kind", "id", "engine", "model", "as_of", "generated_at", "cached", "text", "statements", "highlights", "left_out",
     "facts", "usage", "cost", "failed",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample, imported once."""
-    folder = tmp_path_factory.mktemp("sample")
-    day = (ROOT / "data" / "sample_day.txt").read_text().strip()
-    file = folder / "sample.db"
-    done = bgdetails(folder, "--db", str(file), "import", str(ROOT / "data" / "sample"), "--as-of", day)
-    assert done.returncode == 0, done.stderr
-    return file
-
-
-@pytest.fixture
-def workspace(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sample, tmp_path / "copy.db"))
-
-
-def bgdetails(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BGDETAILS", "XDG_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bgdetails", *words],
-        cwd=ROOT,
-        env=kept | {"HOME": str(folder), "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=100,
-        check=False,
-    )
 
 
 def summarize(workspace: Path, *words: str) -> tuple[int, list[dict[str, Any]], str]:

@@ -30,6 +30,7 @@ from bgdetails.store.tables.records import (
     SourceName,
     StageChange,
 )
+from bgdetails.store.tables.requests import Spending, SummaryBatch, SummaryRequest
 from bgdetails.store.tables.rules import (
     RolesTemplate,
     SolutionInterest,
@@ -88,12 +89,15 @@ __all__ = [
     "ScoreDay",
     "SolutionInterest",
     "SourceName",
+    "Spending",
     "Stage",
     "StageChange",
     "StageModel",
     "StageTransition",
     "Summary",
+    "SummaryBatch",
     "SummaryFeedback",
+    "SummaryRequest",
     "TemplateRole",
     "ViewHistory",
     "Workspace",

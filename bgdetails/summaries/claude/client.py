@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bgdetails.garbage import keep_what_stands, look_for_none
+from bgdetails.summaries.claude.costs import added
 from bgdetails.summaries.claude.failures import EngineError, failure
 from bgdetails.summaries.model import Failure, Usage
 from bgdetails.summary_settings import SummarySettings
@@ -18,6 +21,9 @@ from bgdetails.summary_settings import SummarySettings
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
 
+T = TypeVar("T")
+_LETTERS_A_TOKEN = 6
+"""Rather too many, so that an estimate never outdoes what the server counted."""
 LONGEST_WAIT = 20.0
 """A server that asks to wait longer is not waited for."""
 _STATUS = {
@@ -36,8 +42,11 @@ _TYPES = {
     "permission_error": "forbidden",
     "not_found_error": "not_found",
     "request_too_large": "too_large",
+    "invalid_request_error": "bad_reply",
 }
-_AGAIN = frozenset({"rate_limited", "server_error", "overloaded", "unreachable"})
+_MAYBE_TAKEN = frozenset({"timeout", "interrupted"})
+"""Failures after which nobody knows whether the server has worked for the request."""
+MAY_PASS = frozenset({"rate_limited", "server_error", "overloaded", "unreachable"})
 _VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE", "ANTHROPIC_FEDERATION_RULE_ID")
 
 
@@ -49,20 +58,35 @@ def key_is_there() -> bool:
     return bool(folder) and (Path(str(folder)) / "active_config").exists()
 
 
+class Pays(Protocol):
+    """Keeps the ceiling of what may be spent."""
+
+    async def take(self, request: dict[str, Any]) -> int | None:
+        """Enter a request before it is sent, or raise ``EngineError``; the ticket to settle it with."""
+
+    async def give(self, ticket: int | None, took: Usage | None) -> None:
+        """Settle it; ``took`` None: nobody knows."""
+
+
 @dataclass(slots=True)
 class Counter:
-    """Adds up what requests take."""
+    """Adds up what requests take, and pays for each."""
 
+    purse: Pays | None = None
     total: Usage = Usage()  # noqa: RUF009 - frozen
 
-    def begin(self) -> None:
-        """Count a request."""
+    async def begin(self, request: dict[str, Any]) -> int | None:
+        """Count a request that is about to be sent."""
+        ticket = None if self.purse is None else await self.purse.take(request)
         self.total = replace(self.total, requests=self.total.requests + 1)
+        return ticket
 
-    def add(self, used: Any) -> None:
-        """Count what a message says it took."""
-        names = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-        self.total = replace(self.total, **{n: getattr(self.total, n) + (getattr(used, n, None) or 0) for n in names})
+    async def end(self, ticket: int | None, took: Usage | None) -> None:
+        """Count what it took; None: nobody knows."""
+        if took is not None:
+            self.total = added(self.total, took)
+        if self.purse is not None:
+            await self.purse.give(ticket, took)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +134,45 @@ class Client:
                 return
             except _AskError as error:
                 failed, asked = error.failed, error.seconds
-            wait = min(0.5 * 2**tries, LONGEST_WAIT) if asked is None else asked
-            is_last = tries == self.settings.retries
-            if begun or is_last or failed.code not in _AGAIN or wait > LONGEST_WAIT:
+            wait = None if begun else self._wait(failed, asked, tries)
+            if wait is None:
                 raise EngineError(failed)
-            yield Waiting(wait, failed)
+            async for left in _counted_down(wait):
+                yield Waiting(left, failed)
+
+    async def call(self, what: Callable[[AsyncAnthropic], Awaitable[T]], *, again: frozenset[str] = MAY_PASS) -> T:
+        """One call that is no stream, repeated as a request is after failures ``again``.
+
+        Raises:
+            EngineError: It failed for good.
+        """
+        sdk = await self._at_hand(self.settings.model)
+        for tries in range(self.settings.retries + 1):
+            try:
+                return await what(sdk)
+            except Exception as error:
+                failed, asked = said(error, self.settings, self.settings.model), _asked_to_wait(error)
+                wait = self._wait(failed, asked, tries)
+                if wait is None or failed.code not in again:
+                    raise EngineError(failed) from error
             await asyncio.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _wait(self, failed: Failure, asked: float | None, tries: int) -> float | None:
+        """Seconds until a request is repeated; None: it is not."""
+        wait = min(0.5 * 2**tries, LONGEST_WAIT) if asked is None else asked
+        is_last = tries == self.settings.retries
+        return None if is_last or failed.code not in MAY_PASS or wait > LONGEST_WAIT else wait
 
     async def _stream(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str]:
         """One request; faults come out as ``_AskError`` with what they mean."""
+        ticket = await counter.begin(request)
+        took: Usage | None = Usage()
         try:
-            sdk = await self.ready()
-        except EngineError:
-            raise
-        except Exception as error:
-            raise EngineError(_said(error, self.settings, request)) from error
-        counter.begin()
-        try:
+            sdk = await self._at_hand(request["model"])
+            took = None
             async with sdk.messages.stream(**request) as stream:
-                events, stopped = aiter(stream), False
+                events, stopped, written = aiter(stream), False, 0
                 while True:
                     try:
                         event = await asyncio.wait_for(anext(events), self.settings.timeout)
@@ -136,18 +180,44 @@ class Client:
                         break
                     stopped = stopped or event.type == "message_stop"
                     if event.type == "text":
+                        written += len(event.text)
                         yield event.text
+                    took = used(stream.current_message_snapshot.usage, written)
                 message = stream.current_message_snapshot
         except TimeoutError:
             raise _AskError(failure("timeout", timeout=f"{self.settings.timeout:g}")) from None
         except (EngineError, GeneratorExit, asyncio.CancelledError):
             raise
         except Exception as error:
-            raise _AskError(_said(error, self.settings, request), _asked_to_wait(error)) from error
-        counter.add(message.usage)
-        ended = _ended(message.stop_reason if stopped else None)
+            failed = said(error, self.settings, request["model"])
+            if took is None and failed.code not in _MAYBE_TAKEN:
+                took = Usage()
+            raise _AskError(failed, _asked_to_wait(error)) from error
+        finally:
+            await counter.end(ticket, took)
+        ended = ended_by(message.stop_reason if stopped else None)
         if ended is not None:
             raise EngineError(ended)
+
+    async def _at_hand(self, model: str) -> AsyncAnthropic:
+        try:
+            return await self.ready()
+        except EngineError:
+            raise
+        except Exception as error:
+            raise EngineError(said(error, self.settings, model)) from error
+
+
+async def _counted_down(seconds: float) -> AsyncGenerator[float]:
+    """Wait, and say each second how many are left."""
+    end = monotonic() + seconds
+    left = seconds
+    while True:
+        yield left
+        await asyncio.sleep(min(left, 1.0))
+        left = end - monotonic()
+        if left <= 0:
+            return
 
 
 class _AskError(Exception):
@@ -180,7 +250,20 @@ def _make(settings: SummarySettings) -> AsyncAnthropic:
     return AsyncAnthropic(timeout=Timeout(settings.timeout, connect=min(settings.timeout, 10.0)), max_retries=0)
 
 
-def _ended(stop_reason: str | None) -> Failure | None:
+def used(counted: Any, written: int = 0) -> Usage:
+    """What a message says it took; at least what was ``written`` in it, for a broken one has not said all."""
+    names = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+    usage = Usage(**{name: getattr(counted, name, None) or 0 for name in names})
+    return replace(usage, output_tokens=max(usage.output_tokens, written // _LETTERS_A_TOKEN))
+
+
+def error_code(kind: object, status: int = 500) -> str:
+    """Our code of an error, by what the API calls it, else by its status."""
+    return _TYPES.get(str(kind)) or _STATUS.get(status) or "server_error"
+
+
+def ended_by(stop_reason: str | None) -> Failure | None:
+    """Why a message that ended so cannot be read; None: it can."""
     if stop_reason is None:
         return failure("interrupted")
     if stop_reason in ("max_tokens", "model_context_window_exceeded"):
@@ -188,22 +271,20 @@ def _ended(stop_reason: str | None) -> Failure | None:
     return failure("refused") if stop_reason == "refusal" else None
 
 
-def _said(error: Exception, settings: SummarySettings, request: dict[str, Any]) -> Failure:
+def said(error: Exception, settings: SummarySettings, model: str) -> Failure:
     """What an exception of the SDK, or of what lies below it, means."""
     import anthropic
 
-    said: dict[str, object] = {"model": request["model"], "timeout": f"{settings.timeout:g}", "server": _server()}
+    words: dict[str, object] = {"model": model, "timeout": f"{settings.timeout:g}", "server": _server()}
     if isinstance(error, anthropic.APIStatusError):
-        code = _TYPES.get(str(getattr(error, "type", None))) or _STATUS.get(error.status_code)
-        if code is None:
-            code = "server_error"
+        code = error_code(getattr(error, "type", None), error.status_code)
         wait = _asked_to_wait(error)
-        said["wait"] = "" if wait is None else f" {_in_words(wait)}"
-        return failure(code, **said)
+        words["wait"] = "" if wait is None else f" {_in_words(wait)}"
+        return failure(code, **words)
     if isinstance(error, (anthropic.APITimeoutError, TimeoutError)) or "Timeout" in type(error).__name__:
-        return failure("timeout", **said)
+        return failure("timeout", **words)
     if isinstance(error, anthropic.APIConnectionError):
-        return failure("unreachable", **said)
+        return failure("unreachable", **words)
     if isinstance(error, TypeError) or type(error).__name__.endswith("CredentialsError"):
         return failure("no_key")
     if type(error).__module__.split(".")[0] in ("httpx2", "httpx", "httpcore2"):
@@ -226,9 +307,10 @@ def _asked_to_wait(error: Exception) -> float | None:
     if not text:
         return None
     try:
-        return max(float(text), 0.0)
+        wait = float(text)
     except ValueError:
         return _until(text)
+    return max(wait, 0.0) if math.isfinite(wait) else None
 
 
 def _until(text: str) -> float | None:
@@ -239,7 +321,8 @@ def _until(text: str) -> float | None:
         then = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return max((then - datetime.now(UTC)).total_seconds(), 0.0)
+    # A date with the offset -0000 comes without one; it is UTC.
+    return max((then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 def _in_words(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -10,7 +11,8 @@ from typing import Any
 
 from bgdetails.summaries.checking.check import Verdict, check
 from bgdetails.summaries.checking.slots import SlotError, fill
-from bgdetails.summaries.claude.client import Client, Counter, Waiting
+from bgdetails.summaries.claude.client import Client, Counter, Pays, Waiting
+from bgdetails.summaries.claude.costs import cost_of
 from bgdetails.summaries.claude.failures import EngineError, failure
 from bgdetails.summaries.claude.prompt import again_messages, request, user_message
 from bgdetails.summaries.claude.pseudonyms import Pseudonyms
@@ -25,14 +27,15 @@ _OPEN_SLOT = re.compile(r"\{[^}]*\}?$")
 class ClaudeEngine:
     """Writes with Claude; where that fails, the last value is the offline summary and says why."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, purse: Pays | None = None) -> None:
         self._client = client
+        self._purse = purse
         self._settings = client.settings
 
     async def write(self, sheet: FactSheet) -> AsyncGenerator[SummaryText]:
         """Yield the summary as far as it is written; what is not checked yet is ``draft``."""
         work = Writing(sheet, self._settings)
-        counter = Counter()
+        counter = Counter(self._purse)
         try:
             async with aclosing(self._replies(work, counter)) as steps:
                 async for step in steps:
@@ -67,7 +70,8 @@ class ClaudeEngine:
         async with aclosing(self._client.ask(request(self._settings.model, messages), counter)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Waiting):
-                    yield replace(work.so_far(), waiting=f"{piece.failed.sentence} Again in {piece.seconds:.0f} s.")
+                    what, _, _ = piece.failed.sentence.partition(". ")
+                    yield replace(work.so_far(), waiting=f"{what}. Again in {math.ceil(piece.seconds)} s.")
                     continue
                 work.partial.feed(piece)
                 yield work.so_far()
@@ -159,17 +163,8 @@ class Writing:
         sheet = self.sheet
         return SummaryText(sheet.kind, sheet.id, "claude", self.settings.model, sheet.as_of, None, (), (), sheet)
 
-    def result(self, usage: Usage) -> SummaryText:
-        """The summary, or the offline one where nothing can be shown."""
-        price = self.settings.prices.get(self.settings.model)
-        cost = None
-        if price is not None:
-            cost = (
-                usage.input_tokens * price.input
-                + usage.output_tokens * price.output
-                + usage.cache_creation_input_tokens * price.cache_write
-                + usage.cache_read_input_tokens * price.cache_read
-            ) / 1e6
+    def result(self, usage: Usage, *, share: float = 1.0) -> SummaryText:
+        """The summary, or the offline one where nothing can be shown; ``share``: of the full price."""
         kept = self._within_words([statement for statement in self._passed if statement])
         failed = self.failed
         if failed is None and not kept and not self._highlights:
@@ -181,7 +176,7 @@ class Writing:
             highlights=written.highlights if failed else tuple(self._highlights),
             left_out=tuple(self._left_out),
             usage=usage,
-            cost=cost,
+            cost=cost_of(usage, self.settings, share=share),
             failed=failed,
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bgdetails.summaries.model import Failure
 
 _SENTENCES = {
-    "no_key": "No key for Claude. Set ANTHROPIC_API_KEY, then write the summary again.",
-    "unauthorized": "The key for Claude was refused. Check ANTHROPIC_API_KEY.",
+    "no_key": "No key for Claude. Set ANTHROPIC_API_KEY, or run bgdetails config set-key, and write it again.",
+    "unauthorized": "The key for Claude was refused. Check ANTHROPIC_API_KEY, or run bgdetails config set-key.",
     "forbidden": "This key may not use {model}. Ask for access, or set summaries.model to another.",
     "not_found": "There is no model {model}. Set summaries.model to one that there is.",
     "too_large": "The facts are too many for one request. The offline summary has the most telling ones.",
@@ -28,6 +28,11 @@ CODES = tuple(_SENTENCES)
 def failure(code: str, **said: object) -> Failure:
     """A failure; ``said`` fills its sentence."""
     return Failure(code, _SENTENCES[code].format(**{"wait": "", **said}))
+
+
+def over_budget(limit: float) -> Failure:
+    """The day's ceiling is reached."""
+    return failure("over_budget", limit=f"${limit:.2f}")
 
 
 class EngineError(Exception):
