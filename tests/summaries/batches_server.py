@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -78,7 +79,7 @@ class Batches:
         if self.breaks_after_taking:
             self.breaks_after_taking -= 1
             handler.close_connection = True
-            handler.connection.close()
+            handler.connection.shutdown(socket.SHUT_RDWR)
             return
         _send(handler, 200, self._shown(batch, handler))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlmodel import Session
 
@@ -25,13 +25,6 @@ _CLOCKS = 600_000_000
 """Microseconds by which the server's clock and ours may differ."""
 T = TypeVar("T")
 Claim = Callable[[Session], tuple[int | None, list[T], list[T]]]
-
-
-class Refused(NamedTuple):
-    """Requests that were not sent, and why."""
-
-    requests: Sequence[object]
-    failed: Failure
 
 
 async def dispatch(
@@ -91,12 +84,12 @@ async def settle_doubtful(workspace: OpenWorkspace, client: Client) -> None:
     """
     with workspace.reading() as session:
         there = open_batches(session)
-        doubtful = {batch: set(requests_of(session, batch.id or 0)) for batch in there if _is_doubtful(batch)}
+        doubtful = [(batch, set(requests_of(session, batch.id or 0))) for batch in there if _is_doubtful(batch)]
     if not doubtful:
         return
     known = {batch.batch_id for batch in there}
     listed = [one for one in await batches.latest(client) if one.batch_id not in known]
-    for batch, custom_ids in doubtful.items():
+    for batch, custom_ids in doubtful:
         found = None
         for one in listed:
             if _may_be(one, batch) and await _is_of(client, one, custom_ids):
@@ -107,6 +100,7 @@ async def settle_doubtful(workspace: OpenWorkspace, client: Client) -> None:
                 was_not_sent(session, batch.id or 0)
             else:
                 was_sent(session, batch.id or 0, found)
+        listed = [one for one in listed if one.batch_id != found]
 
 
 def _is_doubtful(batch: SummaryBatch) -> bool:

@@ -46,7 +46,9 @@ _TYPES = {
 }
 _MAYBE_TAKEN = frozenset({"timeout", "interrupted"})
 """Failures after which nobody knows whether the server has worked for the request."""
-MAY_PASS = frozenset({"rate_limited", "server_error", "overloaded", "unreachable"})
+MAY_PASS = frozenset({"rate_limited", "server_error", "overloaded", "unreachable", "interrupted"})
+_BROKEN_OFF = ("ReadError", "WriteError", "RemoteProtocolError")
+"""What lies below a connection that was there: the request may have arrived."""
 _VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE", "ANTHROPIC_FEDERATION_RULE_ID")
 
 
@@ -284,7 +286,8 @@ def said(error: Exception, settings: SummarySettings, model: str) -> Failure:
     if isinstance(error, (anthropic.APITimeoutError, TimeoutError)) or "Timeout" in type(error).__name__:
         return failure("timeout", **words)
     if isinstance(error, anthropic.APIConnectionError):
-        return failure("unreachable", **words)
+        broke_off = type(error.__cause__).__name__ in _BROKEN_OFF
+        return failure("interrupted") if broke_off else failure("unreachable", **words)
     if isinstance(error, TypeError) or type(error).__name__.endswith("CredentialsError"):
         return failure("no_key")
     if type(error).__module__.split(".")[0] in ("httpx2", "httpx", "httpcore2"):
