@@ -13,9 +13,10 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test asks Claude with a key that happens to be in the environment."""
+    """No test asks Claude with a key that happens to be in the environment, or in the machine's keyring."""
     for name in [name for name in os.environ if name.startswith("ANTHROPIC_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
 @pytest.fixture(scope="session")

@@ -1,34 +1,89 @@
-"""``bgdetails config``: where settings lie, what holds, a commented file to start from."""
+"""``bgdetails config``: where settings lie, what holds, a commented file to start from, the key for Claude."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
 
-from bgdetails.commands.arguments import add_everywhere
-from bgdetails.commands.running import CommandError
+from bgdetails.commands.arguments import Parser, add_everywhere
+from bgdetails.commands.running import CommandError, note
 from bgdetails.config import KEYS, Settings, settings_file, value_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to do with the settings."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Discreet)
     for name, says in (
         ("path", "print where the settings file lies"),
         ("show", "print what holds, and where it comes from"),
         ("init", "write a commented settings file to start from"),
+        ("set-key", "put the key for Claude into the system's keyring; it is asked for, or read from stdin"),
+        ("remove-key", "take the key for Claude out of the system's keyring"),
     ):
         add_everywhere(actions.add_parser(name, help=says, description=f"{says.capitalize()}.", allow_abbrev=False))
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path or the settings, or write the file."""
+    """Print the path or the settings, write the file, or see to the key."""
     if arguments.action == "path":
         print(settings_file())
     elif arguments.action == "show":
         _show(settings)
-    else:
+    elif arguments.action == "init":
         _init()
+    elif arguments.action == "set-key":
+        _set_key()
+    else:
+        _remove_key()
     return 0
+
+
+class _Discreet(Parser):
+    """Says what is wrong without repeating it: it may be a key, which others could read on the screen."""
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """Refuse what is too much here, for the program's own parser would print it."""
+        parsed, extra = super().parse_known_args(args, namespace)
+        if extra:
+            self.error("no more words are taken here; a key is asked for, or read from stdin, never from the command")
+        return parsed, extra
+
+
+def _set_key() -> None:
+    from bgdetails.summaries.claude.key import keep_key, variable_with_key
+
+    try:
+        name = keep_key(_typed_key())
+    except ValueError:
+        raise CommandError(
+            "That is no key: expected one word of letters, digits and signs. Nothing was kept."
+        ) from None
+    print(f"The key is in the system's keyring ({name}). bgdetails config remove-key takes it out again.")
+    variable = variable_with_key()
+    if variable is not None:
+        note(f"{variable} is set, and goes before it.")
+
+
+def _typed_key() -> str:
+    """The key, typed without being shown, or the first line of stdin."""
+    if sys.stdin is None:
+        raise CommandError("There is no standard input to read the key from.", status=2)
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    from getpass import getpass
+
+    try:
+        return getpass("Key for Claude (not shown): ").strip()
+    except EOFError:
+        raise CommandError("No key was typed. Nothing was kept.") from None
+
+
+def _remove_key() -> None:
+    from bgdetails.summaries.claude.key import remove_key
+
+    print("The key was taken out of the system's keyring." if remove_key() else "The system's keyring has no key.")
 
 
 def _show(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bgdetails.config import Settings, settings_file, state_folder
 
-_PACKAGES = ("textual", "rich", "sqlmodel", "alembic", "anthropic", "platformdirs", "shtab")
+_PACKAGES = ("textual", "rich", "sqlmodel", "alembic", "anthropic", "keyring", "platformdirs", "shtab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Settings", str(file) if file.exists() else f"none at {file}; bgdetails config init writes one")
     yield from _workspace(settings)
     yield _state()
+    yield _key()
     yield from _terminal(settings)
 
 
@@ -115,6 +116,25 @@ def _state() -> Finding:
     if os.access(nearest, os.W_OK):
         return Finding("Logs", str(folder))
     return Finding("Logs", f"{folder} cannot be written", f"Allow writing to {nearest}.")
+
+
+def _key() -> Finding:
+    from bgdetails.summaries.claude.key import KeyringFaultError, kept_key, variable_with_key
+
+    variable = variable_with_key()
+    if variable is not None:
+        return Finding("Key for Claude", f"from {variable}")
+    try:
+        there = kept_key() is not None
+    except KeyringFaultError as error:
+        return Finding("Key for Claude", "not readable", str(error))
+    if there:
+        return Finding("Key for Claude", "in the system's keyring")
+    return Finding(
+        "Key for Claude",
+        "none: summaries are written offline",
+        "Set ANTHROPIC_API_KEY, or run bgdetails config set-key.",
+    )
 
 
 def _terminal(settings: Settings) -> Iterator[Finding]:

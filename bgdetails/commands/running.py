@@ -23,6 +23,7 @@ _FAULTS = (
     ("bgdetails.store.identity", "UnknownSubject"),
     ("bgdetails.store.identity", "AmbiguousSubject"),
     ("bgdetails.sources.pipeline", "ImportRefused"),
+    ("bgdetails.summaries.claude.key", "KeyringFaultError"),
     ("bgdetails.views.values", "SubjectGone"),
 )
 _NEAREST = "bgdetails.nearest"

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from bgdetails.commands.opened import opened
     from bgdetails.commands.summarize_all import find_records, summarize_all
     from bgdetails.store.identity import resolve
-    from bgdetails.summaries.claude.client import key_is_there
+    from bgdetails.summaries.claude.key import key_is_there
 
     _check(arguments)
     chosen = _settings(arguments, settings.summaries)

@@ -67,7 +67,7 @@ def summarize_all(
 ) -> int:
     """Plan, ask, send, wait, print."""
     from bgdetails.summaries.bulk.plan import make_plan
-    from bgdetails.summaries.claude.client import key_is_there
+    from bgdetails.summaries.claude.key import key_is_there
 
     # What is sent is written down before: a workspace that cannot be would be paid for twice.
     workspace.check_writable()

@@ -49,6 +49,7 @@ class SummaryKeys(Generic[S]):
         self._answers: dict[tuple[str, str], bool] = {}
         self._asked: set[tuple[str, str]] = set()
         self._stop = asyncio.Event()
+        self._is_choosing = False
         self.is_writing = False
         """Whether Claude is writing."""
 
@@ -61,13 +62,24 @@ class SummaryKeys(Generic[S]):
     def write_again(self) -> None:
         """Write the summary from the facts as they are now: with Claude where a key is there, else offline."""
         before = self._shown()
-        if before is None or self.is_writing:
+        if before is None or self.is_writing or self._is_choosing:
             return
-        from bgdetails.summaries.claude.client import key_is_there
+        from bgdetails.summaries.claude.key import variable_with_key
 
-        write = self._write_with_claude if key_is_there() else self._write_offline
-        self.is_writing = key_is_there()
-        host_of(self._screen.app).later(write(before), "writing a summary")
+        self.is_writing = variable_with_key() is not None
+        work = self._write_with_claude(before) if self.is_writing else self._write_with_either(before)
+        host_of(self._screen.app).later(work, "writing a summary")
+
+    async def _write_with_either(self, before: S) -> None:
+        """The system's keyring may take its time to say whether it has a key: it may have to be unlocked first."""
+        from bgdetails.summaries.claude.key import key_is_there
+
+        self._is_choosing = True
+        try:
+            self.is_writing = await asyncio.to_thread(key_is_there)
+        finally:
+            self._is_choosing = False
+        await (self._write_with_claude(before) if self.is_writing else self._write_offline(before))
 
     def came(self) -> None:
         """A page is shown. Where the settings say so, Claude is asked by itself for what it has not written."""

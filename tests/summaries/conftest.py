@@ -49,12 +49,14 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"HOME": str(folder), "PYTHONIOENCODING": "utf-8"}
 
 
-def bgdetails(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def bgdetails(
+    folder: Path, *words: str, stdin: str = "", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """The program in a process of its own; stdin is no terminal."""
     return subprocess.run(
         [sys.executable, "-m", "bgdetails", *words],
         cwd=ROOT,
-        env=environment(folder),
+        env=environment(folder) | (env or {}),
         input=stdin,
         capture_output=True,
         text=True,

@@ -55,6 +55,8 @@ class MessagesServer:
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.batches = Batches()
+        self.detail = "secret-detail"
+        """What errors say."""
         self.gone = threading.Event()
         """Set when a client left in the middle of an answer."""
         self._stopping = threading.Event()
@@ -110,7 +112,7 @@ class MessagesServer:
         return not self._stopping.wait(seconds) if seconds else True
 
     def _refuse(self, handler: BaseHTTPRequestHandler, scenario: Scenario) -> None:
-        error = {"type": "error", "error": {"type": scenario.error, "message": "secret-detail"}}
+        error = {"type": "error", "error": {"type": scenario.error, "message": self.detail}}
         content = json.dumps(error).encode()
         handler.send_response(scenario.status)
         for name, value in {**scenario.headers, "content-type": "application/json"}.items():

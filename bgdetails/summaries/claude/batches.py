@@ -165,7 +165,7 @@ def _read(line: Any, client: Client) -> Answer:
     result = line.result
     if result.type == "succeeded":
         message = result.message
-        reply = "".join(block.text for block in message.content if block.type == "text")
+        reply = client.hider().whole("".join(block.text for block in message.content if block.type == "text"))
         return Answer(line.custom_id, reply, replace(used(message.usage), requests=1), ended_by(message.stop_reason))
     if result.type == "errored":
         failed = failure(error_code(result.error.error.type), model=client.settings.model, server="its address")

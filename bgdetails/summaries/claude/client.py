@@ -8,13 +8,13 @@ import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bgdetails.garbage import keep_what_stands, look_for_none
 from bgdetails.summaries.claude.costs import added
 from bgdetails.summaries.claude.failures import EngineError, failure
+from bgdetails.summaries.claude.key import Hider, KeyringFaultError, kept_key, variable_with_key
 from bgdetails.summaries.model import Failure, Usage
 from bgdetails.summary_settings import SummarySettings
 
@@ -49,15 +49,6 @@ _MAYBE_TAKEN = frozenset({"timeout", "interrupted"})
 MAY_PASS = frozenset({"rate_limited", "server_error", "overloaded", "unreachable", "interrupted"})
 _BROKEN_OFF = ("ReadError", "WriteError", "RemoteProtocolError")
 """What lies below a connection that was there: the request may have arrived."""
-_VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE", "ANTHROPIC_FEDERATION_RULE_ID")
-
-
-def key_is_there() -> bool:
-    """Whether the SDK would find a key, without importing it."""
-    if any(os.environ.get(name) for name in _VARIABLES):
-        return True
-    folder = os.environ.get("ANTHROPIC_CONFIG_DIR")
-    return bool(folder) and (Path(str(folder)) / "active_config").exists()
 
 
 class Pays(Protocol):
@@ -109,10 +100,12 @@ class Client:
     async def ready(self) -> AsyncAnthropic:
         """The SDK's client."""
         if self._sdk is None:
-            if not key_is_there():
-                raise EngineError(failure("no_key"))
-            self._sdk = await asyncio.to_thread(_make, self.settings)
+            self._sdk = await asyncio.to_thread(_make, self.settings, await asyncio.to_thread(_key))
         return self._sdk
+
+    def hider(self) -> Hider:
+        """What takes the key out of replies."""
+        return Hider() if self._sdk is None else Hider(self._sdk.api_key, self._sdk.auth_token)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -174,7 +167,7 @@ class Client:
             sdk = await self._at_hand(request["model"])
             took = None
             async with sdk.messages.stream(**request) as stream:
-                events, stopped, written = aiter(stream), False, 0
+                events, stopped, written, hider = aiter(stream), False, 0, self.hider()
                 while True:
                     try:
                         event = await asyncio.wait_for(anext(events), self.settings.timeout)
@@ -183,9 +176,10 @@ class Client:
                     stopped = stopped or event.type == "message_stop"
                     if event.type == "text":
                         written += len(event.text)
-                        yield event.text
+                        yield hider.feed(event.text)
                     took = used(stream.current_message_snapshot.usage, written)
                 message = stream.current_message_snapshot
+                yield hider.end()
         except TimeoutError:
             raise _AskError(failure("timeout", timeout=f"{self.settings.timeout:g}")) from None
         except (EngineError, GeneratorExit, asyncio.CancelledError):
@@ -231,8 +225,25 @@ class _AskError(Exception):
         self.seconds = seconds
 
 
-def _make(settings: SummarySettings) -> AsyncAnthropic:
-    """The SDK's client; runs in a thread.
+def _key() -> str | None:
+    """The key of the keyring; None: the SDK finds its own in the environment. Runs in a thread.
+
+    Raises:
+        EngineError: There is none.
+    """
+    if variable_with_key():
+        return None
+    try:
+        key = kept_key()
+    except KeyringFaultError as error:
+        raise EngineError(Failure("no_key", str(error))) from None
+    if key is None:
+        raise EngineError(failure("no_key"))
+    return key
+
+
+def _make(settings: SummarySettings, key: str | None) -> AsyncAnthropic:
+    """The SDK's client; runs in a thread. ``key`` None: the SDK looks for one.
 
     Garbage is not looked for meanwhile: that holds all threads for up to half a second, and a key with them.
     """
@@ -249,7 +260,8 @@ def _make(settings: SummarySettings) -> AsyncAnthropic:
     for name in ("anthropic", "httpx2", "httpcore2"):
         logging.getLogger(name).handlers = [logging.NullHandler()]
         logging.getLogger(name).propagate = False
-    return AsyncAnthropic(timeout=Timeout(settings.timeout, connect=min(settings.timeout, 10.0)), max_retries=0)
+    timeout = Timeout(settings.timeout, connect=min(settings.timeout, 10.0))
+    return AsyncAnthropic(api_key=key, timeout=timeout, max_retries=0)
 
 
 def used(counted: Any, written: int = 0) -> Usage:
