@@ -12,13 +12,19 @@ from bgdetails.commands.output import print_data
 from bgdetails.commands.running import CommandError, note
 from bgdetails.config import Settings
 
-_FORMATS = ("csv", "json", "markdown", "workspace")
+_FORMATS = ("csv", "json", "markdown", "workspace", "feedback")
+_HELP = "workspace: everything, to import again; feedback: what readers said of summaries, as JSON lines"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the query, the format, and where to."""
     add_query(parser)
-    parser.add_argument("--format", choices=_FORMATS, required=True, help="workspace: everything, to import again")
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        required=True,
+        help=_HELP,
+    )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="PATH", help="a file, for workspace a folder; default: print"
     )
@@ -30,7 +36,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "workspace":
         _write_workspace(arguments, settings)
         return 0
-    text = _groups(arguments, settings)
+    text = _feedback(arguments, settings) if arguments.format == "feedback" else _groups(arguments, settings)
     if arguments.output is None:
         print_data(text)
         return 0
@@ -70,6 +76,22 @@ def _groups(arguments: argparse.Namespace, settings: Settings) -> str:
     from bgdetails.exports.values import dumps
 
     return as_csv(rows) if arguments.format == "csv" else dumps([group_row(row) for row in rows]) + "\n"
+
+
+def _feedback(arguments: argparse.Namespace, settings: Settings) -> str:
+    if arguments.query:
+        raise CommandError("Feedback is of groups, accounts and people alike: leave QUERY out.", status=2)
+    from bgdetails.exports.summaries import feedback_object
+    from bgdetails.exports.values import dumps
+    from bgdetails.store.workspace import open_workspace
+    from bgdetails.summaries.feedback import load_answers
+
+    workspace = open_workspace(settings.db)
+    try:
+        with workspace.reading() as session:
+            return "".join(dumps(feedback_object(answer), indent=None) + "\n" for answer in load_answers(session))
+    finally:
+        workspace.close()
 
 
 def _write_workspace(arguments: argparse.Namespace, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from bgdetails.exports.values import Object, day, time
+from bgdetails.summaries.feedback import Answer
 from bgdetails.summaries.model import Fact, LeftOut, Statement, SummaryText, Usage
 
 
@@ -26,6 +27,21 @@ def summary_object(summary: SummaryText, *, cached: bool) -> Object:
         "usage": asdict(Usage() if summary.usage is None or cached else summary.usage),
         "cost": _cost(0.0 if cached and summary.cost is not None else summary.cost),
         "failed": None if summary.failed is None else asdict(summary.failed),
+    }
+
+
+def feedback_object(answer: Answer) -> Object:
+    """What a reader said of a summary, with the text and the facts that it was said of."""
+    summary = answer.summary
+    said = summary_object(summary, cached=True)
+    kept = ("engine", "model", "as_of", "text", "statements", "highlights", "left_out", "facts")
+    return {
+        "at": time(answer.at),
+        "helpful": answer.helpful,
+        "kind": summary.kind,
+        "id": summary.id or None,
+        "name": summary.sheet.name or None,
+        **{key: said[key] for key in kept},
     }
 
 

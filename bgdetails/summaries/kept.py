@@ -91,10 +91,10 @@ def kept_sheet(sheet: FactSheet, facts: str, content: Mapping[str, Any]) -> Fact
     )
 
 
-def read_content(content: Mapping[str, Any], sheet: FactSheet, engine: str) -> dict[str, Any]:
-    """What was written, for a ``SummaryText``; of Claude's text only what the facts still support."""
+def read_content(content: Mapping[str, Any], sheet: FactSheet, *, checks: bool) -> dict[str, Any]:
+    """What was written, for a ``SummaryText``; where it ``checks``, only what the facts still support."""
     statements, highlights = (_statements(content[part]) for part in ("statements", "highlights"))
-    if engine == "claude":
+    if checks:
         statements, highlights = _supported(statements, sheet), _supported(highlights, sheet)
     usage = content.get("usage")
     return {

@@ -157,7 +157,7 @@ def _read(row: _Kept, sheet: FactSheet) -> SummaryText:
         as_of=kept.as_of,
         generated_at=from_micros(row.generated_at),
         sheet=kept,
-        **read_content(content, kept, row.engine),
+        **read_content(content, kept, checks=row.engine == "claude"),
     )
 
 
