@@ -35,8 +35,8 @@ from bgdetails.summaries.panel import kept_summary
 if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
 
-_PAUSES = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
-"""Seconds between two looks at a batch; the last again and again."""
+_SHORTEST, _LONGEST, _SHARE = 0.25, 30.0, 8
+"""Seconds between two looks at a batch: an eighth of what was waited already, within these."""
 _AT_ONCE = 100
 """Answers that are checked in one transaction: another that writes waits no longer."""
 _OVER = "Summaries may cost ${limit:.2f} a day, and this one would cost more. "
@@ -68,14 +68,14 @@ class Bulk:
         except EngineError as error:
             self._fail(list(self._waiting), error.failed)
             self._fail([one.subject for one in self._plan.to_send], error.failed)
-        pauses = iter(_PAUSES)
+        since = monotonic()
         while self._waiting:
             for one in self._ready():
                 yield one
             if await self._step():
-                pauses = iter(_PAUSES)
+                since = monotonic()
             elif self._waiting:
-                await asyncio.sleep(next(pauses, _PAUSES[-1]))
+                await asyncio.sleep(min(max((monotonic() - since) / _SHARE, _SHORTEST), _LONGEST))
         for one in self._ready():
             yield one
 

@@ -83,16 +83,6 @@ def places(session: Session, kind: str) -> dict[Subject, int | None]:
     return {Subject(record_id, key): batch for record_id, key, batch in rows}
 
 
-def is_open(session: Session, kind: str, subject: Subject) -> bool:
-    """Whether an answer for a subject and its facts is still to come."""
-    row = select(SummaryRequest.id).where(
-        SummaryRequest.kind == kind,
-        SummaryRequest.subject_id == subject.record_id,
-        SummaryRequest.facts_key == subject.facts_key,
-    )
-    return session.exec(row).first() is not None
-
-
 def claim(
     session: Session, kind: str, requests: Iterable[Outgoing], settings: SummarySettings
 ) -> tuple[int | None, list[Outgoing], list[Outgoing]]:
@@ -102,7 +92,8 @@ def claim(
         Our id of it (None: nothing is to be sent), what it holds, and what the day's ceiling leaves no room for.
         What is open already is in neither.
     """
-    fresh = [one for one in requests if not is_open(session, kind, one.subject)]
+    there = places(session, kind)
+    fresh = [one for one in requests if one.subject not in there]
     taken, over, cost = _within(session, fresh, settings)
     if not taken:
         return None, [], over
