@@ -252,6 +252,7 @@ def test_a_batch_that_the_server_has_lost_is_let_go(run: Any, workspace: Path, a
     status, got, _ = run("--all", QUERY, "--yes")
     assert (status, {one["failed"]["code"] for one in got}) == (1, {"not_found"})
     assert nothing_is_open(workspace)
+    assert rows(workspace, "SELECT cost > 0, settled FROM spending") == [(1, 0)]
 
 
 @pytest.mark.parametrize("end", ["/msgbatch_1", "/results"])

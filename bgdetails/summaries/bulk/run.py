@@ -20,10 +20,10 @@ from bgdetails.summaries.bulk.under_way import (
     claim,
     claim_again,
     first_answers,
+    let_go,
     open_batches,
     places,
     requests_of,
-    was_not_sent,
 )
 from bgdetails.summaries.claude import batches
 from bgdetails.summaries.claude.client import MAY_PASS, Client
@@ -181,7 +181,7 @@ class Bulk:
             return
         if failed.code == "not_found":
             with self._workspace.writing() as session:
-                was_not_sent(session, batch.id)
+                let_go(session, batch.id, was_taken=True)
         self._fail(subjects, failed)
 
     async def _take_left_over(self, batch: SummaryBatch) -> None:
@@ -205,7 +205,7 @@ class Bulk:
         if asked and first and not wanted:
             # Taken for the one that was sent while it was under way, and it is another.
             with self._workspace.writing() as session:
-                was_not_sent(session, batch.id)
+                let_go(session, batch.id)
             return
         for at in range(0, len(wanted), _AT_ONCE):
             with self._workspace.writing() as session:

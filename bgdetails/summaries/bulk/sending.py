@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bgdetails.store.tables import SummaryBatch
 from bgdetails.store.times import to_micros
-from bgdetails.summaries.bulk.under_way import DOUBTFUL, now, open_batches, requests_of, was_not_sent, was_sent
+from bgdetails.summaries.bulk.under_way import DOUBTFUL, let_go, now, open_batches, requests_of, was_sent
 from bgdetails.summaries.claude import batches
 from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.claude.failures import EngineError
@@ -63,7 +63,7 @@ async def _not_sent(workspace: OpenWorkspace, client: Client, batch: int, failed
     """Sending failed; None: the server has it all the same."""
     if not batches.is_doubtful(failed):
         with workspace.writing() as session:
-            was_not_sent(session, batch)
+            let_go(session, batch)
         return failed
     with workspace.writing() as session:
         was_sent(session, batch, DOUBTFUL)
@@ -97,7 +97,7 @@ async def settle_doubtful(workspace: OpenWorkspace, client: Client) -> None:
                 break
         with workspace.writing() as session:
             if found is None:
-                was_not_sent(session, batch.id or 0)
+                let_go(session, batch.id or 0)
             else:
                 was_sent(session, batch.id or 0, found)
         listed = [one for one in listed if one.batch_id != found]

@@ -164,15 +164,16 @@ def was_sent(session: Session, batch: int, batch_id: str) -> None:
     session.exec(update(SummaryBatch).where(col(SummaryBatch.id) == batch).values(batch_id=batch_id))
 
 
-def was_not_sent(session: Session, batch: int) -> None:
-    """The server did not take it, or has lost it: nothing is spent, and its requests are as they were before."""
+def let_go(session: Session, batch: int, *, was_taken: bool = False) -> None:
+    """Its requests are as they were before it. It cost nothing, unless the server had taken it and lost it."""
     row = session.get(SummaryBatch, batch)
     if row is None:
         return
     inside = col(SummaryRequest.batch) == batch
     session.exec(delete(SummaryRequest).where(inside, col(SummaryRequest.first).is_(None)))
     session.exec(update(SummaryRequest).where(inside).values(batch=None))
-    settle(session, row.spending_id, 0.0)
+    if not was_taken:
+        settle(session, row.spending_id, 0.0)
     session.delete(row)
 
 
