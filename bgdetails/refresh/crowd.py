@@ -7,16 +7,16 @@ it opens cannot disagree.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bgdetails.refresh.columns import Integers, Numbers, integers, of_people
 from bgdetails.refresh.groups import GroupBatch, batches
 from bgdetails.refresh.people import roots_of
+from bgdetails.refresh.role_codes import RoleCodes
 from bgdetails.refresh.standing import FIRST_KNOWN, condition, segment_values
 from bgdetails.refresh.templates import read_templates
 from bgdetails.rules.segment import Segment
@@ -60,7 +60,7 @@ class Crowd:
             _GROUPS.format(segment=condition(segment)), {"day": day, "always": _ALWAYS, **segment_values(segment)}
         ).fetchone()
         self.groups, self.accounts_of_groups, self.interests, self.since = map(integers, columns)
-        self.roles: list[str] = []
+        self._codes = RoleCodes()
         self.held = self._read((end_of_day(day), *ends))
         self.roots: Numbers = roots_of(connection, day)
         self.people_since = of_people(connection, ("id", "since"), _PEOPLE, {"always": _ALWAYS}, otherwise=-_ALWAYS)
@@ -111,11 +111,11 @@ class Crowd:
 
     def in_role(self, role: str) -> Integers:
         """Everybody who has the role in a group."""
-        return np.unique(self.now.people[self.now.roles == self._role(role)])
+        return np.unique(self.now.people[self._has(role)])
 
     def covering(self, interest: int, role: str) -> Integers:
         """Everybody who has the role in a group of the interest."""
-        chosen = (self.now.roles == self._role(role)) & (self.interests[self.now.groups] == interest)
+        chosen = self._has(role) & (self.interests[self.now.groups] == interest)
         return np.unique(self.now.people[chosen])
 
     def groups_of_people(self) -> Integers:
@@ -124,18 +124,23 @@ class Crowd:
         number: Integers = np.bincount(self.now.people[own], minlength=len(self.accounts_of_people))
         return number
 
-    def _role(self, role: str) -> int:
-        keys = [name.casefold() for name in self.roles]
-        return keys.index(role.casefold()) if role.casefold() in keys else -2
+    @property
+    def roles(self) -> Sequence[str]:
+        """The roles of the templates that the groups have."""
+        return self._codes.names
+
+    def _has(self, role: str) -> NDArray[np.bool_]:
+        """Of each membership that holds, whether it is in the role."""
+        found: NDArray[np.bool_] = self.now.roles == self._codes.number(role)
+        return found
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def _read(self, ends: Sequence[int]) -> tuple[Held, ...]:
-        codes: defaultdict[str, int] = defaultdict(count().__next__)
         parts: list[list[tuple[Integers, Integers, Integers]]] = [[] for _ in ends]
         self.added: list[Integers] = []
         for batch in batches(self._connection, read_templates(self._connection)):
-            rows = _of_batch(batch, self.groups, self.roles, codes)
+            rows = _of_batch(batch, self.groups, self._codes)
             chosen = rows.groups >= 0
             self.added.append(batch.memberships.added[chosen])
             for end, found in zip(ends, parts, strict=True):
@@ -153,7 +158,7 @@ def _joined(columns: Sequence[Integers]) -> Integers:
     return np.concatenate(columns) if columns else np.zeros(0, np.int64)
 
 
-def _of_batch(batch: GroupBatch, groups: Integers, names: list[str], codes: defaultdict[str, int]) -> Held:
+def _of_batch(batch: GroupBatch, groups: Integers, codes: RoleCodes) -> Held:
     """All rows of a batch: the place of each one's group among ``groups`` (-1: not there), person, role."""
     ids = np.array(batch.ids)
     places = np.searchsorted(groups, ids)
@@ -161,19 +166,5 @@ def _of_batch(batch: GroupBatch, groups: Integers, names: list[str], codes: defa
     inside = places < len(groups)
     known[inside] = groups[places[inside]] == ids[inside]
     places = np.where(known, places, -1)
-    templates = {template: number for number, template in enumerate(dict.fromkeys(batch.templates))}
-    width = max(len(template.roles) for template in templates) + 1
-    table = np.full((len(templates), width), -1, np.int64)
-    for template, number in templates.items():
-        for place, role in enumerate(template.roles):
-            code = codes[role.role_key]
-            if code == len(names):
-                names.append(role.role)
-            table[number, place] = code
-    of_groups = np.array([templates[template] for template in batch.templates])
     memberships = batch.memberships
-    return Held(
-        places[memberships.groups],
-        memberships.people,
-        table[of_groups[memberships.groups], memberships.roles],
-    )
+    return Held(places[memberships.groups], memberships.people, codes.of(batch))

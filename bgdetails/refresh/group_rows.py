@@ -6,6 +6,7 @@ import sqlite3
 
 import numpy as np
 
+from bgdetails.refresh.account_people import HeldMemberships
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.group_roles import write_roles
 from bgdetails.refresh.groups import GroupBatch, GroupStates
@@ -26,6 +27,7 @@ class GroupRows:
         self._last_activities = last_activities
         self._values = RowValues(connection, day)
         self._intent = GroupIntent(connection, day)
+        self.held = HeldMemberships()
 
     def write(self, batch: GroupBatch, states: GroupStates) -> None:
         """Write the rows of ``batch``."""
@@ -43,6 +45,7 @@ class GroupRows:
         replace_rows(self._connection, "group_row", ROW_COLUMNS, rows, bounds)
         filled = zip(batch.ids, batch.templates, states.fillings, strict=True)
         write_roles(self._connection, bounds, filled)
+        self.held.take(batch, states)
         held_by = np.array(batch.ids)[members.groups[states.held]]
         self._intent.write(batch.first, batch.last, held_by, members.people[states.held])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from bgdetails.refresh.account_people import keep_account_people
 from bgdetails.refresh.deals import keep_deals
 from bgdetails.refresh.group_rows import GroupRows
 from bgdetails.refresh.groups import GroupBatch, GroupStates, batches, states_on
@@ -62,7 +63,9 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
 def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     """Compute the group scores of ``day`` and the rows of Browse, in one pass, then accounts and deals."""
     last = last_activities(connection, day)
-    score_groups_of(connection, [day], GroupRows(connection, day, last))
+    rows = GroupRows(connection, day, last)
+    score_groups_of(connection, [day], rows)
+    keep_account_people(connection, day, rows.held)
     keep_momentum(connection, day)
     keep_deals(connection, rules_of(connection), day, last)
     mark_news(connection, day)

@@ -104,16 +104,17 @@ _BY_ID = """
 SELECT id, external_id, record_id FROM external_id
 WHERE kind = 'person' AND source = ? AND external_id IN (SELECT value FROM json_each(?))
 """
+# From the e-mails, whatever the planner thinks: else every chunk goes through all people that there are.
 _BY_EMAIL = """
 SELECT p.email_key, p.id, e.external_id, json_extract(e.content, '$.fields.created_at'), e.deleted
 FROM json_each(?) AS wanted
-JOIN person p ON p.email_key = wanted.value
-JOIN external_id e ON e.kind = 'person' AND e.record_id = p.id AND e.object_name = 'Contact'
+CROSS JOIN person p ON p.email_key = wanted.value
+CROSS JOIN external_id e ON e.kind = 'person' AND e.record_id = p.id AND e.object_name = 'Contact'
 WHERE json_extract(e.content, '$.fields.email') IS NOT NULL
 """
 _WAITING = """
 SELECT e.id, e.record_id, e.source, e.content FROM json_each(?) AS wanted
-JOIN join_key k ON k.source = json_extract(wanted.value, '$[0]') AND k.key = json_extract(wanted.value, '$[1]')
-JOIN external_id e ON e.id = k.external_id_id
+CROSS JOIN join_key k ON k.source = json_extract(wanted.value, '$[0]') AND k.key = json_extract(wanted.value, '$[1]')
+CROSS JOIN external_id e ON e.id = k.external_id_id
 """
 _OWN = "SELECT id, record_id, source, content FROM external_id WHERE id IN (SELECT value FROM json_each(?))"

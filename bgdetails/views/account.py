@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
-from bgdetails.store.tables import Account, Person, PersonScore
-from bgdetails.views.account_members import account_members
+from bgdetails.store.account_people import Coverage
+from bgdetails.store.tables import Account
 from bgdetails.views.coverage import contact_coverage
 from bgdetails.views.group_cards import ListedGroup, groups_of_account
 from bgdetails.views.intent import has_intent_keywords, intent_of
+from bgdetails.views.kept_people import kept_people
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overlap import contact_overlap
@@ -20,12 +21,11 @@ from bgdetails.views.overview import account_overview
 from bgdetails.views.pages import AccountPage
 from bgdetails.views.roles import Role, roles_of
 from bgdetails.views.scoring import scoring_of
-from bgdetails.views.statements import DAY, SUBJECT, Query, table
-from bgdetails.views.touches import account_touches
+from bgdetails.views.statements import SUBJECT, Query, table
+from bgdetails.views.touches import touch
 from bgdetails.views.values import Named, SubjectGone
 
 _account, _parent = table(Account), table(Account).alias("parent")
-_person, _units = table(Person), table(PersonScore)
 
 _HEAD = Query(
     select(
@@ -43,17 +43,17 @@ _HEAD = Query(
     .select_from(_account.outerjoin(_parent, and_(_parent.c.id == _account.c.parent_id, ~_parent.c.hidden)))
     .where(_account.c.id == SUBJECT, ~_account.c.hidden)
 )
-# From the people to their scores, never from all scores of the day to their people.
-_SCORED = and_(_units.c.day == DAY, _units.c.person_id == _person.c.id, _units.c.units > 0)
-_ACTIVE = Query(
-    select(func.count(_units.c.units))
-    .select_from(_person.outerjoin(_units, _SCORED))
-    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
-)
 
 
-def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
-    """The page of an account as of a day for which scores are kept."""
+def load_account(session: Session, account_id: int, as_of: date, overlap: int | None = None) -> AccountPage:
+    """The page of an account as of a day for which scores are kept.
+
+    Args:
+        session: A session.
+        account_id: Our id.
+        as_of: The day.
+        overlap: How many people of the contact overlap are told at most; None: all.
+    """
     scoring = scoring_of(session, as_of)
     head = _HEAD.first(session, subject=account_id)
     if head is None:
@@ -62,8 +62,7 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
     groups = groups_of_account(session, account_id, scoring)
     templates = _roles_by_interest(session, groups)
     cards = {group.group_id: group.card for group in groups}
-    members = account_members(session, account_id, scoring)
-    last_touch, next_touch = account_touches(session, account_id, scoring)
+    kept = kept_people(session, account_id, scoring)
     return AccountPage(
         id=public_id,
         name=name,
@@ -75,17 +74,16 @@ def load_account(session: Session, account_id: int, as_of: date) -> AccountPage:
         owner=owner,
         parent=None if parent_id is None else Named(parent_id, parent),
         overview=account_overview(session, account_id, scoring.end),
-        active_people=(_ACTIVE.first(session, subject=account_id, day=scoring.day) or (0,))[0],
+        active_people=kept.active,
         opportunities=opportunities_of(session, account_id, scoring),
         groups=tuple(cards.values()),
-        contact_coverage=contact_coverage(
-            templates, {group_id: card.solution_interest for group_id, card in cards.items()}, members
-        ),
-        contact_overlap=contact_overlap(session, account_id, cards, members, scoring),
+        contact_coverage=contact_coverage(templates, _by_interest(groups, kept.coverage)),
+        contact_overlap=contact_overlap(session, kept.first_of_overlap(overlap), cards, scoring),
+        contact_overlap_count=kept.overlap_count,
         intent=intent_of(session, "account", account_id, scoring.day),
         has_intent_keywords=has_intent_keywords(session),
-        last_touch=last_touch,
-        next_touch=next_touch,
+        last_touch=touch(session, kept.last_touch_id),
+        next_touch=touch(session, kept.next_touch_id),
         as_of=as_of,
         momentum=momentum_of(session, account_id, scoring),
     )
@@ -96,3 +94,9 @@ def _roles_by_interest(session: Session, groups: Sequence[ListedGroup]) -> dict[
     templates = {group.template_id for group in groups if group.template_id is not None}
     roles = {template: roles_of(session, template) for template in templates}
     return {group.card.solution_interest: roles[group.template_id] for group in groups if group.template_id in roles}
+
+
+def _by_interest(groups: Sequence[ListedGroup], coverage: Coverage) -> dict[str, Mapping[str, int]]:
+    """The coverage by the names of the interests."""
+    names = {group.interest_id: group.card.solution_interest for group in groups}
+    return {name: coverage.get(number or 0, {}) for number, name in names.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,8 +22,9 @@ from bgdetails.store.tables import (
     StageChange,
 )
 from bgdetails.store.times import end_of_day, from_micros, to_day
+from bgdetails.views.kept_people import kept_people
 from bgdetails.views.scoring import Scoring
-from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
+from bgdetails.views.statements import DAY, END, SUBJECT, WANTED, Query, Row, table
 
 _JOINED_BY = "\x1f"
 _LIMIT: BindParameter[int] = bindparam("limit")
@@ -103,14 +105,10 @@ _MOVE = Query(
     .order_by(_change.at.desc(), _change.id.desc())
     .limit(1)
 )
-# Outer joins, so that SQLite starts at the account and not at everything of the day.
-_SCORED = and_(_units.c.person_id == _person.c.id, _units.c.day == DAY, _units.c.units > 0)
 _PEOPLE = Query(
     select(_person.c.public_id, _person.c.name, _person.c.title, _person.c.id, _units.c.units)
-    .select_from(_person.outerjoin(_units, _SCORED))
-    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
-    .order_by(_units.c.units.desc().nulls_last(), _person.c.name_key, _person.c.public_id)
-    .limit(_LIMIT)
+    .select_from(_person.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
+    .where(_person.c.id.in_(WANTED), ~_person.c.hidden)
 )
 _MISSING = and_(_row.c.day == DAY, _row.c.group_id == _group.c.id, _row.c.missing.is_not(None))
 _RECORD = Query(select(_person.c.id).where(_person.c.public_id == SUBJECT))
@@ -151,10 +149,11 @@ def last_stage_move(session: Session, group_id: int, as_of: date) -> StageMove |
     return StageMove(row[0], row[1], at) if row is not None and at is not None else None
 
 
-def top_people(session: Session, account_id: int, scoring: Scoring, limit: int = 2) -> tuple[TopPerson, ...]:
-    """The account's people with the highest scores above 0; ties by name, then id."""
-    rows = _PEOPLE.rows(session, subject=account_id, day=scoring.day, limit=limit)
-    return tuple(_top_person(row, scoring) for row in rows if row[4] is not None)
+def top_people(session: Session, account_id: int, scoring: Scoring) -> tuple[TopPerson, ...]:
+    """The two of the account's people with the highest scores above 0; ties by name, then id."""
+    top = kept_people(session, account_id, scoring).top
+    found = {row[3]: row for row in _PEOPLE.rows(session, wanted=json.dumps(top), day=scoring.day)}
+    return tuple(_top_person(found[person], scoring) for person in top if person in found)
 
 
 def _top_person(row: Row, scoring: Scoring) -> TopPerson:

@@ -34,12 +34,17 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ListedGroup:
-    """A group's card and what lists sort it by; ``added_at`` is that of the person whose group it is."""
+    """A group's card and what lists sort it by.
+
+    ``added_at`` is that of the person whose group it is; our ids of interest and template are there where the groups
+    are an account's.
+    """
 
     group_id: int
     name_key: str
     card: GroupCard
     added_at: datetime | None = None
+    interest_id: int | None = None
     template_id: int | None = None
 
 
@@ -49,6 +54,7 @@ def listed_group(
     *,
     role: str | None = None,
     added_at: int | None = None,
+    interest_id: int | None = None,
     template_id: int | None = None,
 ) -> ListedGroup:
     """The group of a row of ``COLUMNS``."""
@@ -65,7 +71,7 @@ def listed_group(
         member_count=members or 0,
         role=role,
     )
-    return ListedGroup(group_id, name_key, card, from_micros(added_at), template_id)
+    return ListedGroup(group_id, name_key, card, from_micros(added_at), interest_id, template_id)
 
 
 def by_engagement(groups: Iterable[ListedGroup]) -> list[ListedGroup]:
@@ -76,7 +82,7 @@ def by_engagement(groups: Iterable[ListedGroup]) -> list[ListedGroup]:
 # Outer joins, so that SQLite starts at the account's groups and not at all groups of the day.
 _group, _interest = table(BuyingGroup), table(SolutionInterest)
 _OF_ACCOUNT = Query(
-    select(*COLUMNS, _interest.c.template_id)
+    select(*COLUMNS, _interest.c.id, _interest.c.template_id)
     .select_from(
         _group.join(_interest, _interest.c.id == _group.c.interest_id)
         .outerjoin(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _group.c.id))
@@ -90,7 +96,7 @@ def groups_of_account(session: Session, account_id: int, scoring: Scoring) -> li
     """The groups of an account by engagement score, then name, then id."""
     rows = _OF_ACCOUNT.rows(session, subject=account_id, day=scoring.day)
     return by_engagement(
-        listed_group(columns, scoring, template_id=template_id)
-        for *columns, template_id in rows
+        listed_group(columns, scoring, interest_id=interest_id, template_id=template_id)
+        for *columns, interest_id, template_id in rows
         if columns[0] is not None
     )

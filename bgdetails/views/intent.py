@@ -9,19 +9,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Integer, bindparam, column, func, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.rules.intent import KEYWORDS_SHOWN, by_strength, level, score
 from bgdetails.store.intent_strengths import KeywordStrength, unpack
 from bgdetails.store.tables import IntentKeyword, IntentScale, IntentStrength
-from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
 from bgdetails.views.values import IntentCategory, IntentKeywordLevel, IntentProduct
 
 _keyword, _kept, _scale = table(IntentKeyword), table(IntentStrength), table(IntentScale)
 _KIND: BindParameter[str] = bindparam("kind")
-# Looked up one by one: joined, SQLite goes through the list once for every row of the table.
-_WANTED = select(func.json_each(bindparam("wanted")).table_valued(column("value", Integer)).c.value)
 
 _ANY_KEYWORD = Query(select(_keyword.c.id).limit(1))
 _STRENGTHS = Query(
@@ -29,7 +27,7 @@ _STRENGTHS = Query(
 )
 _OF_MANY = Query(
     select(_kept.c.subject_id, _kept.c.strengths).where(
-        _kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id.in_(_WANTED)
+        _kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id.in_(WANTED)
     )
 )
 _SCALE = Query(
@@ -37,7 +35,7 @@ _SCALE = Query(
 )
 _NAMES = Query(
     select(_keyword.c.id, _keyword.c.category_key, _keyword.c.category, _keyword.c.product, _keyword.c.keyword).where(
-        _keyword.c.id.in_(_WANTED)
+        _keyword.c.id.in_(WANTED)
     )
 )
 

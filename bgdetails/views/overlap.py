@@ -2,69 +2,62 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
-from bgdetails.store.tables import Person, PersonScore
+from bgdetails.store.tables import Membership, Person, PersonScore
 from bgdetails.store.times import to_day
-from bgdetails.views.account_members import memberships_in_account
 from bgdetails.views.brief import record_of
 from bgdetails.views.intent import products_of_people
+from bgdetails.views.memberships import LATEST_LAST, holds
 from bgdetails.views.overlap_values import OverlapDetails, OverlapGroup, OverlapPerson
 from bgdetails.views.pages import GroupCard
-from bgdetails.views.scoring import Scoring, by_score
-from bgdetails.views.statements import DAY, SUBJECT, Query, Row, table
+from bgdetails.views.scoring import Scoring
+from bgdetails.views.statements import DAY, WANTED, Query, Row, table
 from bgdetails.views.values import SubjectGone
 
-_person, _units = table(Person), table(PersonScore)
-_memberships = memberships_in_account().subquery()
-_shared = (
-    select(_memberships.c.person_id)
-    .group_by(_memberships.c.person_id)
-    .having(func.count(distinct(_memberships.c.group_id)) > 1)
-    .subquery()
-)
+_person, _units, _member = table(Person), table(PersonScore), table(Membership)
 _PEOPLE = Query(
-    select(
-        _person.c.id,
-        _person.c.public_id,
-        _person.c.name,
-        _person.c.name_key,
-        _person.c.title,
-        _units.c.units,
-    )
-    .select_from(
-        _shared.join(_person, _person.c.id == _shared.c.person_id).outerjoin(
-            _units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)
-        )
-    )
-    .where(_person.c.account_id == SUBJECT)
+    select(_person.c.id, _person.c.public_id, _person.c.name, _person.c.title, _units.c.units)
+    .select_from(_person.outerjoin(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
+    .where(_person.c.id.in_(WANTED), ~_person.c.hidden)
+)
+_MEMBERSHIPS = Query(
+    select(_member.c.person_id, _member.c.group_id, _member.c.role)
+    .where(_member.c.person_id.in_(WANTED), holds())
+    .order_by(*LATEST_LAST)
 )
 
 
 def contact_overlap(
-    session: Session,
-    account_id: int,
-    groups: Mapping[int, GroupCard],
-    members: Mapping[tuple[int, int], str],
-    scoring: Scoring,
+    session: Session, people: Sequence[int], groups: Mapping[int, GroupCard], scoring: Scoring
 ) -> tuple[OverlapPerson, ...]:
-    """The account's own people in two or more groups: by number of groups, score, name; groups as they are listed."""
-    people = _PEOPLE.rows(session, subject=account_id, day=scoring.day, end=scoring.end)
+    """The people of an account's overlap, by our ids in their order; groups as they are listed."""
+    wanted = json.dumps(list(people))
+    found = {row[0]: row for row in _PEOPLE.rows(session, wanted=wanted, day=scoring.day)}
     roles: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for (group_id, person_id), role in members.items():
+    for person_id, group_id, role in _MEMBERSHIPS.rows(session, wanted=wanted, end=scoring.end):
         roles[person_id][group_id] = role
-
-    def order(row: Row) -> tuple[int, tuple[float, str, str]]:
-        person_id, public_id, _, name_key, _, units = row
-        return -len(roles[person_id]), by_score(scoring.person(units), name_key, public_id)
-
-    return tuple(_overlap_person(row, roles[row[0]], groups, scoring) for row in sorted(people, key=order))
+    place = {group_id: number for number, group_id in enumerate(groups)}
+    return tuple(
+        _overlap_person(
+            found[person],
+            [
+                OverlapGroup(card.id, card.name, roles[person][group], card.solution_interest)
+                for group in sorted(roles[person].keys() & place.keys(), key=place.__getitem__)
+                for card in (groups[group],)
+            ],
+            scoring,
+        )
+        for person in people
+        if person in found
+    )
 
 
 def load_overlap_details(session: Session, person: OverlapPerson, as_of: date) -> OverlapDetails:
@@ -76,10 +69,8 @@ def load_overlap_details(session: Session, person: OverlapPerson, as_of: date) -
     return OverlapDetails(person, products.get(record_id, ()))
 
 
-def _overlap_person(
-    row: Row, roles: Mapping[int, str], groups: Mapping[int, GroupCard], scoring: Scoring
-) -> OverlapPerson:
-    _, public_id, name, _, title, units = row
+def _overlap_person(row: Row, groups: Sequence[OverlapGroup], scoring: Scoring) -> OverlapPerson:
+    _, public_id, name, title, units = row
     engagement = scoring.person(units)
     return OverlapPerson(
         id=public_id,
@@ -87,9 +78,5 @@ def _overlap_person(
         title=title,
         engagement_score=engagement,
         engagement_level=level(engagement),
-        groups=tuple(
-            OverlapGroup(card.id, card.name, roles[group_id], card.solution_interest)
-            for group_id, card in groups.items()
-            if group_id in roles
-        ),
+        groups=tuple(groups),
     )

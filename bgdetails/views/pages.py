@@ -226,6 +226,8 @@ class AccountPage:
     groups: tuple[GroupCard, ...]
     contact_coverage: Coverage
     contact_overlap: tuple[OverlapPerson, ...]
+    """The first of them, or all: whoever asked says how many."""
+    contact_overlap_count: int
     intent: tuple[IntentCategory, ...]
     has_intent_keywords: bool
     last_touch: Touch | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam
+from sqlalchemy import BindParameter, Dialect, Integer, Select, Table, bindparam, column, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session, SQLModel
 
@@ -23,6 +23,10 @@ END: BindParameter[int] = bindparam("end")
 """Its last microsecond."""
 SUBJECT: BindParameter[int] = bindparam("subject")
 """Our id of what the page is about."""
+
+# Looked up one by one: joined, SQLite goes through the list once for every row of the table.
+WANTED = select(func.json_each(bindparam("wanted")).table_valued(column("value", Integer)).c.value)
+"""Our ids, given as a JSON list by the name ``wanted``."""
 
 _KEPT = "bgdetails_driver"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.store.identity import salesforce_18
-from bgdetails.store.tables import Activity, ActivityDay, ActivityType, Person, SourceName
+from bgdetails.store.tables import Activity, ActivityType, Person, SourceName
 from bgdetails.store.times import from_micros
 from bgdetails.views.account_people import SOME_PEOPLE, in_parts, parameters_of
 from bgdetails.views.scoring import Scoring
-from bgdetails.views.statements import DAY, END, SUBJECT, Query, Row, table
+from bgdetails.views.statements import END, SUBJECT, Query, Row, table
 from bgdetails.views.values import Touch
 
 _activity, _type, _person, _name = table(Activity), table(ActivityType), table(Person), table(SourceName).c
@@ -22,33 +22,22 @@ _OWNER_CELLS = ("ownerid", "owner")
 """Where a source's own cells name the owner of a task or an event, whatever their case."""
 
 
-def _touch_of(one: Select[int]) -> Query:
+def _touch_of(activity_id: ColumnElement[int]) -> Query:
     return Query(
         select(_type.c.name, _activity.c.at, _activity.c.source, _activity.c.attributes)
         .select_from(_activity.join(_type, _type.c.id == _activity.c.type_id))
-        .where(_activity.c.id == one.scalar_subquery())
+        .where(_activity.c.id == activity_id)
     )
 
 
-def _last_and_next(of: ColumnElement[bool]) -> tuple[Query, Query]:
-    """The one row is found in an index alone, before any activity is read."""
-    at = _activity.c.at
-    touches: Select[int] = (
-        select(_activity.c.id)
-        .select_from(_person.join(_activity, _activity.c.person_id == _person.c.id))
-        .where(of, ~_person.c.hidden, _activity.c.type_id.in_(_touch_types))
-        .limit(1)
-    )
-    # Mostly nothing at all is planned: asked once, and not of each person.
-    anything_planned = exists().where(table(ActivityDay).c.day > DAY)
-    return (
-        _touch_of(touches.where(at <= END).order_by(at.desc(), _activity.c.id)),
-        _touch_of(touches.where(at > END, anything_planned).order_by(at, _activity.c.id)),
-    )
-
-
-_OF_PERSON = _last_and_next(_person.c.id == SUBJECT)
-_OF_ACCOUNT = _last_and_next(_person.c.account_id == SUBJECT)
+# The one row is found in an index alone, before any activity is read.
+_of_person: Select[int] = (
+    select(_activity.c.id).where(_activity.c.person_id == SUBJECT, _activity.c.type_id.in_(_touch_types)).limit(1)
+)
+_at = _activity.c.at
+_LAST = _touch_of(_of_person.where(_at <= END).order_by(_at.desc(), _activity.c.id).scalar_subquery())
+_PLANNED = _touch_of(_of_person.where(_at > END).order_by(_at, _activity.c.id).scalar_subquery())
+_TOUCH = _touch_of(SUBJECT)
 _OWNER = Query(
     select(_name.name).where(
         _name.kind == "user", _name.source == bindparam("source"), _name.external_id == bindparam("owner")
@@ -78,19 +67,13 @@ def last_touches(session: Session, people: Sequence[int], scoring: Scoring) -> d
 
 def person_touches(session: Session, person_id: int, scoring: Scoring) -> tuple[Touch | None, Touch | None]:
     """The last touch of a person up to the end of the day, and the next one after it."""
-    return _found(session, _OF_PERSON, person_id, scoring)
-
-
-def account_touches(session: Session, account_id: int, scoring: Scoring) -> tuple[Touch | None, Touch | None]:
-    """The last touch of an account's people up to the end of the day, and the next one after it."""
-    return _found(session, _OF_ACCOUNT, account_id, scoring)
-
-
-def _found(
-    session: Session, queries: tuple[Query, Query], subject: int, scoring: Scoring
-) -> tuple[Touch | None, Touch | None]:
-    last, planned = (query.first(session, subject=subject, day=scoring.day, end=scoring.end) for query in queries)
+    last, planned = (query.first(session, subject=person_id, end=scoring.end) for query in (_LAST, _PLANNED))
     return _touch(session, last), _touch(session, planned)
+
+
+def touch(session: Session, activity_id: int | None) -> Touch | None:
+    """The touch that an activity is; None: there is none."""
+    return None if activity_id is None else _touch(session, _TOUCH.first(session, subject=activity_id))
 
 
 def _touch(session: Session, row: Row | None) -> Touch | None:

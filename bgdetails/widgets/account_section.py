@@ -76,7 +76,7 @@ def account_document(
     _add_pair(
         body,
         ("intent", intent_section(page.intent, page.has_intent_keywords, left, look)),
-        (OVERLAP, _overlap(page.contact_overlap, right, look)),
+        (OVERLAP, _overlap(page, right, look)),
         look,
     )
     if reach is not None:
@@ -199,8 +199,9 @@ def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[L
     )
 
 
-def _overlap(people: Sequence[OverlapPerson], cells: int, look: Look) -> Block:
-    note: Line = (quiet(f"{plural(len(people), 'person', 'people')} in 2 groups or more"),) if people else ()
+def _overlap(page: AccountPage, cells: int, look: Look) -> Block:
+    people, count = page.contact_overlap, page.contact_overlap_count
+    note: Line = (quiet(f"{plural(count, 'person', 'people')} in 2 groups or more"),) if people else ()
     title = heading("Contact overlap", cells, look, note=note)
     if not people:
         return [title, *sentence("Nobody is in two groups or more.", "", cells, look)]

@@ -26,7 +26,10 @@ from tests.factory import AS_OF, ROLES, STAGES, Factory, days_before, new_worksp
 
 BROWSABLE = (days_before(30), days_before(-5), AS_OF)
 PEOPLE, GROUPS = 7, 3
-KEPT = ("score_day", "group_score", "group_row", "group_role", "account_score", "deal_score", "group_at_risk")
+KEPT = (
+    *("score_day", "group_score", "group_row", "group_role"),
+    *("account_score", "account_people", "deal_score", "group_at_risk"),
+)
 roles = st.sampled_from([role[0] for role in ROLES])
 group = st.integers(1, GROUPS)
 people = st.lists(st.integers(1, PEOPLE), min_size=1, max_size=3)

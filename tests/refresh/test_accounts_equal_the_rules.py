@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from bgdetails.refresh.one_account import recheck_deals
+from bgdetails.refresh.one_account_people import recount_people
 from bgdetails.refresh.run import driver_connection, refresh
 from bgdetails.rules.deals import DealCheck, check_deal, count_people
 from bgdetails.rules.document import parse_rules
@@ -22,10 +23,13 @@ from bgdetails.store import tables
 from bgdetails.store.browse import browse_query, first_page
 from bgdetails.store.rules_rows import write_rules
 from bgdetails.store.rules_text import default_rules
-from bgdetails.store.times import end_of_day, start_of_day, to_day
+from bgdetails.store.times import end_of_day, from_micros, start_of_day, to_day
+from bgdetails.views.account import load_account
+from bgdetails.views.account_brief import load_account_brief
 from bgdetails.views.deal import load_deal
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
+from bgdetails.views.pages import AccountPage
 from bgdetails.views.scoring import scoring_of
 from tests.factory import AS_OF, Factory, new_workspace
 from tests.rules.test_deals import Somebody
@@ -142,11 +146,17 @@ def test_the_store_agrees_with_the_rules(
                 refresh(session, AS_OF)
                 compare_momentum(session, accounts)
                 compare_deals(session, accounts["A"])
+                compare_people(session, accounts)
                 # What follows a change by hand says the same of one account.
                 spoil_deals(session)
                 recheck_deals(driver_connection(session), accounts["A"])
                 compare_deals(session, accounts["A"])
+                spoil_people(session)
+                for account in accounts.values():
+                    recount_people(driver_connection(session), account)
+                compare_people(session, accounts)
                 spoil_deals(session)
+                spoil_people(session)
                 driver_connection(session).execute("UPDATE account_score SET units = units + account_id % 2")
         workspace.close()
 
@@ -157,6 +167,11 @@ def spoil_deals(session: Session) -> None:
     connection.execute("UPDATE deal_score SET people = people + 1, silent = 0")
     connection.execute("INSERT OR IGNORE INTO group_at_risk SELECT day, group_id FROM group_row")
     connection.execute("DELETE FROM group_at_risk WHERE group_id % 2")
+
+
+def spoil_people(session: Session) -> None:
+    """Make wrong what is kept of the members of accounts."""
+    driver_connection(session).execute("UPDATE account_people SET overlap = x'09000000', coverage = '{}'")
 
 
 def units_in(session: Session, day: int) -> dict[int, int]:
@@ -187,6 +202,58 @@ def compare_momentum(session: Session, accounts: dict[str, int]) -> None:
     scoring = scoring_of(session, AS_OF)
     for account in accounts.values():
         assert momentum_of(session, account, scoring) == momentum(now[account], before[account], median)
+
+
+def compare_people(session: Session, accounts: dict[str, int]) -> None:
+    units = units_in(session, DAY)
+    touches = {row.id for row in session.exec(select(tables.ActivityType).where(tables.ActivityType.sales_touch))}
+    everybody = session.exec(select(tables.Person)).all()
+    for account in accounts.values():
+        page, brief = load_account(session, account, AS_OF), load_account_brief(session, account, AS_OF)
+        own = {person.id or 0: person for person in everybody if person.account_id == account and not person.hidden}
+        active = sorted(
+            (-units[person], own[person].name_key, own[person].public_id) for person in own if units[person]
+        )
+        assert page.active_people == len(active)
+        assert [person.id for person in brief.people] == [each[-1] for each in active[:2]]
+        acts = [
+            each for each in session.exec(select(tables.Activity)) if each.person_id in own and each.type_id in touches
+        ]
+        past = max((each.at for each in acts if each.day <= DAY), default=None)
+        planned = min((each.at for each in acts if each.day > DAY), default=None)
+        assert (page.last_touch and page.last_touch.at, page.next_touch and page.next_touch.at) == (
+            from_micros(past),
+            from_micros(planned),
+        )
+        compare_members(session, page, own, units)
+
+
+def compare_members(session: Session, page: AccountPage, own: dict[int, tables.Person], units: dict[int, int]) -> None:
+    in_groups: Counter[int] = Counter()
+    covered: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for group in session.exec(select(tables.BuyingGroup)).all():
+        if session.get_one(tables.Account, group.account_id).public_id != page.id:
+            continue
+        interest = session.get_one(tables.SolutionInterest, group.interest_id)
+        rows = session.exec(
+            select(tables.Membership).where(tables.Membership.group_id == group.id).order_by(tables.Membership.id)
+        ).all()
+        for member in current(rows, end_of_day(DAY)):
+            if member.person_id in units:
+                in_groups[member.person_id] += 1
+                covered[interest.name, member.role_key].add(member.person_id)
+    shared = sorted(
+        (-number, -units[person], own[person].name_key, own[person].public_id)
+        for person, number in in_groups.items()
+        if number > 1 and person in own
+    )
+    assert [person.id for person in page.contact_overlap] == [each[-1] for each in shared]
+    assert [len(person.groups) for person in page.contact_overlap] == [-each[0] for each in shared]
+    assert page.contact_overlap_count == len(shared)
+    grid = page.contact_coverage
+    for interest, cells in zip(grid.interests, grid.cells, strict=True):
+        for role, cell in zip(grid.roles, cells, strict=True):
+            assert cell is None or cell == len(covered[interest, role.casefold()])
 
 
 def compare_deals(session: Session, account: int) -> None:

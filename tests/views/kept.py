@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
 
+from bgdetails.refresh.account_people import HeldMemberships, keep_account_people
+from bgdetails.refresh.groups import batches, states_on
+from bgdetails.refresh.people import roots_of
+from bgdetails.refresh.run import driver_connection
+from bgdetails.refresh.templates import read_templates
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
 from tests.factory import AS_OF
@@ -43,6 +49,14 @@ def keep_scores(
         session.add(tables.GroupScore(day=day, group_id=group.id or 0, raw=raw, completeness=completeness))
         session.add(_row(session, group, day, raw, row_values))
     session.flush()
+    _keep_account_people(driver_connection(session), day)
+
+
+def _keep_account_people(connection: sqlite3.Connection, day: int) -> None:
+    held = HeldMemberships()
+    for batch in batches(connection, read_templates(connection)):
+        held.take(batch, states_on(batch, day, roots_of(connection, day)))
+    keep_account_people(connection, day, held)
 
 
 def _row(

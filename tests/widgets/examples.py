@@ -476,6 +476,7 @@ ACCOUNT = AccountPage(
     groups=GROUP_CARDS,
     contact_coverage=COVERAGE,
     contact_overlap=OVERLAP,
+    contact_overlap_count=len(OVERLAP),
     intent=INTENT,
     has_intent_keywords=True,
     last_touch=Touch("Call Connected", at(5), "Ingrid Dahlen"),
@@ -485,7 +486,7 @@ ACCOUNT = AccountPage(
 )
 EMPTY_ACCOUNT = AccountPage(
     "a-0", "", None, None, None, None, None, None, None,
-    AccountOverview(0, None, 0, 0), 0, (), (), Coverage((), (), ()), (), (), False, None, None, AS_OF,
+    AccountOverview(0, None, 0, 0), 0, (), (), Coverage((), (), ()), (), 0, (), False, None, None, AS_OF,
 )  # fmt: skip
 HOSTILE_ACCOUNT = replace(
     ACCOUNT,

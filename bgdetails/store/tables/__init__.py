@@ -40,6 +40,7 @@ from bgdetails.store.tables.rules import (
     TemplateRole,
 )
 from bgdetails.store.tables.scores import (
+    AccountPeople,
     AccountScore,
     DealScore,
     GroupAtRisk,
@@ -59,6 +60,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Account",
     "AccountJourney",
+    "AccountPeople",
     "AccountScore",
     "Activity",
     "ActivityDay",

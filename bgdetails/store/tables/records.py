@@ -100,7 +100,7 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
     __table_args__ = (
         Index("person_account", "account_id", "hidden", "name_key", "id"),
-        Index("person_name", "name_key", "id"),
+        Index("person_name", "name_key", "public_id"),
         Index("person_email", "email_key"),
         Index("person_reports_to", "reports_to_id"),
         Index("person_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from bgdetails.store.tables.columns import time_column
@@ -161,6 +161,32 @@ class AccountScore(SQLModel, table=True):
     band: str
     change: float | None = None
     at_risk: bool = False
+
+
+class AccountPeople(SQLModel, table=True):
+    """What is told of an account's people as a whole, on a browsable day: one row for each account.
+
+    Counted when a page asks, it would be a walk over thousands of people and memberships. ``store/account_people.py``
+    reads the cells.
+    """
+
+    __tablename__ = "account_people"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    account_id: int = Field(primary_key=True)
+    active: int
+    """People with a score above 0."""
+    top: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The few of them with the highest scores, best first."""
+    overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The account's own people in two or more of its groups, in the order in which they are listed."""
+    coverage: str = Field(sa_column=Column(Text, nullable=False))
+    """How many different people have which role in the groups of which interest."""
+    last_touch_id: int | None = None
+    """The activity that was the last sales touch by the end of the day."""
+    next_touch_id: int | None = None
+    """The first one after it."""
 
 
 class DealScore(SQLModel, table=True):

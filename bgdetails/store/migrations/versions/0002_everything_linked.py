@@ -24,6 +24,12 @@ _STATEMENTS = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change)",
+    "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
+    " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
+    " PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    # People by name, then by the id that decides between two of one name.
+    "DROP INDEX person_name",
+    "CREATE INDEX person_name ON person (name_key, public_id)",
     """
     CREATE TABLE deal_score (
         day INTEGER NOT NULL,

@@ -1,0 +1,143 @@
+"""What is told of the people of every account as a whole on a day, for all accounts at once (docs/model.md)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from bgdetails.refresh.account_touches import first_touches, last_touches
+from bgdetails.refresh.columns import Integers, integers, of_people
+from bgdetails.refresh.groups import GroupBatch, GroupStates
+from bgdetails.refresh.people import kept_units
+from bgdetails.refresh.replacing import replace_rows
+from bgdetails.refresh.role_codes import FOREIGN, RoleCodes
+from bgdetails.store.account_people import ID_BYTES, TOP_KEPT, Coverage, pack_coverage
+
+COLUMNS = "day, account_id, active, top, overlap, coverage, last_touch_id, next_touch_id"
+_ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden ORDER BY id)"
+_GROUPS = (
+    "SELECT group_concat(id), group_concat(account_id), group_concat(interest_id) FROM buying_group WHERE NOT hidden"
+)
+_OF_PEOPLE = "SELECT id, account_id FROM person WHERE account_id IS NOT NULL AND NOT hidden"
+# All that is read is in the index.
+_BY_NAME = "SELECT group_concat(id) FROM (SELECT id FROM person INDEXED BY person_name ORDER BY name_key, public_id)"
+
+
+class _Held(NamedTuple):
+    """Memberships that hold; 4 bytes a number, for all of a workspace are in memory together."""
+
+    groups: np.ndarray[tuple[int], np.dtype[np.int32]]
+    people: np.ndarray[tuple[int], np.dtype[np.int32]]
+    roles: np.ndarray[tuple[int], np.dtype[np.int32]]
+
+
+class HeldMemberships:
+    """The memberships that hold on a day, taken batch by batch as groups are scored."""
+
+    def __init__(self) -> None:
+        """None was taken yet."""
+        self.codes = RoleCodes()
+        self._parts: list[_Held] = []
+
+    def take(self, batch: GroupBatch, states: GroupStates) -> None:
+        """Those of a batch."""
+        held, members = states.held, batch.memberships
+        groups = np.array(batch.ids)[members.groups[held]]
+        columns = (groups, members.people[held], self.codes.of(batch)[held])
+        self._parts.append(_Held(*(column.astype(np.int32) for column in columns)))
+
+    def all(self) -> _Held:
+        """All that were taken."""
+        nothing = np.zeros(0, np.int32)
+        return _Held(*(np.concatenate([nothing, *(part[place] for part in self._parts)]) for place in range(3)))
+
+
+def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemberships) -> None:
+    """Compute and keep the rows of all accounts on ``day``, whose person scores are done."""
+    accounts = integers(connection.execute(_ACCOUNTS).fetchone()[0])
+    of_person = of_people(connection, ("id", "account_id"), _OF_PEOPLE, {})
+    crowd = _Crowd(connection, of_person, kept_units(connection, day))
+    active = np.bincount(of_person[crowd.units > 0], minlength=int(accounts.max(initial=0)) + 1)
+    memberships = held.all()
+    top, overlap = crowd.top(), crowd.overlap(memberships)
+    coverage = _coverage(crowd, memberships, held.codes)
+    last, following = last_touches(connection, day, of_person), first_touches(connection, day, of_person)
+    rows: list[tuple[object, ...]] = [
+        (
+            day,
+            account,
+            number,
+            top.get(account, b""),
+            overlap.get(account, b""),
+            pack_coverage(coverage.get(account, {})),
+            last.get(account),
+            following.get(account),
+        )
+        for account, number in zip(accounts.tolist(), active[accounts].tolist(), strict=True)
+    ]
+    replace_rows(connection, "account_people", COLUMNS, rows, (day, 0, 1 << 62))
+
+
+class _Crowd:
+    """Everybody with their units and their place by name, and all groups with account and interest; by our ids."""
+
+    def __init__(self, connection: sqlite3.Connection, accounts: Integers, units: Integers) -> None:
+        self.accounts, self.units = accounts, units
+        by_name = integers(connection.execute(_BY_NAME).fetchone()[0])
+        self._name_place = np.zeros(len(accounts), np.int64)
+        self._name_place[by_name] = np.arange(len(by_name))
+        groups, of_groups, interests = map(integers, connection.execute(_GROUPS).fetchone())
+        self.of_groups = np.zeros(int(groups.max(initial=0)) + 1, np.int64)
+        self.interests = np.zeros(len(self.of_groups), np.int64)
+        self.of_groups[groups], self.interests[groups] = of_groups, interests
+
+    def top(self) -> dict[int, bytes]:
+        """The people with the highest scores above 0, best first, by account."""
+        people = np.flatnonzero((self.units > 0) & (self.accounts > 0))
+        return self._packed(self._in_order(people, self.units[people]), TOP_KEPT)
+
+    def overlap(self, held: _Held) -> dict[int, bytes]:
+        """The accounts' own people in two or more of their groups: by number of groups, score, name."""
+        own = self.of_groups[held.groups] == self.accounts[held.people]
+        number = np.bincount(held.people[own], minlength=len(self.accounts))
+        people = np.flatnonzero(number > 1)
+        return self._packed(self._in_order(people, number[people], self.units[people]))
+
+    def _in_order(self, people: Integers, *falling: Integers) -> Integers:
+        """By account, then from the largest of these down, then by name."""
+        order = np.lexsort((self._name_place[people], *(-each for each in reversed(falling)), self.accounts[people]))
+        ordered: Integers = people[order]
+        return ordered
+
+    def _packed(self, people: Integers, most: int | None = None) -> dict[int, bytes]:
+        """The cell of each account, of people in the order of their accounts."""
+        accounts, starts = np.unique(self.accounts[people], return_index=True)
+        joined = people.astype("<u4").tobytes()
+        ends = (*starts[1:].tolist(), len(people)) if len(starts) else ()
+        limits = (
+            min(end, end if most is None else start + most) for start, end in zip(starts.tolist(), ends, strict=True)
+        )
+        return {
+            account: joined[start * ID_BYTES : end * ID_BYTES]
+            for account, start, end in zip(accounts.tolist(), starts.tolist(), limits, strict=True)
+        }
+
+
+def _coverage(crowd: _Crowd, held: _Held, codes: RoleCodes) -> dict[int, Coverage]:
+    """How many different people have which role in the groups of which interest, by account."""
+    known = held.roles != FOREIGN
+    groups, people, roles = (column[known].astype(np.int64) for column in held)
+    wide, interests = len(codes.keys) or 1, int(crowd.interests.max(initial=0)) + 1
+    cells = (crowd.of_groups[groups] * interests + crowd.interests[groups]) * wide + roles
+    met, numbers = np.unique(np.unique(cells * len(crowd.accounts) + people) // len(crowd.accounts), return_counts=True)
+    coverage: defaultdict[int, defaultdict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    rest, role = np.divmod(met, wide)
+    account, interest = np.divmod(rest, interests)
+    for of_account, of_interest, code, number in zip(
+        account.tolist(), interest.tolist(), role.tolist(), numbers.tolist(), strict=True
+    ):
+        coverage[of_account][of_interest][codes.keys[code]] = number
+    return dict(coverage)

@@ -1,0 +1,58 @@
+"""What is kept of an account's people as a whole on a day (``store/tables``, account_people)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bgdetails.store.account_people import Coverage, count_people, unpack_coverage, unpack_people
+from bgdetails.store.tables import AccountPeople
+from bgdetails.views.scoring import Scoring
+from bgdetails.views.statements import DAY, SUBJECT, Query, table
+
+_kept = table(AccountPeople)
+_OF_ACCOUNT = Query(
+    select(
+        _kept.c.active,
+        _kept.c.top,
+        _kept.c.overlap,
+        _kept.c.coverage,
+        _kept.c.last_touch_id,
+        _kept.c.next_touch_id,
+    ).where(_kept.c.day == DAY, _kept.c.account_id == SUBJECT)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPeople:
+    """The row of an account; people are our ids."""
+
+    active: int
+    top: tuple[int, ...]
+    overlap: bytes
+    coverage: Coverage
+    last_touch_id: int | None
+    next_touch_id: int | None
+
+    @property
+    def overlap_count(self) -> int:
+        """How many people are in the overlap."""
+        return count_people(self.overlap)
+
+    def first_of_overlap(self, most: int | None) -> tuple[int, ...]:
+        """The first of them; None: all."""
+        return unpack_people(self.overlap, most)
+
+
+_NOTHING = KeptPeople(0, (), b"", {}, None, None)
+
+
+def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeople:
+    """What is kept of an account; nothing of one that came in after the last refresh."""
+    row = _OF_ACCOUNT.first(session, subject=account_id, day=scoring.day)
+    if row is None:
+        return _NOTHING
+    active, top, overlap, coverage, last_touch, next_touch = row
+    return KeptPeople(active, unpack_people(top), overlap, unpack_coverage(coverage), last_touch, next_touch)
