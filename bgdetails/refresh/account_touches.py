@@ -57,8 +57,8 @@ def _touches(
     left = int(waiting.sum())
     found: dict[int, tuple[int, int]] = {}
     for day in days if left else ():
-        people = np.unique(integers(connection.execute(_PEOPLE, (day,)).fetchone()[0]))
-        people = people[waiting[accounts[people]]]
+        people = integers(connection.execute(_PEOPLE, (day,)).fetchone()[0])
+        people = np.unique(people[waiting[accounts[people]]])
         if not len(people):
             continue
         values = {"people": json.dumps(people.tolist()), "start": start_of_day(day), "end": end_of_day(day)}

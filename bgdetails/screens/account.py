@@ -35,6 +35,7 @@ from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.people_columns import contact_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
+from bgdetails.widgets.row_table import LONGEST_LIST
 from bgdetails.widgets.suggestion_sections import REACH
 
 if TYPE_CHECKING:
@@ -50,22 +51,21 @@ class AccountShown:
     record_id: int
     page: AccountPage
     summary: SummaryText
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Contact, ...] | None = None
+    """None: they are on their way."""
     cell: CoverageCell | None = None
     """The cell of the coverage whose people stand beside it."""
     reach: tuple[ReachPerson, ...] | None = None
-    """None: they are on their way."""
+    """The same."""
 
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
-    """Read an account with its summary and its people."""
+    """Read an account with its summary."""
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.account import load_account
-    from bgdetails.views.contacts import load_contacts
 
-    page = load_account(session, account_id, as_of)
-    summary = load_summary(session, "account", account_id, as_of)
-    return AccountShown(account_id, page, summary, load_contacts(session, account_id, as_of))
+    page = load_account(session, account_id, as_of, LONGEST_LIST)
+    return AccountShown(account_id, page, load_summary(session, "account", account_id, as_of))
 
 
 class AccountScreen(Page[AccountShown]):
@@ -88,16 +88,18 @@ class AccountScreen(Page[AccountShown]):
         return replace(shown, cell=fetch_cell(self.host, shown.record_id, *first)) if first else shown
 
     def lacks(self, view: AccountShown) -> bool:
-        """Who is worth a call comes later."""
-        return view.reach is None
+        """Everybody at the account, and who is worth a call, come later."""
+        return view.reach is None or view.contacts is None
 
     def read_rest(self, view: AccountShown) -> Callable[[AccountShown], AccountShown]:
-        """Read who is worth a call; runs in a thread."""
+        """Read everybody and who is worth a call; runs in a thread."""
+        from bgdetails.views.contacts import load_contacts
         from bgdetails.views.reach import load_account_reach
 
         with self.host.workspace.reading() as session:
+            contacts = load_contacts(session, view.record_id, view.page.as_of)
             reach = load_account_reach(session, view.record_id, view.page.as_of)
-        return lambda shown: replace(shown, reach=reach)
+        return lambda shown: replace(shown, contacts=contacts, reach=reach)
 
     def with_rest_of(self, view: AccountShown, before: AccountShown) -> AccountShown:
         """Those of before stay until they are read again."""
@@ -147,7 +149,7 @@ class AccountScreen(Page[AccountShown]):
         """Fill the Contacts tab."""
         assert self.view is not None
         own = state.own if state is not None and isinstance(state.own, PeopleState) else None
-        self.contacts.fill(self.view.contacts, own or (PeopleState() if state is not None else None))
+        self.contacts.fill(self.view.contacts or (), own or (PeopleState() if state is not None else None))
 
     def own_state(self) -> object:
         """Search, order and row of the Contacts tab."""

@@ -78,14 +78,19 @@ def follow_groups(connection: sqlite3.Connection, day: int) -> None:
     """Have the names of the groups of ``day`` in the tables; only those that changed are written."""
     for statement in _GROUPS:
         connection.execute(statement)
+    # In the order of ids: full text that is told of a smaller id than the last one writes all it has to the file.
     full_text = ("group_search", "group_search_start")
     for table in full_text:
         connection.execute(
-            f"INSERT INTO {table}({table}, rowid, name) SELECT 'delete', n.group_id, n.name_key {_OTHER_NAME}", (day,)
+            f"INSERT INTO {table}({table}, rowid, name) SELECT 'delete', n.group_id, n.name_key {_OTHER_NAME}"
+            " ORDER BY n.group_id",
+            (day,),
         )
     connection.execute(f"DELETE FROM search_group WHERE group_id IN (SELECT n.group_id {_OTHER_NAME})", (day,))
     for table in full_text:
-        connection.execute(f"INSERT INTO {table}(rowid, name) SELECT g.group_id, g.name_key {_NEW_NAME}", (day,))
+        connection.execute(
+            f"INSERT INTO {table}(rowid, name) SELECT g.group_id, g.name_key {_NEW_NAME} ORDER BY g.group_id", (day,)
+        )
     connection.execute(f"INSERT INTO search_group SELECT g.group_id, g.name_key {_NEW_NAME}", (day,))
 
 

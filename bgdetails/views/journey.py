@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, case, distinct, func, literal, select
+from sqlalchemy import case, distinct, func, literal, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import (
     Account,
     AccountJourney,
+    AccountPeople,
     Activity,
     ActivityType,
     Journey,
     Person,
-    PersonScore,
 )
 from bgdetails.store.times import MICROS_PER_DAY, day_of, from_day, from_micros
 from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
@@ -28,7 +28,7 @@ from bgdetails.views.values import SubjectGone
 COMPLETED, IN_PROGRESS, ABORTED = "Completed", "In progress", "Aborted"
 
 _journey, _entry, _account = table(Journey).c, table(AccountJourney), table(Account)
-_person, _units = table(Person), table(PersonScore)
+_person, _people = table(Person), table(AccountPeople).c
 _activity, _type = table(Activity), table(ActivityType)
 
 _HEAD = Query(
@@ -56,14 +56,12 @@ _ENTRIES = Query(
     .where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END, ~_account.c.hidden)
     .order_by(_entry.c.entered_at, _entry.c.id)
 )
-# From the people to their scores, never from all scores of the day to their people.
-_SCORED = and_(_units.c.day == DAY, _units.c.person_id == _person.c.id, _units.c.units > 0)
+# An account counts its own active people (store/tables, account_people): nobody is looked at here.
 _ENGAGED = Query(
-    select(func.count(distinct(case((_units.c.units > 0, _person.c.account_id)))), func.count(_units.c.units))
-    .select_from(_person.outerjoin(_units, _SCORED))
-    .where(
-        ~_person.c.hidden,
-        _person.c.account_id.in_(
+    select(func.count(), func.coalesce(func.sum(_people.active), 0)).where(
+        _people.day == DAY,
+        _people.active > 0,
+        _people.account_id.in_(
             select(_entry.c.account_id).where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END)
         ),
     )

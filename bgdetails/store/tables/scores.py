@@ -97,6 +97,11 @@ class GroupRow(SQLModel, table=True):
         Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
         Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
         Index("group_row_of_account", "day", "account_id"),
+        # What the list is filtered by most, and no sort goes by.
+        Index("group_row_owner", "day", "owner_key"),
+        Index("group_row_region", "day", "region_key"),
+        Index("group_row_industry", "day", "industry_key"),
+        Index("group_row_stage_key", "day", "stage_key"),
         Index("group_row_velocity", "day", text("velocity DESC"), "name_key", "public_id"),
         Index("group_row_stagnant", "day", "stagnant", "stage_changed_at", "name_key", "public_id"),
         {"sqlite_with_rowid": False},

@@ -70,6 +70,11 @@ _STATEMENTS = (
     "ALTER TABLE group_row ADD COLUMN stage_changed_at BIGINT",
     "CREATE INDEX group_row_velocity ON group_row (day, velocity DESC, name_key, public_id)",
     "CREATE INDEX group_row_stagnant ON group_row (day, stagnant, stage_changed_at, name_key, public_id)",
+    # What the list is filtered by most, and no sort goes by.
+    "CREATE INDEX group_row_owner ON group_row (day, owner_key)",
+    "CREATE INDEX group_row_region ON group_row (day, region_key)",
+    "CREATE INDEX group_row_industry ON group_row (day, industry_key)",
+    "CREATE INDEX group_row_stage_key ON group_row (day, stage_key)",
     # What was done by hand.
     """CREATE TABLE logged_action (
         id INTEGER NOT NULL PRIMARY KEY, batch INTEGER NOT NULL, at BIGINT NOT NULL, day INTEGER NOT NULL,

@@ -1,0 +1,180 @@
+"""Queries of every screen in a large workspace: ``python -m benchmarks.large FILE [PART …]``.
+
+The subjects are the largest that the workspace has: the group with most members, the account with most people, the
+one with most groups, the person with most activities, the journey with most accounts. A part is a word of a line's name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from benchmarks.table import Result
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from bgdetails.store.workspace import OpenWorkspace
+
+RUNS = 7
+SCREEN, FILTER, SEARCH = 5, 15, 50
+FILTERS = (
+    'owner:"{owner}"', 'region:Europe', "members>3", "members>30", "engagement>66", "completeness<50", "stage:Evaluation",
+    'missing:"Decision Maker"', "role:Champion>=2", "account:bank", "active>2026-06-25", "changed:since-last-look",
+    "-region:Europe", "deal:at-risk",
+)  # fmt: skip
+"""Those that the index of the sort (by engagement) cannot help."""
+Measured = tuple[str, Callable[[], object], float]
+
+
+def lines(location: str, parts: tuple[str, ...] = ()) -> Iterator[Result]:
+    """A line for each screen, in milliseconds."""
+    from bgdetails.store.times import from_day
+    from bgdetails.store.workspace import open_workspace
+
+    workspace = open_workspace(location, read_only=True)
+    with workspace.reading() as session:
+        connection = workspace.connect()
+        (day,) = connection.execute("SELECT refreshed_day FROM workspace").fetchone()
+        for name, load, budget in _measured(workspace, session, connection, from_day(day)):
+            if not parts or any(part in name for part in parts):
+                yield Result(f"queries of {name}", _median(load), "ms", budget)
+    workspace.close()
+
+
+def _measured(
+    workspace: OpenWorkspace, session: Session, connection: sqlite3.Connection, as_of: date
+) -> Iterator[Measured]:
+    yield from ((name, load, SCREEN) for name, load in _pages(session, connection, as_of))
+    yield from ((name, load, SCREEN) for name, load in _dashboard(workspace, session, as_of))
+    yield from ((name, load, FILTER) for name, load in _lists(connection, as_of))
+    yield from ((name, load, SEARCH) for name, load in _searches(connection, as_of))
+
+
+def _largest(connection: sqlite3.Connection, table: str, column: str, counted: str) -> int:
+    row = connection.execute(
+        f"SELECT {column} FROM {counted} WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY COUNT(*) DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None, f"no {table}"
+    return int(row[0])
+
+
+def _pages(session: Session, connection: sqlite3.Connection, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+    from bgdetails.screens.account import fetch_account
+    from bgdetails.summaries.panel import load_summary
+    from bgdetails.views.candidates import load_gaps
+    from bgdetails.views.contacts import load_contacts
+    from bgdetails.views.coverage_people import load_coverage_people
+    from bgdetails.views.deal import load_deal
+    from bgdetails.views.group import load_group
+    from bgdetails.views.interest import load_interest
+    from bgdetails.views.journey import load_journey
+    from bgdetails.views.member import load_member_details
+    from bgdetails.views.members import load_members
+    from bgdetails.views.person import load_person
+    from bgdetails.views.reach import load_account_reach, load_group_reach
+    from bgdetails.views.stage_model import load_stage_model
+    from bgdetails.views.template import load_template
+
+    account = _largest(connection, "account", "account_id", "person")
+    group = _largest(connection, "group", "group_id", "membership")
+    person = _largest(connection, "person", "person_id", "activity")
+    journey = _largest(connection, "journey", "journey_id", "account_journey")
+    interest = _largest(connection, "interest", "interest_id", "buying_group")
+    (template,) = connection.execute("SELECT template_id FROM solution_interest WHERE id = ?", (interest,)).fetchone()
+    (model,) = connection.execute("SELECT id FROM stage_model LIMIT 1").fetchone()
+    (name,) = connection.execute("SELECT name FROM solution_interest WHERE id = ?", (interest,)).fetchone()
+    deal = connection.execute(
+        "SELECT public_id FROM opportunity o WHERE account_id = ? AND NOT COALESCE(is_closed, 0) AND NOT EXISTS"
+        " (SELECT 1 FROM opportunity_contact_role r WHERE r.opportunity_id = o.id) LIMIT 1",
+        (account,),
+    ).fetchone()
+    yield "the group page", lambda: load_group(session, group, as_of)
+    yield "the members tab", lambda: load_members(session, group, as_of)
+    yield "member details", lambda: load_member_details(session, person, as_of)
+    yield "the account page", lambda: fetch_account(session, account, as_of)
+    yield "the contacts tab", lambda: load_contacts(session, account, as_of)
+    yield "the account's summary", lambda: load_summary(session, "account", account, as_of)
+    yield "a cell of the coverage", lambda: load_coverage_people(session, account, name, "Decision Maker", as_of)
+    yield "who to reach at the account", lambda: load_account_reach(session, account, as_of)
+    yield "who to reach in the group", lambda: load_group_reach(session, group, as_of)
+    yield "who could fill the roles", lambda: load_gaps(session, group, as_of)
+    if deal is not None:
+        yield "the check of a deal", lambda: load_deal(session, deal[0], as_of)
+    yield "the person page", lambda: load_person(session, person, as_of)
+    yield "the journey page", lambda: load_journey(session, journey, as_of)
+    yield "the interest page", lambda: load_interest(session, interest, as_of)
+    yield "the template page", lambda: load_template(session, template, as_of)
+    yield "the stage model page", lambda: load_stage_model(session, model, as_of)
+
+
+def _dashboard(workspace: OpenWorkspace, session: Session, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+    from bgdetails.refresh.dashboard import count_now, count_of_people, count_then
+    from bgdetails.rules.segment import Segment
+    from bgdetails.views.dashboard import load_choices, load_dashboard
+    from bgdetails.views.dashboard_page import Counts
+
+    whole, europe, start = Segment(), Segment(region="Europe"), as_of - timedelta(days=28)
+    yield "the dashboard's frame", lambda: load_dashboard(session, as_of, start, whole, Counts())
+    yield "the dashboard's filters", lambda: load_choices(session, as_of)
+    yield (
+        "the dashboard, counts kept",
+        lambda: (
+            count_now(workspace, as_of, whole),
+            count_then(workspace, as_of, start, whole),
+            count_of_people(workspace, as_of, whole),
+        ),
+    )
+    yield "the dashboard of a region, groups", lambda: count_now(workspace, as_of, europe)
+    yield "the dashboard of a region, people", lambda: count_of_people(workspace, as_of, europe)
+
+
+def _lists(connection: sqlite3.Connection, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+    from bgdetails.store.browse import SORTS, browse_query, first_page
+
+    (owner,) = connection.execute("SELECT owner FROM account WHERE owner IS NOT NULL LIMIT 1").fetchone()
+
+    def first(query: str, sort: str) -> Callable[[], object]:
+        return lambda: first_page(connection, browse_query(connection, as_of, query=query, sort=sort), 100)
+
+    for sort in SORTS:
+        yield f"the list by {sort}", first("", sort)
+    for query in FILTERS:
+        text = query.format(owner=owner)
+        yield f"the list, {text}", first(text, "engagement")
+        yield f"the list by name, {text}", first(text, "name")
+
+
+def _searches(connection: sqlite3.Connection, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+    from bgdetails.store.search import find
+    from bgdetails.store.times import to_day
+
+    first, last = connection.execute(
+        "SELECT first_name, last_name FROM person WHERE length(last_name) > 6 AND length(first_name) > 4 LIMIT 1"
+    ).fetchone()
+    slip = last[:3] + last[4] + last[3] + last[5:]
+    texts = (first[:1], first[:2], first[:3], first, last, f"{first} {last}", f"{first} {last[:3]}", slip)
+    for text in (*texts, f"{first} {slip}", f"{first[0]}{first[2:]} {slip}", "zzzzz", "ba", "bank", "grid control for"):
+        yield f"a search for “{text.lower()}”", lambda text=text: find(connection, text, day=to_day(as_of))  # type: ignore[misc]
+
+
+def _median(load: Callable[[], object]) -> float:
+    load()
+    values: list[float] = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        load()
+        values.append((time.perf_counter() - started) * 1000)
+        if values[-1] > 1000:
+            break
+    return statistics.median(values)
+
+
+if __name__ == "__main__":
+    for result in lines(sys.argv[1], tuple(sys.argv[2:])):
+        print("  ".join(cell for cell in result.cells() if cell), flush=True)
