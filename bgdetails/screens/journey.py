@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page
@@ -22,7 +26,18 @@ class JourneyScreen(Page[JourneyPage]):
         """Read the journey; runs in a thread."""
         from bgdetails.views.journey import load_journey
 
-        return read_subject(self.host, target, load_journey)
+        return read_subject(self.host, target, partial(load_journey, with_emails=False))
+
+    def lacks(self, view: JourneyPage) -> bool:
+        """E-mails are counted from all that was sent."""
+        return not view.has_emails
+
+    def read_rest(self, view: JourneyPage) -> Callable[[JourneyPage], JourneyPage]:
+        """Count the e-mails; runs in a thread."""
+        from bgdetails.views.journey import load_emails
+
+        emails = read_subject(self.host, Target("journey", view.id), load_emails)
+        return lambda shown: replace(shown, emails=emails, has_emails=True)
 
     def header(self, view: JourneyPage) -> Header:
         """Name and strip."""

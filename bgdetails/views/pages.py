@@ -296,6 +296,8 @@ class JourneyPage:
     emails: tuple[EmailAsset, ...]
     account_list: tuple[JourneyAccount, ...]
     as_of: date
+    has_emails: bool = True
+    """False: the e-mails are still to be counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ def _completions(page: JourneyPage, cells: int, look: Look) -> Block:
 
 def _emails(page: JourneyPage, look: Look) -> Block:
     title = heading("Emails", look.width, look)
+    if not page.has_emails:
+        return [title, *sentence("Emails are being counted.", "", look.width, look)]
     if not page.emails:
         return [title, *sentence("No email of this journey was sent yet.", "", look.width, look)]
     columns_of = (

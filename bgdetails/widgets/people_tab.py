@@ -130,7 +130,8 @@ class PeopleTab(Vertical, Generic[R]):
     def state(self) -> PeopleState:
         """Where the reader is."""
         row = self.table.cursor_row
-        cursor = self.listed.key(row) if row is not None else None
+        # Before the people are there, the cursor is where it is going to be.
+        cursor = self.listed.key(row) if row is not None else self._state.cursor
         return PeopleState(self._state.search, self._state.sort, self._state.descending, cursor)
 
     def field_entries(self) -> tuple[Entry, ...]:
