@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "summarize": ("summarize", "write summaries whose every statement is checked against its facts"),
     "changes": ("changes", "say what moved since a day: stages, scores, members, opportunities"),
     "export": ("export", "write groups or the whole workspace to files"),
+    "generate": ("generate", "make up a workspace of any size: seeded, invented"),
     "db": ("db", "upgrade, back up or check the workspace"),
     "config": ("config", "show where settings lie and what holds"),
     "completion": ("completion", "print a script for shell completion"),

@@ -12,7 +12,9 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import sample_names as names
+from bgdetails.generating import names
+from bgdetails.generating.kinds import AFTER_A_MAIL, KINDS, MAIL, cells_of
+from bgdetails.generating.layout import COLUMNS, CRM_ROLES, FAILURE, ROLES, STAGES, TOLD
 
 FOLDER = Path(__file__).parents[1] / "data" / "sample"
 LAST_DAY = date(2026, 6, 30)
@@ -21,23 +23,6 @@ ACTIVITIES = 8_000
 """Occasions: the mails among them bring the activities to some 12,000."""
 PEOPLE = 600
 TEMPER = ("surging", "steady", "busy", "steady", "cooling", "quiet", "steady", "surging", "cooling", "silent")
-STAGES = ("Awareness", "Interest", "Evaluation", "Decision", "Purchased")
-KINDS = {
-    "Page Views": 30,
-    "Email Sent": 26,
-    "Link Clicks": 6,
-    "Form Filled Out": 4,
-    "Interesting Moment": 4,
-    "Meeting Held": 4,
-    "Call Connected": 3,
-    "Email Replied": 3,
-    "Register for Event": 2,
-    "Attend Event": 2,
-    "Sales Email": 3,
-    "Webinar Poll Answered": 1,
-}
-"""What happens, and how often; a mail brings more after it."""
-TEMPLATE = ("Decision Maker", "Influencer", "Practitioner", "Executive Steering Committee", "Champion")
 FORMED = "Field Service"
 
 
@@ -155,7 +140,7 @@ class Sample:
         reached = rng.choices(range(5), weights=(34, 28, 20, 11, 7))[0]
         path = list(STAGES[: reached + 1])
         if rng.random() < 0.08 and reached < 4:
-            path.append("Lost")
+            path.append(FAILURE)
         days = sorted((rng.randrange(2, 170) for _ in path), reverse=True)
         name = {7: "Nordic renewal board", 31: "Partner pilot 2027", 52: "Fleet renewal steering group"}.get(number)
         entered = at(rng, days[-1])
@@ -180,7 +165,7 @@ class Sample:
         if number == 19:  # a group that nobody has been put into yet
             return
         rng = self.rng
-        left_out = set(rng.sample(TEMPLATE, k=rng.choice((0, 1, 1, 2))))
+        left_out = set(rng.sample(ROLES, k=rng.choice((0, 1, 1, 2))))
         fitting = [(person, role) for person, role in self.people[account] if role and role not in left_out]
         chosen = fitting[:1] if number == 40 else rng.sample(fitting, k=min(len(fitting), rng.choice((3, 5, 7, 9, 12))))
         for place, (person, role) in enumerate(chosen):
@@ -226,11 +211,7 @@ class Sample:
                 for place, (person, role) in enumerate(
                     rng.sample(self.people[account], k=min(3, len(self.people[account])))
                 ):
-                    crm = {
-                        "Decision Maker": "Economic Buyer",
-                        "Practitioner": "Business User",
-                        "Executive Steering Committee": "Executive Sponsor",
-                    }.get(role, role or "Other")
+                    crm = CRM_ROLES.get(role, role or "Other")
                     self.add(
                         "opportunity_contact_roles",
                         f"o-{number:03}",
@@ -316,36 +297,23 @@ class Sample:
         _category, topics, assets = names.INTERESTS[interest]
         topic = rng.choice(topics)
         kind = rng.choices(tuple(KINDS), weights=tuple(KINDS.values()))[0]
-        cells: dict[str, str | None] = {"asset": rng.choice(assets)}
-        if kind == "Email Sent":
-            self.mail(key, person, ago, {**cells, "journey_id": rng.choice(journeys) if journeys else None})
-            return
-        if kind == "Page Views":
-            cells["url"] = f"https://www.vendor.example/{interest}/{topic}".lower().replace(" ", "-")
-            cells["asset"] = f"{interest}: {topic}"
-        elif kind in ("Meeting Held", "Call Connected", "Sales Email"):
-            cells = {"subject": rng.choice((f"Follow-up on {topic}", f"{interest} review", "Next steps"))}
-        elif kind == "Email Replied":
-            cells = {"subject": f"Re: {topic}"}
-        elif kind == "Interesting Moment":
-            moment, wording = rng.choice(names.MOMENTS)
-            cells = {"moment_type": moment, "description": wording.format(topic=topic, interest=interest)}
-        elif kind in ("Register for Event", "Attend Event"):
-            cells = {"asset": f"{interest} day", "campaign": f"{interest} day"}
-        self.did(key, person, kind, ago, cells)
+        asset = rng.choice(assets)
+        if kind == MAIL:
+            self.mail(key, person, ago, {"asset": asset, "journey_id": rng.choice(journeys) if journeys else None})
+        else:
+            self.did(key, person, kind, ago, cells_of(rng, kind, interest, topic, asset))
 
     def mail(self, key: str, person: str, ago: int, cells: dict[str, str | None]) -> None:
-        """Sent; mostly delivered; of these about half opened, and of these some clicked."""
-        self.did(key, person, "Email Sent", ago, cells)
-        for step, chance in (("Email Delivered", 0.96), ("Email Opened", 0.55), ("Email Clicked", 0.4)):
+        """A mail, and what became of it."""
+        self.did(key, person, MAIL, ago, cells)
+        for step, chance in AFTER_A_MAIL:
             if self.rng.random() > chance:
                 return
             self.did(f"{key}{step[6].lower()}", person, step, ago, cells)
 
     def did(self, key: str, person: str, kind: str, ago: int, cells: dict[str, str | None]) -> None:
         """A row of activities."""
-        columns = COLUMNS["activities"].split()[4:]
-        self.add("activities", key, person, kind, at(self.rng, ago), *(cells.get(column) for column in columns))
+        self.add("activities", key, person, kind, at(self.rng, ago), *(cells.get(column) for column in TOLD))
 
     def keywords(self) -> None:
         for product, (category, topics, _assets) in names.INTERESTS.items():
@@ -373,31 +341,6 @@ class Sample:
         )
 
 
-COLUMNS = {
-    "accounts": (
-        "id name industry website country region employees annual_revenue parent_id owner created_at updated_at segment"
-    ),
-    "people": (
-        "id account_id first_name last_name title email phone mobile department reports_to_id city "
-        "state postal_code country lead_source unsubscribed email_invalid created_at updated_at"
-    ),
-    "opportunities": (
-        "id account_id name stage is_closed is_won amount currency close_date type owner created_at updated_at"
-    ),
-    "opportunity_contact_roles": "opportunity_id person_id role is_primary",
-    "buying_groups": (
-        "id account_id solution_interest name stage stage_entered_at status origin created_at updated_at"
-    ),
-    "members": "buying_group_id person_id role source added_at removed_at removed_by",
-    "stage_changes": "buying_group_id from to at",
-    "journeys": "id name status description published_at ends_at created_at updated_at",
-    "account_journeys": "account_id journey_id entered_at left_at status",
-    "activities": "id person_id type at asset url subject campaign journey_id description moment_type",
-    "intent_keywords": "category product keyword",
-    "notes": "id kind subject_id text author at",
-}
-
-
 def main() -> None:
     """Make everything and write it."""
     sample = Sample()
@@ -417,7 +360,7 @@ def main() -> None:
     for file, columns in COLUMNS.items():
         with (FOLDER / f"{file}.csv").open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(columns.split())
+            writer.writerow(columns)
             writer.writerows(sample.rows[file])
     (FOLDER.parent / "sample_day.txt").write_text(f"{LAST_DAY.isoformat()}\n", encoding="utf-8")
     print(f"{FOLDER.name}: " + ", ".join(f"{len(sample.rows[file]):,} {file.replace('_', ' ')}" for file in COLUMNS))

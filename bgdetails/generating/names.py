@@ -1,4 +1,4 @@
-"""Invented names for the sample workspace. Any likeness to a company or a person is chance."""
+"""Invented names. Any likeness to a company or a person is chance."""
 
 ACCOUNTS = (
     # name, industry, country, region, employees, domain
