@@ -50,9 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         said = _write_folder(arguments.folder, sizes, arguments.seed, day)
     print(said)
-    print(
-        f"Every company, person and number in it is invented; it ends on {day}, and seed {arguments.seed} makes it again."
-    )
+    print(f"Everything in it is invented. It ends on {day}; seed {arguments.seed} makes the same again.")
     return 0
 
 
