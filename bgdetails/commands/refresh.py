@@ -3,29 +3,88 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from typing import TYPE_CHECKING
 
 from bgdetails.commands.arguments import as_of
+from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
+
+if TYPE_CHECKING:
+    from bgdetails.refresh.changes import GroupChanges
+    from bgdetails.refresh.lake import LakeCounts
+    from bgdetails.store.workspace import OpenWorkspace
+
+_ENGINES = ("duckdb",)
+_STORE = "store"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing beyond what stands everywhere."""
+    """Add where activities lie, if not in the workspace."""
+    parser.add_argument(
+        "--activities",
+        metavar="PATH",
+        help="read all activities from Parquet or JSON lines with the columns of activities.csv: a file, a folder, a"
+        f" pattern or a URL; from now on, until told otherwise; “{_STORE}”: from the workspace itself again",
+    )
+    parser.add_argument("--engine", choices=_ENGINES, help=f"what reads them; default: {_ENGINES[0]}")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Refresh, and say what changed."""
-    from bgdetails.refresh.run import refresh
     from bgdetails.sources.report import GroupCounts
     from bgdetails.store.times import today
     from bgdetails.store.workspace import open_workspace
 
+    if arguments.engine and arguments.activities in (None, _STORE):
+        raise CommandError("--engine needs --activities: say where they lie.", status=2)
     day = as_of(arguments) or today()
     workspace = open_workspace(settings.db)
     try:
-        with workspace.writing() as session:
-            changes = refresh(session, day)
+        changes, lake = _refresh(workspace, day, arguments.activities, arguments.engine or _ENGINES[0])
     finally:
         workspace.close()
     counts = GroupCounts(changes.formed, changes.members_added, changes.members_removed, changes.roles_changed)
+    if lake is not None:
+        print(_said(lake))
     print(counts.to_text(day))
     return 0
+
+
+def _refresh(
+    workspace: OpenWorkspace, day: date, activities: str | None, engine: str
+) -> tuple[GroupChanges, LakeCounts | None]:
+    from bgdetails.refresh.run import refresh, refresh_from
+
+    if activities in (None, _STORE):
+        with workspace.writing() as session:
+            if activities == _STORE:
+                from bgdetails.refresh.lake_rows import leave_lake
+
+                leave_lake(session)
+            return refresh(session, day), None
+    from bgdetails.refresh.lake import absolute, open_lake
+    from bgdetails.refresh.lake_rows import lie_in_lake
+
+    location = absolute(activities)
+    workspace.check_writable()
+    # Before anybody else has to wait.
+    with open_lake(location, engine) as lake, workspace.writing() as session:
+        lie_in_lake(session, location, engine)
+        return refresh_from(session, day, lake)
+
+
+def _said(lake: LakeCounts) -> str:
+    from bgdetails.wording import listed, number, plural
+
+    left_out = [
+        f"{number(count)} {what}"
+        for count, what in (
+            (lake.unknown_people, "of people that are not known"),
+            (lake.bad, "without id or type, or at no time that can be read"),
+            (lake.repeated, "that were there already"),
+        )
+        if count
+    ]
+    said = f"{plural(lake.rows, 'activity', 'activities')} in the lake, {number(lake.taken)} taken"
+    return f"{said}; left out: {listed(left_out)}." if left_out else f"{said}."

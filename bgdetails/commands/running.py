@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FAULTS = (
     ("bgdetails.actions.refused", "ActionRefused"),
     ("bgdetails.config", "SettingsError"),
+    ("bgdetails.refresh.lake", "LakeError"),
     ("bgdetails.resources", "ResourceError"),
     ("bgdetails.rules.document", "RulesError"),
     ("bgdetails.store.schema_check", "WorkspaceError"),

@@ -45,6 +45,11 @@ def of_people(
     """
     joined = ", ".join(f"group_concat({column})" for column in columns)
     people, values = map(integers, connection.execute(f"SELECT {joined} FROM ({query})", parameters).fetchone())
+    return by_person(connection, people, values, otherwise)
+
+
+def by_person(connection: sqlite3.Connection, people: Integers, values: Integers, otherwise: int = 0) -> Integers:
+    """The number beside each of ``people``, by our id of the person; ``otherwise`` for the others."""
     (last,) = connection.execute("SELECT COALESCE(MAX(id), 0) FROM person").fetchone()
     everybody = np.full(last + 1, otherwise, np.int64)
     everybody[people] = values

@@ -9,6 +9,8 @@ import numpy as np
 
 from bgdetails.garbage import look_rarely
 from bgdetails.refresh.columns import Integers, integers
+from bgdetails.refresh.lake import Lake
+from bgdetails.refresh.lake_rows import lies_in_a_lake
 from bgdetails.refresh.people_strengths import PeopleStrengths
 from bgdetails.refresh.spoken_of import SpokenOf
 from bgdetails.refresh.strengths import KeptStrengths, summed
@@ -24,13 +26,18 @@ WHERE account_id BETWEEN ? AND ? AND hidden = 0
 """
 
 
-def score_intent(connection: sqlite3.Connection, day: int) -> None:
-    """Compute and keep the intent of people and accounts on ``day``; where it is fresh nothing is done."""
+def score_intent(connection: sqlite3.Connection, day: int, lake: Lake | None = None) -> None:
+    """Compute and keep the intent of people and accounts on ``day``; where it is fresh nothing is done.
+
+    Of a workspace whose activities lie in a lake, the intent of people is computed from that alone: without one, what
+    is kept of them stays.
+    """
     if _is_fresh(connection, day):
         return
     with look_rarely():
         taxonomy = read_taxonomy(connection)
-        _score_people(connection, day, taxonomy)
+        if lake is not None or not lies_in_a_lake(connection):
+            _score_people(connection, day, taxonomy, lake)
         _score_accounts(connection, day, taxonomy)
 
 
@@ -39,10 +46,10 @@ def _is_fresh(connection: sqlite3.Connection, day: int) -> bool:
     return row is not None and bool(row[0])
 
 
-def _score_people(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
+def _score_people(connection: sqlite3.Connection, day: int, taxonomy: Taxonomy, lake: Lake | None) -> None:
     kept = KeptStrengths(connection, day, "person", taxonomy)
     last = _last_id(connection, "person", taxonomy)
-    spoken_of = SpokenOf(connection, day, taxonomy)
+    spoken_of = SpokenOf(connection, day, taxonomy, lake)
     for begin, end in spoken_of.passes(last):
         spoken = spoken_of.read(begin, end)
         for first, upto in _ranges(begin, end, _PEOPLE_AT_ONCE):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bgdetails.refresh.columns import Integers, Numbers, of_people
+from bgdetails.refresh.columns import Integers, Numbers, by_person, of_people
+from bgdetails.refresh.lake import Lake
 from bgdetails.rules.scores import PERSON_UNITS, TYPE_OCCURS, window_parameters
 
 _KEPT = "SELECT person_id, units FROM person_score WHERE day = :day"
@@ -25,13 +26,15 @@ class PersonScores:
     largest_units: int
 
 
-def score_people(connection: sqlite3.Connection, day: int) -> PersonScores:
+def score_people(connection: sqlite3.Connection, day: int, lake: Lake | None = None) -> PersonScores:
     """Compute and keep the units of everybody who was active in the window that ends on ``day``.
 
     Only rows that differ from what is kept are written.
     """
-    if connection.execute("SELECT 1 FROM person_score WHERE day = ? LIMIT 1", (day,)).fetchone():
-        _replace(connection, day)
+    if lake is not None:
+        _replace(connection, day, by_person(connection, *lake.units(window_parameters(day))))
+    elif connection.execute("SELECT 1 FROM person_score WHERE day = ? LIMIT 1", (day,)).fetchone():
+        _replace(connection, day, count_units(connection, day))
     else:
         connection.execute(f"INSERT INTO person_score (day, person_id, units) {PERSON_UNITS}", window_parameters(day))
     (units,) = connection.execute("SELECT COALESCE(MAX(units), 0) FROM person_score WHERE day = ?", (day,)).fetchone()
@@ -68,8 +71,7 @@ def _largest_weight(connection: sqlite3.Connection, day: int) -> int:
     return 0
 
 
-def _replace(connection: sqlite3.Connection, day: int) -> None:
-    fresh = count_units(connection, day)
+def _replace(connection: sqlite3.Connection, day: int, fresh: Integers) -> None:
     changed = np.flatnonzero(fresh != kept_units(connection, day))
     rows = list(zip(changed.tolist(), fresh[changed].tolist(), strict=True))
     connection.executemany(

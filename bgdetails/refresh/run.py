@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -18,7 +19,10 @@ from bgdetails.store.search_tables import follow_groups
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import to_day, to_micros
 
-__all__ = ["GroupChanges", "Progress", "refresh"]
+if TYPE_CHECKING:
+    from bgdetails.refresh.lake import Lake, LakeCounts
+
+__all__ = ["GroupChanges", "Progress", "refresh", "refresh_from"]
 
 Progress = Callable[[str, int], None]
 """Told what is being done, and how many accounts or groups are done."""
@@ -27,24 +31,50 @@ Progress = Callable[[str, int], None]
 def refresh(session: Session, as_of: date, *, progress: Progress | None = None) -> GroupChanges:
     """Bring groups and scores up to date, inside the transaction of the caller.
 
+    Where the activities of the workspace lie in a lake, it is read again.
+
     Args:
         session: A session that may write.
         as_of: The scoring day.
         progress: Told from time to time how far it is.
+
+    Raises:
+        LakeError: The lake cannot be read.
     """
+    workspace = session.get_one(Workspace, 1)
+    if workspace.lake is None:
+        return _refresh(session, to_day(as_of), progress)
+    from bgdetails.refresh.lake import open_lake
+
+    with open_lake(workspace.lake, workspace.lake_engine or "") as lake:
+        return refresh_from(session, as_of, lake, progress=progress)[0]
+
+
+def refresh_from(
+    session: Session, as_of: date, lake: Lake, *, progress: Progress | None = None
+) -> tuple[GroupChanges, LakeCounts]:
+    """The same of a lake that is open; and what became of its rows."""
+    from bgdetails.refresh.lake_rows import take_lake
+
+    ensure_rules(session)
+    session.flush()
+    counts = take_lake(session, driver_connection(session), lake, to_day(as_of))
+    return _refresh(session, to_day(as_of), progress, lake), counts
+
+
+def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake | None = None) -> GroupChanges:
     # Here, for views import this module, and NumPy takes 0.1 s.
     from bgdetails.refresh.computed_fields import ComputedFields
     from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
     tell = progress or (lambda _what, _done: None)
-    day = to_day(as_of)
     ensure_rules(session)
     session.flush()
     connection = driver_connection(session)
     tell("people", 0)
-    score_people_of(connection, [day])
-    score_intent(connection, day)
+    score_people_of(connection, [day], lake)
+    score_intent(connection, day, lake)
     formation = read_formation(connection, current_rules(session))
     computed = ComputedFields(connection, day)
     changes = form_groups(connection, formation, day, computed, lambda done: tell("accounts", done))
@@ -54,7 +84,7 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
         # Memberships reach back to when a person became known: other kept days show other groups now.
         connection.execute("UPDATE score_day SET stale = 1 WHERE NOT stale AND day <> ?", (day,))
     tell("scores", 0)
-    score_with_trend(connection, day)
+    score_with_trend(connection, day, lake)
     follow_groups(connection, day)
     drop_outdated(connection, day)
     _remember(session, day)

@@ -18,6 +18,7 @@ from bgdetails.refresh.kept_days import (
     make_browsable,
     trend_of,
 )
+from bgdetails.refresh.lake import Lake
 from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.news import mark_news
@@ -31,12 +32,12 @@ _DAYS_AT_ONCE = 6
 """Days whose scores of all people are in memory together: 8 bytes for each person and day."""
 
 
-def score_people_of(connection: sqlite3.Connection, days: Iterable[int]) -> None:
-    """Compute the person scores of those of ``days`` whose scores are not fresh."""
+def score_people_of(connection: sqlite3.Connection, days: Iterable[int], lake: Lake | None = None) -> None:
+    """Compute the person scores of those of ``days`` whose scores are not fresh; of a ``lake``, where one is read."""
     fresh = fresh_days(connection)
     for day in days:
         if day not in fresh:
-            keep_scale(connection, day, score_people(connection, day))
+            keep_scale(connection, day, score_people(connection, day, lake))
 
 
 def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: GroupRows | None = None) -> None:
@@ -72,12 +73,12 @@ def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     make_browsable(connection, day)
 
 
-def score_with_trend(connection: sqlite3.Connection, day: int) -> None:
+def score_with_trend(connection: sqlite3.Connection, day: int, lake: Lake | None = None) -> None:
     """Compute the groups of ``day``, whose people are done, and of its trend all that is not fresh."""
     score_browsable_day(connection, day)
     fresh = fresh_days(connection)
     missing = [each for each in trend_of(day) if each not in fresh]
-    score_people_of(connection, missing)
+    score_people_of(connection, missing, lake)
     score_groups_of(connection, missing)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from bgdetails.refresh.columns import Integers, Numbers, runs
+from bgdetails.refresh.lake import Lake
 from bgdetails.refresh.taxonomy import Taxonomy
 from bgdetails.rules.engagement import WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE, decay
@@ -23,16 +25,17 @@ _COUNT = "SELECT COALESCE(SUM(n), 0) FROM activity_day WHERE day BETWEEN :first_
 _SEPARATOR = "\x1f"
 # All activities are gone through in the order in which they lie: reading a third of them by an index takes twice as
 # long. Who did what when is one number, and all texts are one, so that a row is two cells.
-_ACTIVITIES = f"""
+ACTIVITIES = f"""
 SELECT (person_id * {WINDOW_DAYS} + :day - day) * :types + type_id,
   COALESCE(asset, '') || '{_SEPARATOR}' || COALESCE(url, '') || '{_SEPARATOR}' || COALESCE(subject, '')
   || '{_SEPARATOR}' || COALESCE(campaign, '')
   || CASE WHEN type_id = :moment AND description IS NOT NULL THEN '{_SEPARATOR}' || description ELSE '' END
-FROM activity NOT INDEXED
+FROM {{activity}}
 WHERE day BETWEEN :first_day AND :day AND person_id BETWEEN :first AND :last
 AND type_id IN (SELECT id FROM activity_type WHERE weight_milli > 0)
 AND person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = 1)
 """
+"""Who said what when in a window: a number, and all texts; for the store and for a lake."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +63,10 @@ class Spoken:
 class SpokenOf:
     """The window that ends on a day."""
 
-    def __init__(self, connection: sqlite3.Connection, day: int, taxonomy: Taxonomy) -> None:
-        """Read what all activities share."""
+    def __init__(self, connection: sqlite3.Connection, day: int, taxonomy: Taxonomy, lake: Lake | None = None) -> None:
+        """Read what all activities share; they lie in the store, unless they lie in a ``lake``."""
         self._connection = connection
+        self._lake = lake
         self._window = {"first_day": day - WINDOW_DAYS + 1, "day": day}
         self._sets = _Sets(KeywordMatcher(taxonomy.words))
         types = connection.execute(_TYPES).fetchall()
@@ -82,9 +86,8 @@ class SpokenOf:
         """The activities of the people from ``first`` to ``last``."""
         types = len(self._weights)
         bounds = {"first": first, "last": last, "moment": self._moment, "types": types}
-        cursor = self._connection.execute(_ACTIVITIES, bounds | self._window)
         codes, sets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        for rows in self._rows(bounds | self._window):
             said, texts = zip(*rows, strict=True)
             found = np.fromiter(map(self._sets.__getitem__, texts), np.int64, len(rows))
             spoken = np.flatnonzero(found)
@@ -95,6 +98,15 @@ class SpokenOf:
         order = np.argsort(people, kind="stable")
         weights = self._weights[type_ids] * self._decays[ages]
         return Spoken(people[order], weights[order], np.concatenate(sets)[order], *self._sets.flat())
+
+    def _rows(self, parameters: dict[str, int]) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Of all activities of a window, many at a time: who did what when, and its texts."""
+        if self._lake is not None:
+            yield from self._lake.spoken(parameters)
+            return
+        cursor = self._connection.execute(ACTIVITIES.format(activity="activity NOT INDEXED"), parameters)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield rows
 
 
 class _Sets(dict[str, int]):

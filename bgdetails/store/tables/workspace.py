@@ -25,6 +25,10 @@ class Workspace(SQLModel, table=True):
     rules_text: str | None = Field(default=None, sa_column=Column(Text))
     """The TOML as it was imported; NULL: the default rules."""
     rules_file: str | None = None
+    lake: str | None = Field(default=None, sa_column=Column(Text))
+    """Where all activities lie, of which the store has the latest; NULL: the store has them all."""
+    lake_engine: str | None = None
+    """What the lake is read by."""
 
 
 class Summary(SQLModel, table=True):

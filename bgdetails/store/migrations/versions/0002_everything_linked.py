@@ -98,6 +98,9 @@ _STATEMENTS = (
     ) WITHOUT ROWID
     """,
     # What a group was when the reader last looked, and which are another since.
+    # A workspace whose activities lie in a lake.
+    "ALTER TABLE workspace ADD COLUMN lake TEXT",
+    "ALTER TABLE workspace ADD COLUMN lake_engine VARCHAR",
     "ALTER TABLE view_history ADD COLUMN name VARCHAR",
     "ALTER TABLE view_history ADD COLUMN day INTEGER",
     "ALTER TABLE view_history ADD COLUMN seen TEXT",
