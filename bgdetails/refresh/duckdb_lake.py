@@ -52,7 +52,7 @@ SELECT * REPLACE (
   coalesce(micros, CASE WHEN regexp_full_match(text, '{_DATE}({_CLOCK})?') THEN {_MICROS} END) AS micros
 ) FROM (
   SELECT *, regexp_extract(text, '{_DATE}{_CLOCK}', {_PARTS}) AS clock FROM (
-    SELECT {_CELLS}, micros, trim(text, {_BLANKS}) AS text
+    SELECT {_CELLS}, row_number() OVER () AS place, micros, trim(text, {_BLANKS}) AS text
     FROM lake
   )
 )
@@ -66,7 +66,7 @@ _READ = f"""
 CREATE TABLE activity AS
 SELECT l.id, p.person_id, t.type_id, l.micros AS "at",
   {_DAY.format(at="l.micros")} AS day,
-  l.asset, l.url, l.subject, l.campaign, j.journey_id, l.description, l.moment_type, TRUE AS of_lake,
+  l.asset, l.url, l.subject, l.campaign, j.journey_id, l.description, l.moment_type, l.place, TRUE AS of_lake,
   l.person_id IS NOT NULL AND l.id IS NOT NULL AND t.type_id IS NOT NULL AND l.micros IS NOT NULL AS whole
 FROM ({_TIMED}) l
 LEFT JOIN person_of p ON p.external_id = l.person_id
@@ -76,15 +76,15 @@ LEFT JOIN journey_of j ON j.external_id = l.journey_id
 _REPEATED = """
 DELETE FROM activity WHERE rowid IN (
   SELECT number FROM (
-    SELECT rowid AS number, row_number() OVER (PARTITION BY id ORDER BY rowid) AS place FROM activity
+    SELECT rowid AS number, row_number() OVER (PARTITION BY id ORDER BY place) AS time FROM activity
     WHERE id IN (SELECT id FROM activity GROUP BY id HAVING count(*) > 1)
-  ) WHERE place > 1
+  ) WHERE time > 1
 )
 """
 _ADD_OWN = f"""
 INSERT INTO activity
 SELECT id, person_id, type_id, "at", {_DAY.format(at='"at"')}, asset, url, subject, campaign,
-  CAST(NULL AS INTEGER), description, moment_type, FALSE, TRUE
+  CAST(NULL AS INTEGER), description, moment_type, 0, FALSE, TRUE
 FROM own
 """
 _ROLL_UP = """
@@ -93,10 +93,10 @@ SELECT day, person_id, type_id, CAST(count(*) AS INTEGER) AS n FROM activity GRO
 """
 _LATEST = f"""
 SELECT id, person_id, type_id, "at", day, {_TEXT_COLUMNS} FROM (
-  SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY "at" DESC, id) AS place,
+  SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY "at" DESC, id) AS latest,
     row_number() OVER (PARTITION BY person_id, type_id ORDER BY "at" DESC, id) AS of_type
   FROM activity WHERE of_lake AND "at" <= :end
-) WHERE place <= :latest OR of_type <= :latest_of_type OR (type_id = :moment AND day >= :first_day)
+) WHERE latest <= :latest OR of_type <= :latest_of_type OR (type_id = :moment AND day >= :first_day)
 UNION ALL
 SELECT id, person_id, type_id, "at", day, {_TEXT_COLUMNS} FROM activity WHERE of_lake AND "at" > :end
 """
