@@ -8,10 +8,10 @@ DEV_READY := $(VENV)/.ready-dev
 # Tests of screens and of commands wait more than they compute: four workers keep two cores busy.
 JOBS ?= 4
 
-.PHONY: help run test lint check bench format sample pictures docs clean
+.PHONY: help run test lint check bench bench-others format sample pictures docs clean
 
 help:  ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(RUN_READY)  ## open the program on the sample workspace
 	@$(BIN)/bgdetails demo
@@ -29,7 +29,10 @@ lint: $(DEV_READY)  ## format, lint, types, direction of imports
 check: lint test  ## lint, then all tests
 
 bench: $(DEV_READY)  ## measure against the budgets, beside their floors; writes docs/performance.md
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE))
+
+bench-others: $(DEV_READY)  ## the same beside visidata, harlequin, posting and sqlite-utils, in an environment of their own
+	@$(BIN)/python -m benchmarks others --install-others
 
 format: $(DEV_READY)  ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

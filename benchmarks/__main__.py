@@ -5,68 +5,89 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import importing, keys, layer, queries, starting
-from benchmarks.folder import LAST_DAY, write_folder
+from benchmarks import growth, importing, keys, layer, others, queries, searching, starting
 from benchmarks.table import RUNS, WARM_UP, Result, merged, rows_of
+from benchmarks.workspaces import SIZES, database_of, folder_of
 
 OUT = Path(__file__).parents[1] / "docs" / "performance.md"
-GROUPS, FEW_GROUPS = 10_000, 100
-NOT_MEASURED = (
-    "100k groups, 1M people, 10M activities, and growth from size to size",
-    "search per keystroke over 1M people, and bursts of keys",
-    "intent at a refresh",
-    "PostgreSQL",
-)
+SIZE, FEW = "10k", "100"
+GROWN = ("1k", "10k", "100k")
+OTHERS = "others"
+NOT_MEASURED = ("PostgreSQL",)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is measured: a workspace folder, a workspace that may be written over, and copies of kept ones."""
+
+    folder: Path
+    target: Path
+    few: Path
+    many: Path
+    grown: Mapping[str, Path]
+
+
+PARTS: Mapping[str, Callable[[Files], Iterator[Result]]] = {
+    "import": lambda files: importing.imports(files.folder, files.target),
+    "start": lambda files: starting.first_frame(files.many),
+    "commands": lambda files: starting.commands(files.many),
+    "pages": lambda files: keys.pages(files.many),
+    "lists": lambda files: keys.lists(files.few, files.many),
+    "search": lambda files: searching.searching(files.many),
+    "memory": lambda files: keys.memory(files.many),
+    "queries": lambda files: queries.page_queries(files.many),
+    "layer": lambda files: layer.layer(files.many),
+    "refresh": lambda files: importing.refreshes(files.many),
+    "growth": lambda files: growth.growth(files.grown),
+    OTHERS: lambda files: others.others(files.many, files.folder),
+}
 
 
 def main() -> int:
     """Measure everything, or the parts that are named."""
-    parts: dict[str, Callable[[Path, Path], Iterator[Result]]] = {
-        "start": lambda few, many: starting.first_frame(many),
-        "commands": lambda few, many: starting.commands(many),
-        "pages": lambda few, many: keys.pages(many),
-        "lists": lambda few, many: keys.lists(few, many),
-        "memory": lambda few, many: keys.memory(many),
-        "queries": lambda few, many: queries.page_queries(many),
-        "layer": lambda few, many: layer.layer(many),
-        "refresh": lambda few, many: importing.refreshes(many),
-    }
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", help=f"import, {', '.join(parts)}; all unless named, else their lines are written anew"
+        "parts", nargs="*", choices=[[], *PARTS], help="all unless named, else their lines are written anew"
     )
-    parser.add_argument("--groups", type=int, default=GROUPS)
+    parser.add_argument(
+        "--size", choices=list(SIZES), default=os.environ.get("BENCH_SIZE", SIZE), help="groups; 100k takes a while"
+    )
+    parser.add_argument("--install-others", action="store_true", help="make the environment of the part others first")
     arguments = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if arguments.install_others:
+        others.install()
+    wanted = [name for name in PARTS if not arguments.parts or name in arguments.parts]
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="bgdetails-bench-") as folder:
-        few, many = Path(folder) / "few.db", Path(folder) / "many.db"
-        activities = write_folder(Path(folder) / "many", arguments.groups)
-        write_folder(Path(folder) / "few", FEW_GROUPS)
-        if not arguments.parts or "import" in arguments.parts:
-            results += _told(importing.imports(Path(folder) / "many", many))
-        for source, database in (("few", few), ("many", many)):
-            _make(Path(folder) / source, database)
-        for name, measure in parts.items():
-            if not arguments.parts or name in arguments.parts:
-                results += _told(measure(few, many))
+        files = _files(Path(folder), arguments.size, wanted)
+        for name in wanted:
+            results += _told(PARTS[name](files))
     kept = () if not arguments.parts else rows_of(OUT.read_text(encoding="utf-8"))
-    OUT.write_text(_page(merged(kept, results), arguments.groups, activities), encoding="utf-8")
+    OUT.write_text(_page(merged(kept, results), arguments.size), encoding="utf-8")
     missed = [result for result in results if not result.met]
     print(f"{len(results) - len(missed)} of {len(results)} lines within their budgets or only told.")
     return 1 if missed else 0
 
 
-def _make(folder: Path, database: Path) -> None:
-    command = [*starting.PROGRAM, "--db", str(database), "import", str(folder), "--as-of", LAST_DAY.isoformat()]
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+def _files(folder: Path, size: str, wanted: Sequence[str]) -> Files:
+    """Copies of what the wanted parts need; what is not kept yet is made, which takes minutes for the largest."""
+    grown = [each for each in GROWN if list(SIZES).index(each) <= list(SIZES).index(size)] if "growth" in wanted else []
+    databases = {each: database_of(each, folder) for each in {*grown, size, FEW}}
+    return Files(
+        folder_of(size),
+        folder / "target.db",
+        databases[FEW],
+        databases[size],
+        {each: databases[each] for each in grown},
+    )
 
 
 def _told(results: Iterator[Result]) -> list[Result]:
@@ -78,14 +99,16 @@ def _told(results: Iterator[Result]) -> list[Result]:
     return kept
 
 
-def _page(table: str, groups: int, activities: int) -> str:
+def _page(table: str, size: str) -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     not_measured = "\n".join(f"- {line}" for line in NOT_MEASURED)
+    sizes = SIZES[size]
     return f"""# Performance
 
-Written by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine}). A workspace of {groups:,} groups,
-{groups * 5:,} people and {activities:,} activities, made by `benchmarks/folder.py`. Medians of {RUNS} runs after
-{WARM_UP}; program and floor take turns. Ratios compare within this run; milliseconds are this machine's.
+Written by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine}). Unless a line says otherwise, of a workspace of
+{sizes.groups:,} groups, {sizes.people:,} people and {sizes.activities:,} activities, made by `bgdetails generate`.
+Medians of {RUNS} runs after {WARM_UP}; program and floor take turns. Ratios compare within this run; milliseconds are
+this machine's.
 
 {table}
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.folder import LAST_DAY
 from benchmarks.starting import PROGRAM
 from benchmarks.table import RUNS, WARM_UP, Result
+from benchmarks.workspaces import LAST_DAY
 
 RECORD_TABLES = (
     "account",
@@ -86,22 +86,30 @@ def _executemany(source: Path) -> float:
 
 def refreshes(database: Path) -> Iterator[Result]:
     """All scores of a day made anew, against reading the window's activities out of the store."""
-    child = subprocess.run(
-        [sys.executable, "-m", "benchmarks.importing", str(database)], capture_output=True, text=True, check=True
-    )
-    taken = json.loads(child.stdout)
+    taken = refresh_costs(database)
     read, scores = taken["read"], taken["people"] + taken["groups"]
     said = f"{read:.0f} ms, reading the window's activities"
     note = f"{scores:.0f} ms of CPU: people {taken['people']:.0f}, groups {taken['groups']:.0f}"
     yield Result("all scores of one day", scores / read, "×", 2, floor=said, note=note)
     yield Result("the same of a day that has none", taken["first"] / read, "×", floor=said, note="every row is written")
+    yield Result("intent of people and accounts", taken["intent"] / read, "×", 4, floor=said, note="found as it was")
     yield Result("momentum of that day", taken["momentum"] / read, "×", 2, floor=said, note="found as it was")
     beyond = taken["browsable"] - taken["groups"] - taken["momentum"]
     yield Result("rows of Browse of that day", beyond, "ms", note="beyond the scores; found as they were")
     yield Result("refresh that finds nothing new", taken["again"], "ms", note="formation looked at, nothing written")
 
 
+def refresh_costs(database: Path) -> dict[str, float]:
+    """Milliseconds of CPU of each part of a refresh."""
+    child = subprocess.run(
+        [sys.executable, "-m", "benchmarks.importing", str(database)], capture_output=True, text=True, check=True
+    )
+    taken: dict[str, float] = json.loads(child.stdout)
+    return taken
+
+
 def _measure_refresh(database: Path) -> dict[str, float]:
+    from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.momentum import keep_momentum
     from bgdetails.refresh.run import driver_connection, refresh
     from bgdetails.refresh.scoring import score_browsable_day, score_groups_of, score_people_of
@@ -129,6 +137,8 @@ def _measure_refresh(database: Path) -> dict[str, float]:
             connection.execute("UPDATE score_day SET stale = 1 WHERE day = ?", (day,))
             with timed("people"):
                 score_people_of(connection, [day])
+            with timed("intent"):
+                score_intent(connection, day)
             with timed("groups"):
                 score_groups_of(connection, [day])
             with timed("momentum"):

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.starting import ROWS, program
+from benchmarks.starting import program
 from benchmarks.table import RUNS, WARM_UP, Result
 from benchmarks.terminal import Seen, Terminal
+from benchmarks.workspaces import ROWS
 
 FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "static_pages.py")]
 CHANGED: Seen = lambda _text: True  # noqa: E731

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.folder import LAST_DAY
 from benchmarks.table import Result, in_turns
+from benchmarks.workspaces import LAST_DAY
 
 ROUNDS = 10
 """Pages at a time: one alone takes a tenth of a millisecond."""

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.folder import LAST_DAY
 from benchmarks.table import RUNS, WARM_UP, Result
+from benchmarks.workspaces import LAST_DAY
 
 
 def page_queries(database: Path) -> Iterator[Result]:

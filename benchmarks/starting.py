@@ -10,10 +10,9 @@ from pathlib import Path
 
 from benchmarks.table import Result, in_turns
 from benchmarks.terminal import Terminal
+from benchmarks.workspaces import ROWS
 
 FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "empty_app.py")]
-ROWS = r"(?:Cloud Backup|Data Catalog|Edge Security|Field Service) for \w+"
-"""What the list shows as soon as it has rows (benchmarks/folder.py)."""
 PROGRAM = [sys.executable, "-m", "bgdetails"]
 
 
