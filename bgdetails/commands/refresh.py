@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
+from bgdetails.refresh.lake import ENGINES
 
 if TYPE_CHECKING:
     from bgdetails.refresh.changes import GroupChanges
     from bgdetails.refresh.lake import LakeCounts
     from bgdetails.store.workspace import OpenWorkspace
 
-_ENGINES = ("duckdb",)
 _STORE = "store"
 
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="read all activities from Parquet or JSON lines with the columns of activities.csv: a file, a folder, a"
         f" pattern or a URL; from now on, until told otherwise; “{_STORE}”: from the workspace itself again",
     )
-    parser.add_argument("--engine", choices=_ENGINES, help=f"what reads them; default: {_ENGINES[0]}")
+    parser.add_argument("--engine", choices=ENGINES, help=f"what reads them; default: {ENGINES[0]}")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -38,10 +38,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
     if arguments.engine and arguments.activities in (None, _STORE):
         raise CommandError("--engine needs --activities: say where they lie.", status=2)
+    if arguments.activities == "":
+        raise CommandError(f"--activities names nothing; “{_STORE}” reads from the workspace itself again.", status=2)
     day = as_of(arguments) or today()
     workspace = open_workspace(settings.db)
     try:
-        changes, lake = _refresh(workspace, day, arguments.activities, arguments.engine or _ENGINES[0])
+        changes, lake = _refresh(workspace, day, arguments.activities, arguments.engine or ENGINES[0])
     finally:
         workspace.close()
     counts = GroupCounts(changes.formed, changes.members_added, changes.members_removed, changes.roles_changed)

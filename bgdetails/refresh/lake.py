@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bgdetails.refresh.columns import Integers
+if TYPE_CHECKING:
+    from bgdetails.refresh.columns import Integers
 
 ENGINES = ("duckdb",)
 REQUIRED = ("id", "person_id", "type", "at")
