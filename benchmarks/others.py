@@ -23,6 +23,8 @@ _PACKAGES = {"visidata": "vd", "harlequin": "harlequin", "posting": "posting", "
 """Package: its program."""
 _RUNS, _KEY_RUNS = 5, 15
 _PATIENCE = 60.0
+_READY = 4.0
+"""Seconds after its first screen until a program takes what is typed."""
 _F6 = "\x1b[17~"
 """Goes to the results, in harlequin."""
 _RUN_QUERY = "\x0a"
@@ -69,9 +71,12 @@ def _list_beside(
     database: Path, name: str, command: list[str], seen: str, open_list: Callable[[Terminal], float]
 ) -> Iterator[Result]:
     """The same rows in a list of ours and of theirs."""
-    with Terminal(command) as other, Terminal(program(database)) as own:
+    # A cache of its own: harlequin brings back what was typed before.
+    cached = str(database.with_name(f"cache-{name}"))
+    with Terminal(command, XDG_CACHE_HOME=cached) as other, Terminal(program(database)) as own:
         other.until(seen, _PATIENCE)
         other.settle(1.0)
+        other.watch(_READY)
         yield Result(f"{name}, opening the list", open_list(other), "ms")
         own.until(ROWS)
         own.settle(1.5)
@@ -85,8 +90,8 @@ def _open_in_visidata(terminal: Terminal) -> float:
 
 
 def _open_in_harlequin(terminal: Terminal) -> float:
-    terminal.send(b"select * from listed limit 100000")
-    terminal.settle(0.5)
+    terminal.send(b"select * from listed")
+    terminal.watch(1.5)
     taken = terminal.press(_RUN_QUERY, ROWS, _PATIENCE)
     terminal.press(_F6, _ANY)
     return taken
