@@ -25,7 +25,7 @@ _RUNS, _KEY_RUNS = 5, 15
 _PATIENCE = 60.0
 _READY = 4.0
 """Seconds after its first screen until a program takes what is typed."""
-_F6 = "\x1b[17~"
+_F5 = "\x1b[15~"
 """Goes to the results, in harlequin."""
 _RUN_QUERY = "\x0a"
 _COLUMNS = "name, account_name, interest, stage, rank, completeness, member_count"
@@ -54,7 +54,10 @@ def others(database: Path, folder: Path) -> Iterator[Result]:
     yield from _starts_beside(database, there)
     for name, open_list in (("visidata", _open_in_visidata), ("harlequin", _open_in_harlequin)):
         if name in there:
-            yield from _list_beside(database, name, *there[name], open_list)
+            try:
+                yield from _list_beside(database, name, *there[name], open_list)
+            except TimeoutError:
+                print(f"{name} does not answer the keys that it was sent: its lines are left out.")
 
 
 def _starts_beside(database: Path, commands: dict[str, tuple[list[str], str]]) -> Iterator[Result]:
@@ -93,7 +96,7 @@ def _open_in_harlequin(terminal: Terminal) -> float:
     terminal.send(b"select * from listed")
     terminal.watch(1.5)
     taken = terminal.press(_RUN_QUERY, ROWS, _PATIENCE)
-    terminal.press(_F6, _ANY)
+    terminal.press(_F5, _ANY)
     return taken
 
 
