@@ -54,7 +54,11 @@ def main() -> int:
     """Measure everything, or the parts that are named."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=[[], *PARTS], help="all unless named, else their lines are written anew"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        choices=[[], *PARTS],
+        help=f"{', '.join(PARTS)}; all unless named, else their lines are written anew",
     )
     parser.add_argument(
         "--size", choices=list(SIZES), default=os.environ.get("BENCH_SIZE", SIZE), help="groups; 100k takes a while"
