@@ -113,6 +113,7 @@ def _days(value: object) -> object:
     return int(number)
 
 
+_LANGUAGES = tuple(summary_settings.LANGUAGES)
 KEYS: tuple[Key, ...] = (
     Key(
         "db",
@@ -193,7 +194,13 @@ KEYS: tuple[Key, ...] = (
         "true",
         _truth,
     ),
-    Key("summaries.language", "en", "The language of summaries.", '"en"', summary_settings.language),
+    Key(
+        "summaries.language",
+        f"{', '.join(_LANGUAGES[:-1])} or {_LANGUAGES[-1]}: others cannot be checked",
+        "The language that Claude writes in. The offline engine writes English.",
+        '"en"',
+        summary_settings.language,
+    ),
     Key(
         "summaries.max_words",
         "a whole number from 10 to 200",

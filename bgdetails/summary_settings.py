@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DEFAULT_MODEL = "claude-haiku-5-5"
+LONGEST_QUESTION = 500
+"""Characters of a question that are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,13 @@ def whole(lowest: int, highest: int, value: object) -> object:
     return number
 
 
+LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+"""Those that the checker can read; in another one nothing could be shown as checked."""
+
+
 def language(value: object) -> object:
     """A language that the checker can read."""
-    if value == "en":
+    if value in LANGUAGES:
         return value
     raise ValueError
 

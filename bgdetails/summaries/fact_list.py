@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from unicodedata import category
 
 from bgdetails.navigation import Target
@@ -20,7 +21,17 @@ _LINK_OR_ADDRESS = re.compile(
     r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|co|de|uk|eu|info|biz|dev|app|ai|xyz|ru|cn|fr|test|example)\b",
     re.I,
 )
-_ADDRESS = re.compile(r"(\S+)@\S+")
+_ADDRESS = re.compile(r"([^\s@]+)@\S+")
+_NAMED_LINK = re.compile(
+    r"\b(?:https?|ftp|mailto|file|javascript|tel|data)\s*:\S*|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)+/\S*|"
+    r"(?<=\s)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|co|de|uk|eu|info|biz|dev|app|ai|xyz|ru|cn|fr|test|example)\b",
+    re.I,
+)
+"""Links in a name; the first word may be a domain, as companies are called (Booking.com)."""
+_CALLED = re.compile(r"(?:\+|\b00)\d[\d\s().\-/]{6,}\d|\b(?:\d[\s().\-/]{0,2}){9,}")
+_SLOT_MARKS = re.compile(r"\{\{|\}\}")
+"""What a reply leaves values to the program with: no text from outside may."""
+_LONGEST_NAME = 200
 _NUMBER_TO_CALL = re.compile(r"\+?\d[\d\s().\-/]{6,}\d")
 
 
@@ -54,7 +65,7 @@ def number(value: float) -> FactValue:
 
 def label(value: str) -> FactValue:
     """A role, stage, product, level or type."""
-    return FactValue("label", visible(value))
+    return FactValue("label", plain(value))
 
 
 def day_value(value: date) -> FactValue:
@@ -67,19 +78,27 @@ def quote(text: str | None) -> FactValue | None:
     if not text:
         return None
     shown = "".join(" " if c.isspace() else c for c in text if c.isspace() or category(c)[0] != "C")
-    plain = _NUMBER_TO_CALL.sub(" ", _LINK_OR_ADDRESS.sub(" ", shown))
-    plain = " ".join(plain.split())[:_LONGEST_QUOTE].strip()
-    return FactValue("quote", plain) if any(c.isalnum() for c in plain) else None
+    left = _NUMBER_TO_CALL.sub(" ", _LINK_OR_ADDRESS.sub(" ", _SLOT_MARKS.sub(" ", shown)))
+    left = " ".join(left.split())[:_LONGEST_QUOTE].strip()
+    return FactValue("quote", left) if any(c.isalnum() for c in left) else None
 
 
-def person_name(name: str) -> str:
-    """A person's name without the address that stands in for one where a system knows no name."""
-    return _ADDRESS.sub(r"\1", visible(name))
+@lru_cache(maxsize=8192)
+def plain(name: str) -> str:
+    """A name or label as one line that shows, without links, numbers to call and the host of an address.
+
+    Where a system knows no name of a person, an address may stand in for one: what is before the @ stays.
+    """
+    shown = visible(name)[:_LONGEST_NAME]
+    left = _CALLED.sub(" ", _NAMED_LINK.sub(" ", _ADDRESS.sub(r"\1", _SLOT_MARKS.sub(" ", shown))))
+    if left == shown:
+        return shown
+    return " ".join(left.split()) or "(no name)"
 
 
 def told_apart(people: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
     """Names for (id, name, title), with what tells them apart where two people share a name: ``Ana Moss (CFO)``."""
-    known = {person: (person_name(name), visible(title) if title else None) for person, name, title in people}
+    known = {person: (plain(name), plain(title) if title else None) for person, name, title in people}
     shared = Counter(name.casefold() for name, _ in known.values())
     with_title = Counter(f"{name} ({title})".casefold() for name, title in known.values() if title)
     said: dict[str, str] = {}

@@ -8,10 +8,9 @@ from sqlmodel import Session
 
 from bgdetails.navigation import Target
 from bgdetails.rules.deals import DealLevel
-from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, quote, told_apart
+from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, plain, quote, told_apart
 from bgdetails.summaries.facts_common import asset_facts, score_fact, topic_facts
 from bgdetails.summaries.model import FactSheet, FactValue
-from bgdetails.text import visible
 from bgdetails.views.account_brief import AccountBrief
 from bgdetails.views.brief import groups_with_gaps
 from bgdetails.wording import listed, momentum_band, plural, whole
@@ -24,7 +23,7 @@ def account_facts(session: Session, account: AccountBrief) -> FactSheet:
     """Facts of an account, most telling first."""
     facts = FactList()
     here = Target("account", account.id)
-    who = FactValue("account", visible(account.name))
+    who = FactValue("account", plain(account.name))
     facts.highlight("Top engaged groups", _group_facts(facts, account))
     facts.highlight("Top engaged people", _people_facts(session, facts, account))
     if account.overview.people == 0:
@@ -45,16 +44,16 @@ def account_facts(session: Session, account: AccountBrief) -> FactSheet:
     gaps = _gap_facts(session, facts, account)
     facts.highlight("Alerts", [*momentum, *([*closing, *gaps] if closing else [])])
     _about_facts(facts, account, who, here)
-    return FactSheet("account", account.id, account.name, account.as_of, facts.facts, tuple(facts.highlights))
+    return FactSheet("account", account.id, plain(account.name), account.as_of, facts.facts, tuple(facts.highlights))
 
 
 def _group_facts(facts: FactList, account: AccountBrief) -> list[str]:
     found: list[str] = []
     for card in [card for card in account.groups if card.engagement_score > 0][:2]:
-        group, target = FactValue("group", visible(card.name)), Target("group", card.id)
+        group, target = FactValue("group", plain(card.name)), Target("group", card.id)
         found.append(score_fact(facts, group, card.engagement_score, card.engagement_level, target))
         if card.stage:
-            text = f"{group.value} is in the stage {visible(card.stage)}."
+            text = f"{group.value} is in the stage {plain(card.stage)}."
             facts.add("stage", text, target, stage=label(card.stage), who=group)
     return found
 
@@ -74,7 +73,7 @@ def _momentum_fact(facts: FactList, account: AccountBrief, here: Target) -> list
     momentum = account.momentum
     if momentum is None:
         return []
-    who, band = FactValue("account", visible(account.name)), momentum_band(momentum)
+    who, band = FactValue("account", plain(account.name)), momentum_band(momentum)
     values = {"what": label("momentum"), "is_": label(band), "who": who, "window": WINDOW}
     if momentum.change is None:
         said = "there was none that counts in the 30 days before"
@@ -106,7 +105,7 @@ def _risk_facts(facts: FactList, account: AccountBrief, here: Target) -> None:
 
 def _opportunity_facts(facts: FactList, account: AccountBrief, here: Target) -> list[str]:
     """The number of open ones, then those that close soon or should have closed; the ids of the latter are returned."""
-    who = FactValue("account", visible(account.name))
+    who = FactValue("account", plain(account.name))
     count = account.overview.open_opportunities
     if count:
         text = f"{who.value} has {plural(count, 'open opportunity', 'open opportunities')}."
@@ -133,10 +132,10 @@ def _about_facts(facts: FactList, account: AccountBrief, who: FactValue, here: T
     """Industry, the journeys that it is in, and what it has none of."""
     overview = account.overview
     if overview.industry:
-        text = f"The industry of {who.value} is {visible(overview.industry)}."
+        text = f"The industry of {who.value} is {plain(overview.industry)}."
         facts.add("attribute", text, here, what=label("industry"), is_=label(overview.industry), who=who)
     for entry in overview.recent_journeys:
-        name, entered = FactValue("journey", visible(entry.name)), entry.entered_at.date()
+        name, entered = FactValue("journey", plain(entry.name)), entry.entered_at.date()
         text = f"{who.value} entered the journey {name.value} on {entered.isoformat()}."
         facts.add("journey", text, Target("journey", entry.id), name=name, entered=day_value(entered), who=who)
     if not overview.recent_journeys:
@@ -148,7 +147,7 @@ def _about_facts(facts: FactList, account: AccountBrief, who: FactValue, here: T
 def _gap_facts(session: Session, facts: FactList, account: AccountBrief) -> list[str]:
     found: list[str] = []
     for gap in groups_with_gaps(session, account.record_id, account.as_of):
-        group, missing = FactValue("group", visible(gap.name)), [visible(role) for role in gap.missing_roles]
+        group, missing = FactValue("group", plain(gap.name)), [plain(role) for role in gap.missing_roles]
         text = f"{group.value} has nobody in {'the role' if len(missing) == 1 else 'the roles'} {listed(missing)}."
         values = {"what": label("missing roles"), "who": group, "role": label(missing[0])}
         found.append(facts.add("absent", text, Target("group", gap.id), **values))

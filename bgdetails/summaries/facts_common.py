@@ -8,10 +8,9 @@ from datetime import date
 from sqlmodel import Session
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number, quote
+from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number, plain, quote
 from bgdetails.summaries.model import FactValue
 from bgdetails.summaries.phrases import counted
-from bgdetails.text import visible
 from bgdetails.views.brief import TypeCount, top_assets, type_counts
 from bgdetails.views.values import IntentCategory, TrendPoint
 from bgdetails.wording import plural, whole
@@ -69,7 +68,7 @@ def topic_facts(facts: FactList, who: FactValue, intent: Sequence[IntentCategory
     found = [
         facts.add(
             "topic",
-            f"{who.value} shows {product.level} intent in {visible(product.product)}.",
+            f"{who.value} shows {product.level} intent in {plain(product.product)}.",
             target,
             product=label(product.product),
             level=label(product.level),
@@ -85,7 +84,7 @@ def count_facts(facts: FactList, who: FactValue, counts: Sequence[TypeCount], ta
     return [
         facts.add(
             "count",
-            f"{who.value} has {counted(found.count, found.type)} in the last 30 days.",
+            f"{who.value} has {counted(found.count, plain(found.type))} in the last 30 days.",
             target,
             what=label(found.type),
             n=number(found.count),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, told_apart
+from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, plain, told_apart
 from bgdetails.summaries.facts_common import (
     asset_facts,
     count_facts,
@@ -15,7 +15,6 @@ from bgdetails.summaries.facts_common import (
     trend_fact,
 )
 from bgdetails.summaries.model import FactSheet, FactValue
-from bgdetails.text import visible
 from bgdetails.views.brief import last_stage_move, record_of, type_counts
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.views.values import RoleFill
@@ -26,7 +25,7 @@ def group_facts(session: Session, group_id: int, page: GroupPage) -> FactSheet:
     """Facts of a group, most telling first."""
     facts = FactList()
     here = Target("group", page.id)
-    group = FactValue("group", visible(page.name))
+    group = FactValue("group", plain(page.name))
     top = top_members(page)
     if page.member_count == 0:
         facts.add("absent", f"{group.value} has no members.", here, what=label("members"), who=group)
@@ -40,7 +39,7 @@ def group_facts(session: Session, group_id: int, page: GroupPage) -> FactSheet:
     topic_facts(facts, group, page.intent, here)
     _coverage_facts(facts, page, here)
     _stage_facts(session, group_id, facts, page, here)
-    return FactSheet("group", page.id, page.name, page.as_of, facts.facts, tuple(facts.highlights))
+    return FactSheet("group", page.id, plain(page.name), page.as_of, facts.facts, tuple(facts.highlights))
 
 
 def top_members(page: GroupPage) -> tuple[MemberCard, ...]:
@@ -57,7 +56,7 @@ def _top_facts(session: Session, facts: FactList, page: GroupPage, top: tuple[Me
     for card in top:
         who, target = FactValue("person", names[card.id]), Target("person", card.id)
         scores.append(score_fact(facts, who, card.engagement_score, card.engagement_level, target))
-        text = f"{who.value} has the role {visible(card.role)} in {visible(page.name)}."
+        text = f"{who.value} has the role {plain(card.role)} in {plain(page.name)}."
         facts.add("member", text, target, who=who, role=label(card.role))
         person_id = record_of(session, card.id)
         if person_id is not None:
@@ -81,16 +80,19 @@ def _silent_fact(facts: FactList, page: GroupPage, group: FactValue, here: Targe
 def coverage_text(role: RoleFill) -> str:
     """As in ``The role Practitioner needs 1 person and has 0 (0 %).``."""
     needs = plural(role.required, "person", "people")
-    return f"The role {visible(role.role)} needs {needs} and has {role.assigned} ({whole(role.completeness)} %)."
+    return f"The role {plain(role.role)} needs {needs} and has {role.assigned} ({whole(role.completeness)} %)."
 
 
 def _coverage_facts(facts: FactList, page: GroupPage, here: Target) -> None:
     if page.completeness_score is None:
-        text = f"No role is required for completeness in {visible(page.roles_template)}."
-        facts.highlight("Missing roles", [facts.add("absent", text, here, what=label("required roles"))])
+        text = f"No role is required for completeness in {plain(page.roles_template)}."
+        facts.highlight(
+            "Missing roles",
+            [facts.add("absent", text, here, what=label("required roles"), template=label(page.roles_template))],
+        )
         return
     shown = whole(page.completeness_score)
-    text = f"{visible(page.name)} is {shown} % complete."
+    text = f"{plain(page.name)} is {shown} % complete."
     facts.add("completeness", text, here, score=FactValue("percent", shown))
     gaps = [
         facts.add(
@@ -107,7 +109,7 @@ def _coverage_facts(facts: FactList, page: GroupPage, here: Target) -> None:
         if role.role in wanted and role.required_for_completeness
     ]
     if not gaps:
-        text = f"No role that is required is missing or short in {visible(page.name)}."
+        text = f"No role that is required is missing or short in {plain(page.name)}."
         gaps = [facts.add("absent", text, here, what=label("missing roles"))]
     facts.highlight("Missing roles", gaps)
 
@@ -115,15 +117,15 @@ def _coverage_facts(facts: FactList, page: GroupPage, here: Target) -> None:
 def _stage_facts(session: Session, group_id: int, facts: FactList, page: GroupPage, here: Target) -> None:
     if page.stage is None:
         return
-    stage = visible(page.stage)
+    stage = plain(page.stage)
     if page.stage_entered_at is None or page.stage_entered_at.date() > page.as_of:
-        facts.add("stage", f"{visible(page.name)} is in the stage {stage}.", here, stage=label(page.stage))
+        facts.add("stage", f"{plain(page.name)} is in the stage {stage}.", here, stage=label(page.stage))
         return
     since = page.stage_entered_at.date()
     days = (page.as_of - since).days
     facts.add(
         "stage",
-        f"{visible(page.name)} is in the stage {stage} since {since.isoformat()}, for {plural(days, 'day')}.",
+        f"{plain(page.name)} is in the stage {stage} since {since.isoformat()}, for {plural(days, 'day')}.",
         here,
         stage=label(page.stage),
         since=day_value(since),
@@ -134,7 +136,7 @@ def _stage_facts(session: Session, group_id: int, facts: FactList, page: GroupPa
         return
     facts.add(
         "move",
-        f"{visible(page.name)} moved from {visible(move.from_stage)} to {visible(move.to_stage)}"
+        f"{plain(page.name)} moved from {plain(move.from_stage)} to {plain(move.to_stage)}"
         f" on {move.at.date().isoformat()}.",
         here,
         from_=label(move.from_stage),

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, person_name, quote
+from bgdetails.summaries.fact_list import WINDOW, FactList, day_value, label, number, plain, quote
 from bgdetails.summaries.facts_common import asset_facts, count_facts, score_fact, topic_facts, trend_fact
 from bgdetails.summaries.model import FactSheet, FactValue
 from bgdetails.summaries.phrases import channel
-from bgdetails.text import visible
 from bgdetails.views.brief import TypeCount, type_counts
 from bgdetails.views.pages import MemberDetails
 
@@ -20,7 +19,7 @@ def person_facts(session: Session, person_id: int, details: MemberDetails) -> Fa
     """Facts of a person, most telling first."""
     facts = FactList()
     here = Target("person", details.id)
-    name = person_name(details.name)
+    name = plain(details.name)
     who = FactValue("person", name)
     counts = type_counts(session, person_id, details.as_of)
     if counts:
@@ -62,7 +61,7 @@ def _silent_fact(facts: FactList, details: MemberDetails, who: FactValue, here: 
     facts.add("absent", text, here, **values)
     if details.recent_activities:
         latest = details.recent_activities[0]
-        text = f"The latest activity of {who.value} is {visible(latest.type)} on {latest.at.date().isoformat()}."
+        text = f"The latest activity of {who.value} is {plain(latest.type)} on {latest.at.date().isoformat()}."
         facts.add("activity", text, here, who=who, type=label(latest.type), at=day_value(latest.at.date()))
 
 
@@ -71,7 +70,7 @@ def _moment_fact(facts: FactList, details: MemberDetails, who: FactValue, here: 
     said = quote(moment.description) if moment is not None else None
     if moment is None or said is None:
         return
-    kind = visible(moment.moment_type or "Interesting Moment")
+    kind = plain(moment.moment_type or "Interesting Moment")
     text = f"The last interesting moment of {who.value} is on {moment.at.date().isoformat()}, {kind}: “{said.value}”."
     values = {
         "who": who,

@@ -12,6 +12,7 @@ from typing import Any
 from bgdetails.navigation import Target
 from bgdetails.summaries.checking.check import check
 from bgdetails.summaries.claude.prompt import PROMPT_VERSION
+from bgdetails.summaries.languages import ENGLISH
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, LeftOut, Statement, SummaryText, Usage
 
 OFFLINE_VERSION = "offline-1"
@@ -61,6 +62,7 @@ def content_json(summary: SummaryText) -> str:
         "statements": [asdict(statement) for statement in summary.statements],
         "highlights": [asdict(statement) for statement in summary.highlights],
         "left_out": [asdict(one) for one in summary.left_out],
+        "language": summary.language,
         "usage": None if summary.usage is None else asdict(summary.usage),
         "cost": summary.cost,
         **_asked(summary.sheet),
@@ -93,9 +95,10 @@ def kept_sheet(sheet: FactSheet, facts: str, content: Mapping[str, Any]) -> Fact
 
 def read_content(content: Mapping[str, Any], sheet: FactSheet, *, checks: bool) -> dict[str, Any]:
     """What was written, for a ``SummaryText``; where it ``checks``, only what the facts still support."""
+    language = content.get("language", ENGLISH)
     statements, highlights = (_statements(content[part]) for part in ("statements", "highlights"))
     if checks:
-        statements, highlights = _supported(statements, sheet), _supported(highlights, sheet)
+        statements, highlights = (_supported(part, sheet, language) for part in (statements, highlights))
     usage = content.get("usage")
     return {
         "statements": statements,
@@ -103,6 +106,7 @@ def read_content(content: Mapping[str, Any], sheet: FactSheet, *, checks: bool) 
         "left_out": tuple(LeftOut(**{**row, "facts": tuple(row["facts"])}) for row in content.get("left_out", ())),
         "usage": None if usage is None else Usage(**usage),
         "cost": content.get("cost"),
+        "language": language,
     }
 
 
@@ -120,8 +124,8 @@ def _statements(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
     )
 
 
-def _supported(statements: tuple[Statement, ...], sheet: FactSheet) -> tuple[Statement, ...]:
-    return tuple(one for one in statements if check(sheet, one.text, one.facts, one.label).supported)
+def _supported(statements: tuple[Statement, ...], sheet: FactSheet, language: str) -> tuple[Statement, ...]:
+    return tuple(one for one in statements if check(sheet, one.text, one.facts, one.label, language).supported)
 
 
 def changes(before: FactSheet, now: FactSheet) -> tuple[str, ...]:

@@ -118,6 +118,8 @@ class SummaryText:
     """What is being written and not checked yet."""
     waiting: str = ""
     """What is being waited for."""
+    language: str = "en"
+    """What it is written in."""
     changed: tuple[str, ...] = ()
     """What the facts say now and did not when this was written."""
 

@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date
 
+from bgdetails.summaries.fact_list import plain
 from bgdetails.summaries.model import Fact, FactSheet, Statement, SummaryText
 from bgdetails.summaries.offline_lines import highlight
 from bgdetails.summaries.phrases import Sentence, counted, within
-from bgdetails.text import visible
 from bgdetails.wording import Clock, amount, day, deadline, listed, plural
 
 MAX_WORDS = 60
@@ -59,7 +59,7 @@ class _Reader:
 
     def short(self, group_name: str) -> str:
         """A group's name without ``for <this account>`` where it ends so: the reader knows the account."""
-        tail = f" for {visible(self.sheet.name)}"
+        tail = f" for {plain(self.sheet.name)}"
         return group_name[: -len(tail)] if self.sheet.kind == "account" and group_name.endswith(tail) else group_name
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from bgdetails.summaries.fact_list import plain
 from bgdetails.summaries.model import Fact, FactSheet, Statement
 from bgdetails.summaries.phrases import Sentence
-from bgdetails.text import visible
 from bgdetails.wording import Clock, deadline
 
 
@@ -27,7 +27,7 @@ def _top(sheet: FactSheet, label: str, facts: list[Fact]) -> Statement:
     if not facts:
         return Statement(f"No {label[0].lower()}{label[1:]}", (), label)
     sentence = Sentence()
-    tail = f" for {visible(sheet.name)}"
+    tail = f" for {plain(sheet.name)}"
     for index, fact in enumerate(facts):
         name = str(fact.values["who"].value)
         name = name[: -len(tail)] if sheet.kind == "account" and name.endswith(tail) else name
@@ -72,7 +72,7 @@ def _closing(sheet: FactSheet, sentence: Sentence, deal: Fact, gap: Fact | None)
     closes = date.fromisoformat(str(deal.values["closes"].value))
     when = deadline(closes, Clock.for_day(sheet.as_of)).split(" ", 2)[2]
     said = "close date was " if closes < sheet.as_of else "closes "
-    name = str(deal.values["name"].value).removesuffix(f" for {visible(sheet.name)}")
+    name = str(deal.values["name"].value).removesuffix(f" for {plain(sheet.name)}")
     sentence.say(f"! {name} {said}{when}", deal.id)
     if gap is not None and closes >= sheet.as_of:
         sentence.say(", a role is missing", gap.id)

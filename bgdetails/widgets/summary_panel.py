@@ -10,6 +10,7 @@ from itertools import pairwise
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, Statement, SummaryText
 from bgdetails.summaries.offline_lines import highlight as offline_highlight
+from bgdetails.summary_settings import LANGUAGES
 from bgdetails.text import visible
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot, indent, line_width
 from bgdetails.widgets.parts import GLUE, TEXT, Look, bold, flow, quiet
@@ -65,6 +66,8 @@ class PanelState:
 
     asks: bool = False
     helpful: bool | None = None
+    language: str = "en"
+    """What summaries are to be written in."""
     here: frozenset[Target] = frozenset()
     """Pages that need no citation, for the reader is there."""
 
@@ -265,6 +268,8 @@ def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) ->
     parts = [
         "Computed offline" if summary.engine == "offline" else f"Written by {visible(summary.model or summary.engine)}"
     ]
+    if summary.language != state.language:
+        parts[0] += f", in {LANGUAGES.get(summary.language, summary.language)}"
     if summary.generated_at is not None:
         parts.append(moment(summary.generated_at, look.clock))
     parts.append(f"data to {day(summary.as_of, look.clock)}")

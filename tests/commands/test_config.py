@@ -62,7 +62,10 @@ def test_zone(file: Path) -> None:
         ("[summaries]\nx = 1", "line 2: “summaries.x” is no setting."),
         ("[summaries]\nretries = 11", "line 2: summaries.retries is 11; expected a whole number from 0 to 10."),
         ("\nsummaries.timeout = 0", "line 2: summaries.timeout is 0; expected seconds above 0."),
-        ('summaries.language = "xx"', "line 1: summaries.language is 'xx'; expected en."),
+        (
+            'summaries.language = "xx"',
+            "line 1: summaries.language is 'xx'; expected en, de, fr or es: others cannot be checked.",
+        ),
         ('timezone = "Mars/Base"', "line 1: timezone is 'Mars/Base'; expected an IANA time zone"),
         ("ascii = 3", "line 1: ascii is 3; expected true or false."),
         ("velocity_days = 0", "velocity_days is 0; expected a whole number of days from 1 to 3650."),

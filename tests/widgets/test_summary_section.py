@@ -66,6 +66,15 @@ def test_the_caption_says_what_made_it_and_asks() -> None:
     assert " ".join(line.strip() for line in _text(summary_panel(written, "s", 92, LOOK))[-2:]) == caption
 
 
+def test_another_language_than_the_one_that_is_set_is_told() -> None:
+    shown = " ".join(_text(summary_panel(SUMMARY, "summary", 92, LOOK, state=PanelState(language="de"))))
+    assert "Computed offline, in English" in shown
+    german = replace(SUMMARY, engine="claude", model="m", language="de")
+    assert "in German" not in " ".join(
+        _text(summary_panel(german, "summary", 92, LOOK, state=PanelState(language="de")))
+    )
+
+
 def test_a_summary_by_claude_says_tokens_cost_and_what_was_left_out() -> None:
     usage = Usage(input_tokens=1000, output_tokens=90, cache_read_input_tokens=700, requests=2)
     left = (LeftOut("x", ("f1",), None, 1, "number", ""), LeftOut("y", ("f1",), None, 2, "number", ""))

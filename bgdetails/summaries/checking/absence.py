@@ -6,17 +6,28 @@ from collections.abc import Iterator, Sequence
 
 from bgdetails.summaries.checking.binding import anchor_values
 from bgdetails.summaries.checking.claims import FILLED
-from bgdetails.summaries.checking.known import text_words
 from bgdetails.summaries.checking.measured import Fault, units
 from bgdetails.summaries.checking.mentions import Mention
 from bgdetails.summaries.checking.reading import Cited
-from bgdetails.summaries.checking.words import ALL, FUNCTION, NEGATING, NEVER, SYNONYMS, inflections, related
+from bgdetails.summaries.checking.words import (
+    ALL,
+    FUNCTION,
+    LESS,
+    MORE,
+    NEGATING,
+    NEVER,
+    SYNONYMS,
+    inflections,
+    related,
+)
 from bgdetails.summaries.model import Fact
 
 _LACKING = frozenset(
     "missing lacking lack lacks lacked absent absence unfilled unassigned uncovered vacant empty inactive silent "
     "missed incomplete short unknown".split()
 )
+_SILENT = frozenset({"silent", "inactive"})
+_PRONOUNS = frozenset("he she they it his her their its".split())
 _JOINING = frozenset("and but while whereas".split())
 _MANY = frozenset("group groups account accounts nobody member members people everybody everyone all".split())
 _SHORT_WORDS = frozenset("short lack lacks lacking lacked".split())
@@ -90,7 +101,16 @@ def _is_supported(part: list[Mention], mentions: Sequence[Mention], cited: Cited
         or (odd and any(_unfilled_fits(fact, _with_role(part, mentions)) for fact in cited.of_kind("coverage")))
         or (odd and _not_full(part, cited))
         or (odd and any(_zero_fits(fact, part, mentions, cited) for fact in cited.facts))
+        or (not odd and any(_is_active(fact, part, mentions, cited) for fact in cited.facts))
     )
+
+
+def _is_active(fact: Fact, part: list[Mention], mentions: Sequence[Mention], cited: Cited) -> bool:
+    """*Isn't silent*: a count or a score above 0, or an activity, of whom it is said."""
+    key = {"count": "n", "score": "score"}.get(fact.kind)
+    if not {m.word for m in _negations(part)} & _SILENT or not _is_about(fact, part, mentions, cited):
+        return False
+    return fact.kind == "activity" or (key is not None and float(fact.values[key].value) > 0)
 
 
 def _absent_fits(
@@ -128,6 +148,8 @@ def _is_about(fact: Fact, part: list[Mention], mentions: Sequence[Mention], cite
         named = {name for m in scope for name in anchor_values(m, "who", cited)}
         if named:
             return str(who.value) in named
+    if who.type == "person" and cited.sheet.kind != "person" and not {m.word for m in mentions} & _PRONOUNS:
+        return False  # of whom, the text leaves open
     # *Nobody*, *the group*, *no member* is not said of one person.
     return who.type != "person" or not {m.word for m in part} & _MANY
 
@@ -177,10 +199,16 @@ def _zero_fits(fact: Fact, part: list[Mention], mentions: Sequence[Mention], cit
     if fact.kind == "coverage" or not _is_about(fact, part, mentions, cited):
         return False
     said = {word for m in part for word in m.word.split()}
+    general = {"level"} if _counts_all(fact) else {"level", *inflections("activity")}
     return any(
-        value.type in ("number", "percent") and float(value.value) == 0 and said & (units(fact, key) - {"level"})
+        value.type in ("number", "percent") and float(value.value) == 0 and said & (units(fact, key) - general)
         for key, value in fact.values.items()
     )
+
+
+def _counts_all(fact: Fact) -> bool:
+    """Whether a count of 0 says that there was no activity of any kind."""
+    return fact.kind != "count" or str(fact.values["what"].value).casefold() == "activities"
 
 
 def _positive_faults(part: list[Mention], mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
@@ -190,11 +218,16 @@ def _positive_faults(part: list[Mention], mentions: Sequence[Mention], cited: Ci
     for fact in cited.of_kind("absent"):
         what = str(fact.values["what"].value).casefold()
         about = _what_words(what) if "role" not in fact.values else frozenset()
-        told_elsewhere = any(about & (text_words(other) | units(other, "n")) for other in others)
+        told_elsewhere = any(about & (cited.own_words(other) | units(other, "n")) for other in others)
         if "missing" in what:
             continue
         if (words & about and not told_elsewhere) or _has_label(fact, "role", part):
             yield Fault(mentions.index(part[0]), "negation", f"{fact.id} says that it is absent")
+    for fact in cited.of_kind("count"):
+        compared = words & (MORE | LESS) or any(m.kind == "equal" for m in part)
+        told = compared or any(m.kind in ("number", "range") for m in part) or float(fact.values["n"].value) > 0
+        if not told and _has_label(fact, "what", part) and _is_about(fact, part, mentions, cited):
+            yield Fault(mentions.index(part[0]), "negation", f"{fact.id} says that there are none")
     if words & FILLED and not any(m.kind in ("number", "range") for m in part):
         yield from _filled_faults(part, mentions, cited)
 

@@ -14,7 +14,8 @@ _PREPOSITIONS = frozenset("of in for at by from with within among to as".split()
 _DETERMINERS = frozenset("the a an its their".split())
 _LINKING = frozenset(", and & or".split())
 _CLAIMS = ("number", "range", "ordinal")
-_GENERIC = frozenset({"group", "account", "person", "member"})
+_PEOPLE = frozenset({"person", "member", "members", "people"})
+_GENERIC = frozenset({"group", "account"}) | _PEOPLE
 
 
 def anchor_values(mention: Mention, cls: str, cited: Cited) -> frozenset[str]:
@@ -84,6 +85,9 @@ def _is_of_subject(fact: Fact, mentions: Sequence[Mention], at: int, cited: Cite
         values = anchor_values(mention, "who", cited)
         if values and not _is_oblique(mentions, index):
             return cited.sheet.name in values
+        generic = mention.word in _GENERIC and index > 0 and mentions[index - 1].word in ("the", "this")
+        if generic and not _is_oblique(mentions, index):
+            return ("person" if mention.word in _PEOPLE else mention.word) == cited.sheet.kind
     return True
 
 
@@ -96,7 +100,7 @@ def _generic(mentions: Sequence[Mention], at: int, cited: Cited) -> str | None:
         if mention.kind == "word" and mention.word in _GENERIC and not _is_oblique(mentions, index):
             before = mentions[index - 1].word if index else ""
             if before in ("the", "this", "buying"):
-                return "person" if mention.word == "member" else mention.word
+                return "person" if mention.word in _PEOPLE else mention.word
     return None
 
 
@@ -130,6 +134,8 @@ def _directly_after(mentions: Sequence[Mention], at: int, cls: str, anchors: dic
 def _chosen(mentions: Sequence[Mention], before: list[int], cls: str) -> int:
     """The nearest anchor before; of names, one behind a preposition gives way to the subject of its clause."""
     nearest = before[-1]
+    if cls == "who" and len(before) > 1 and _is_measure(mentions, nearest):
+        return before[-2]
     if cls != "who" or not _is_oblique(mentions, nearest) or _has_own_number(mentions, nearest):
         return nearest
     for index in reversed(before[:-1]):
@@ -138,6 +144,12 @@ def _chosen(mentions: Sequence[Mention], before: list[int], cls: str) -> int:
         if not _is_oblique(mentions, index):
             return index
     return nearest
+
+
+def _is_measure(mentions: Sequence[Mention], index: int) -> bool:
+    """*B has fewer page views than A: 3*: what follows the colon is of the subject."""
+    following = mentions[index + 1].text if index + 1 < len(mentions) else ""
+    return index > 0 and mentions[index - 1].word == "than" and following == ":"
 
 
 def _has_own_number(mentions: Sequence[Mention], index: int) -> bool:

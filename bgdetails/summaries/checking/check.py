@@ -9,20 +9,21 @@ from dataclasses import dataclass
 
 from bgdetails.summaries.checking.absence import absence_faults
 from bgdetails.summaries.checking.binding import bound, fits
-from bgdetails.summaries.checking.claims import (
-    compared_numbers,
-    comparison_faults,
-    direction_faults,
-    superlative_faults,
-)
-from bgdetails.summaries.checking.measured import Fault, number_faults, time_faults
+from bgdetails.summaries.checking.claims import direction_faults, superlative_faults
+from bgdetails.summaries.checking.comparing import compared_numbers, comparison_faults
+from bgdetails.summaries.checking.denying import without_denials
+from bgdetails.summaries.checking.events import event_faults
+from bgdetails.summaries.checking.foreign import emphasis_of, in_english
+from bgdetails.summaries.checking.measured import Fault, number_faults
 from bgdetails.summaries.checking.mentions import Mention
 from bgdetails.summaries.checking.reading import Cited, read
 from bgdetails.summaries.checking.slots import SlotError, fill
+from bgdetails.summaries.checking.timed import time_faults
 from bgdetails.summaries.checking.words import (
     ALL,
     COMPARING,
     DOWN,
+    EQUAL,
     FLAT,
     FUNCTION,
     LESS,
@@ -34,6 +35,8 @@ from bgdetails.summaries.checking.words import (
     SUPERLATIVE,
     UP,
 )
+from bgdetails.summaries.languages import ENGLISH, language_of
+from bgdetails.summaries.languages.glossary import Language
 from bgdetails.summaries.model import FactSheet
 
 REASONS = (
@@ -56,7 +59,7 @@ REASONS = (
     "length",
 )
 """Reason codes (docs/summaries.md), in the order in which one is told where several hold."""
-_CHECKED = UP | DOWN | FLAT | SUPERLATIVE | ALL | ONLY | MORE | LESS | COMPARING | NEGATING | {"both"}
+_CHECKED = UP | DOWN | FLAT | SUPERLATIVE | ALL | ONLY | MORE | LESS | EQUAL | COMPARING | NEGATING | {"both"}
 _LINK = re.compile(
     r"\b(?:https?|ftp|mailto|file|javascript|tel|data)\s*:\s*\S+|\bwww\.\S+|\S+@\S+\.\S+|"
     r"(?<![\w.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|co|de|uk|eu|info|biz|dev|app|ai|xyz|ru|cn|fr|test|"
@@ -82,8 +85,11 @@ class Verdict:
         return self.reason is None
 
 
-def check(sheet: FactSheet, as_written: str, facts: Sequence[str], label: str | None = None) -> Verdict:
-    """Check a statement, or a highlight line with its label."""
+def check(
+    sheet: FactSheet, as_written: str, facts: Sequence[str], label: str | None = None, language: str = ENGLISH
+) -> Verdict:
+    """Check a statement, or a highlight line with its label, in a language that ``summaries/languages`` has."""
+    glossary = language_of(language)
     if not facts:
         return Verdict(as_written, "no_citation", "it cites no fact")
     known = {fact.id: fact for fact in sheet.facts}
@@ -92,18 +98,31 @@ def check(sheet: FactSheet, as_written: str, facts: Sequence[str], label: str | 
         return Verdict(as_written, "unknown_fact", f"there is no {', '.join(unknown)}")
     cited = Cited(sheet, tuple(known[fact_id] for fact_id in dict.fromkeys(facts)))
     try:
-        text = fill(as_written, cited.by_id, sheet.as_of)
+        text = fill(as_written, cited.by_id, sheet.as_of, glossary)
     except SlotError as error:
         return Verdict(as_written, "slot", str(error))
     text = " ".join(text.split(" ")).strip()
     if label is not None and label not in {name for name, _ in sheet.highlights}:
         return Verdict(text, "label", f"{label} is no highlight that was asked for")
+    if glossary is not None:
+        return _check_foreign(text, cited, label, glossary)
     mentions = read(text, cited)
     if label is None and any(text == fact.text for fact in cited.facts):
         return Verdict(text, emphasis=_emphasis(mentions))
-    faults = list(_faults(text, mentions, cited, label))
+    return _verdict(text, [*_surface_faults(text, mentions), *_faults(mentions, cited, label)], _emphasis(mentions))
+
+
+def _check_foreign(text: str, cited: Cited, label: str | None, glossary: Language) -> Verdict:
+    """Check a statement by what it says in English."""
+    said = in_english(text, cited, glossary)
+    faults = [Fault(at, "unsupported_word", f"{word} is in no fact cited") for at, word in said.unknown]
+    faults += [*_surface_faults(text, said.kept), *_faults(read(said.text, cited), cited, label)]
+    return _verdict(text, faults, tuple(emphasis_of(text, said.kept)))
+
+
+def _verdict(text: str, faults: Sequence[Fault], emphasis: tuple[tuple[int, int], ...]) -> Verdict:
     if not faults:
-        return Verdict(text, emphasis=_emphasis(mentions))
+        return Verdict(text, emphasis=emphasis)
     first = min(faults, key=lambda fault: (REASONS.index(fault.reason), fault.at))
     return Verdict(text, first.reason, first.detail)
 
@@ -112,11 +131,13 @@ def _emphasis(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
     return tuple((mention.start, mention.end) for mention in mentions if mention.kind in ("name", "number"))
 
 
-def _faults(text: str, mentions: Sequence[Mention], cited: Cited, label: str | None) -> Iterator[Fault]:
-    if not any(character.isalnum() for character in text):
+def _faults(mentions: Sequence[Mention], cited: Cited, label: str | None) -> Iterator[Fault]:
+    if not any(character.isalnum() for mention in mentions for character in mention.text):
         yield Fault(0, "unsupported_word", "it says nothing")
         return
-    yield from _surface_faults(text, mentions)
+    said = [mention for mention in mentions if mention.kind != "punct"]
+    if label is None and len(said) == 1 and said[0].kind in ("name", "subject", "label", "quote"):
+        yield Fault(0, "unsupported_word", "it says nothing of what it names")
     compared = compared_numbers(mentions)
     yield from _mention_faults(mentions, cited)
     yield from time_faults(mentions, cited)
@@ -124,7 +145,9 @@ def _faults(text: str, mentions: Sequence[Mention], cited: Cited, label: str | N
     yield from direction_faults(mentions, cited)
     yield from comparison_faults(mentions, cited, compared)
     yield from superlative_faults(mentions, cited)
-    yield from absence_faults(mentions, cited, label)
+    yield from absence_faults(without_denials(mentions), cited, label)
+    if label is None:
+        yield from event_faults(mentions, cited)
 
 
 def _surface_faults(text: str, mentions: Sequence[Mention]) -> Iterator[Fault]:
@@ -178,12 +201,31 @@ def _label_faults(mentions: Sequence[Mention], at: int, cited: Cited) -> Iterato
     kinds = {cited.by_id[ref.fact].kind for ref in mention.refs}
     if not any(_label_fits(ref.fact, ref.value, mentions, at, cited) for ref in mention.refs):
         yield Fault(at, "label", f"{mention.text} is not said of that")
+    elif "role" in values and _is_not_of_each(mentions, at, cited):
+        yield Fault(at, "label", f"no fact cited gives {mention.text} to each of them")
     elif "role" in values and "member" not in kinds and _is_given_to_person(mentions, at):
         yield Fault(at, "label", f"no fact cited gives the role {mention.text} to anybody")
+    elif "level" in values and kinds == {"topic"} and _scored_before(mentions, at):
+        yield Fault(at, "label", f"{mention.text} is not the level of a score")
     elif "level" in values:
         products = {str(m.value) for m in mentions if any(ref.value == "product" for ref in m.refs)}
         if len(products) == 1 and "topic" not in kinds and "score" not in _words_near(mentions, at):
             yield Fault(at, "label", f"{mention.text} is not the level of {products.pop()}")
+
+
+def _scored_before(mentions: Sequence[Mention], at: int) -> bool:
+    return bool({m.word for m in mentions[max(at - 2, 0) : at]} & {"scores", "scored", "score"})
+
+
+def _is_not_of_each(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
+    """*A and B are Champions*: each of them is, where the text gives them this one role."""
+    wanted = bound(mentions, at, "who", cited)
+    if len(wanted) < 2 or sum(any(ref.value == "role" for ref in m.refs) for m in mentions) > 1:
+        return False
+    members = {
+        str(f.values["who"].value) for f in cited.of_kind("member") if f.id in {r.fact for r in mentions[at].refs}
+    }
+    return bool(members) and not all(names & members for names in wanted)
 
 
 def _words_near(mentions: Sequence[Mention], at: int) -> set[str]:

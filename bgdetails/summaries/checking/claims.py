@@ -1,21 +1,20 @@
-"""Claims that words make: directions, superlatives, comparisons. Each is checked against typed values."""
+"""Claims that words make: directions and superlatives. Each is checked against typed values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bgdetails.summaries.checking.binding import anchor_values, bound, fits
-from bgdetails.summaries.checking.measured import Fault, candidates, compare_dates
+from bgdetails.summaries.checking.binding import anchor_values, fits
+from bgdetails.summaries.checking.comparing import are_level, is_at_least
+from bgdetails.summaries.checking.denying import denied
+from bgdetails.summaries.checking.measured import Fault, candidates
 from bgdetails.summaries.checking.mentions import Mention
-from bgdetails.summaries.checking.numbers import Said
 from bgdetails.summaries.checking.reading import Cited
 from bgdetails.summaries.checking.words import (
     ALL,
-    COMPARING,
     DOWN,
+    EQUAL,
     FLAT,
-    LESS,
-    MORE,
     MOST,
     ONLY,
     SUPERLATIVE,
@@ -42,6 +41,7 @@ def direction_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Faul
         if not any(fits(fact, mentions, at, cited) is None for fact in trends):
             yield Fault(at, "direction", f"no fact cited says {wanted}")
     yield from _move_faults(mentions, cited)
+    yield from _order_faults(mentions, cited)
 
 
 def _direction(word: str) -> str | None:
@@ -51,6 +51,7 @@ def _direction(word: str) -> str | None:
 def _move_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
     """*From Interest to Evaluation*, where these are stages."""
     moves = cited.of_kind("move")
+    yield from _left_faults(mentions, cited)
     for at, mention in enumerate(mentions):
         before = mentions[at - 1].word if at else ""
         if mention.kind != "label" or before not in ("from", "to", "into"):
@@ -63,6 +64,35 @@ def _move_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
 
 
 _STAGES = ("from", "to", "stage")
+_FOLLOWING = inflections("follow")
+_LEAVING = frozenset("from out of after left follows following followed".split())
+
+
+def _left_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
+    """*Interest is the stage*, where the group moved on from there."""
+    for at, mention in enumerate(mentions):
+        kinds = {(cited.by_id[ref.fact].kind, ref.value) for ref in mention.refs}
+        near = {m.word for m in mentions[max(at - 4, 0) : at]} | {m.word for m in mentions[at + 1 : at + 2]}
+        if mention.kind == "label" and kinds == {("move", "from")} and not near & _LEAVING:
+            yield Fault(at, "label", f"{mention.text} is where it moved from")
+
+
+def _order_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
+    """*Evaluation follows Interest* of two stages: a move says so."""
+    for at in range(1, len(mentions) - 1):
+        if mentions[at].word not in _FOLLOWING:
+            continue
+        later, earlier = (_stages_of(mentions[at + step], cited) for step in (-1, 1))
+        moved = (
+            str(move.values["to"].value) in later and str(move.values["from"].value) in earlier
+            for move in cited.of_kind("move")
+        )
+        if later and earlier and not any(moved):
+            yield Fault(at, "direction", f"no fact cited says {mentions[at].text}")
+
+
+def _stages_of(mention: Mention, cited: Cited) -> set[str]:
+    return {str(cited.by_id[ref.fact].values[ref.value].value) for ref in mention.refs if ref.value in _STAGES}
 
 
 def superlative_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
@@ -71,8 +101,12 @@ def superlative_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fa
         if mention.kind != "word":
             continue
         word = mention.word
-        if word in SUPERLATIVE and not _is_at_least(mentions, at):
-            holds = _is_extreme(mentions, at, cited)
+        if word in SUPERLATIVE and not is_at_least(mentions, at):
+            holds = (
+                _is_surpassed(mentions, at, cited)
+                if denied(mentions, at) is not None
+                else _is_shared(mentions, at, cited) or _is_extreme(mentions, at, cited)
+            )
         elif word in ALL:
             holds = _is_all(mentions, at, cited)
         elif word in ONLY:
@@ -82,7 +116,8 @@ def superlative_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fa
         else:
             continue
         if not holds:
-            yield Fault(at, "superlative", f"no fact cited says {mention.text}")
+            reason = "negation" if word in SUPERLATIVE and denied(mentions, at) is not None else "superlative"
+            yield Fault(at, reason, f"no fact cited says {mention.text}")
 
 
 def _is_extreme(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
@@ -109,6 +144,35 @@ def _is_extreme(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
     if word == "mostly" or what:
         return _is_most_counted(mentions, at, cited)
     return any(fits(fact, mentions, at, cited) is None for fact in _extreme_scores(cited, most=most))
+
+
+def _is_shared(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
+    """*A and B share the highest score*: they have the same, and nobody among the facts is beyond it."""
+    if not {m.word for m in mentions} & EQUAL or (scores := are_level(mentions, cited)) is None:
+        return False
+    others = [
+        float(fact.values["score"].value)
+        for fact in cited.sheet.facts
+        if fact.kind == "score" and fact.values["who"].type == scores[0].values["who"].type
+    ]
+    own = float(scores[0].values["score"].value)
+    return own == (max(others) if mentions[at].word in MOST else min(others))
+
+
+def _is_surpassed(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
+    """*A is not the most engaged*: a fact says that another one is, or scores more."""
+    named = [values for index in range(at) if (values := anchor_values(mentions[index], "who", cited))]
+    if not named or mentions[at].word not in MOST:
+        return False
+    ranks = [fact for fact in cited.of_kind("rank") if int(fact.values["rank"].value) == 1]
+    scores = cited.of_kind("score")
+    own = [fact for fact in scores if str(fact.values["who"].value) in named[-1]]
+    return any(str(fact.values["who"].value) not in named[-1] for fact in ranks) or any(
+        float(other.values["score"].value) > float(fact.values["score"].value)
+        for fact in own
+        for other in scores
+        if other.values["who"].type == fact.values["who"].type
+    )
 
 
 def _extreme_scores(cited: Cited, *, most: bool) -> list[Fact]:
@@ -196,130 +260,3 @@ def _is_both(mentions: Sequence[Mention], cited: Cited) -> bool:
         if len(named) == 2:
             return True
     return False
-
-
-def _is_at_least(mentions: Sequence[Mention], at: int) -> bool:
-    """*At least 80*, *at most 80*: a comparison."""
-    return (
-        mentions[at].word in ("least", "most")
-        and bool(at)
-        and mentions[at - 1].word == "at"
-        and _number_after(mentions, at) is not None
-    )
-
-
-def _number_after(mentions: Sequence[Mention], at: int) -> int | None:
-    following = range(at + 1, min(at + 4, len(mentions)))
-    for index in following:
-        if mentions[index].kind == "number":
-            return index
-        if mentions[index].word not in ("than", "a", "score", "of", "to"):
-            return None
-    return None
-
-
-def compared_numbers(mentions: Sequence[Mention]) -> dict[int, int]:
-    """Numbers that are a limit and no value: index of the number → of the word that compares."""
-    found: dict[int, int] = {}
-    for at, mention in enumerate(mentions):
-        if mention.kind == "word" and (mention.word in MORE | LESS or _is_at_least(mentions, at)):
-            limit = _number_after(mentions, at)
-            if limit is not None:
-                found[limit] = at
-        if mention.word == "between" and at + 3 < len(mentions):
-            low, word, high = mentions[at + 1 : at + 4]
-            if low.kind == high.kind == "number" and word.word == "and":
-                found[at + 1] = found[at + 3] = at
-        if mention.kind == "range":
-            found[at] = at
-    return found
-
-
-def comparison_faults(mentions: Sequence[Mention], cited: Cited, compared: dict[int, int]) -> Iterator[Fault]:
-    """More, fewer, above, ahead of: the typed values say so."""
-    for at, mention in enumerate(mentions):
-        if mention.word in ("so", "too") and _is_likewise(mentions, at):
-            yield Fault(at, "comparison", f"what {mention.text} repeats is not said of that")
-            continue
-        limits = [index for index, by in compared.items() if by == at]
-        word = mention.word
-        if word == "before" and at and mentions[at - 1].kind == "span":
-            continue  # *on the 30 days before*: what a change is measured against
-        if limits:
-            holds = _within(mentions, at, limits, cited)
-        elif mention.kind != "word" or word not in MORE | LESS | COMPARING:
-            continue
-        elif word in ("before", "after"):
-            following = mentions[at + 1] if at + 1 < len(mentions) else None
-            holds = following is not None and following.kind == "date" and compare_dates(word, following, cited)
-        elif word in ("over", "under") and not _names_around(mentions, at, cited):
-            continue
-        else:
-            holds = word in MORE | LESS and _is_ahead(mentions, at, cited)
-        if not holds:
-            yield Fault(at, "comparison", f"no fact cited says {mention.text}")
-
-
-def _is_likewise(mentions: Sequence[Mention], at: int) -> bool:
-    """*…; Leo Moss too*, *and so does Leo Moss*: a claim without a value of its own."""
-    around = mentions[at + 1 : at + 4] if mentions[at].word == "so" else mentions[max(at - 2, 0) : at]
-    return any(m.kind == "name" for m in around) and not any(m.kind in ("number", "label") for m in around)
-
-
-def _within(mentions: Sequence[Mention], at: int, limits: list[int], cited: Cited) -> bool:
-    word = mentions[at].word
-    first = mentions[limits[0]]
-    if first.kind == "range":
-        low, high, percent = first.value
-        said = Said(low, percent)
-        return bool(candidates(mentions, at, said, cited, lambda value: low <= value <= high)[0])
-    if len(limits) == 2:
-        low, high = first.value.number, mentions[limits[1]].value.number
-        said = Said(low, mentions[limits[1]].value.percent)
-        return bool(candidates(mentions, limits[1], said, cited, lambda value: low <= value <= high)[0])
-    said = first.value
-    limit = said.number
-    tests = {
-        "least": lambda value: value >= limit,
-        "most": lambda value: value <= limit,
-    }
-    test = tests.get(word, (lambda value: value > limit) if word in MORE else (lambda value: value < limit))
-    return bool(candidates(mentions, limits[0], said, cited, test)[0])
-
-
-def _names_around(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
-    after = [m for m in mentions[at + 1 : at + 4] if anchor_values(m, "who", cited)]
-    return bool(after) and bool(bound(mentions, at, "who", cited))
-
-
-def _is_ahead(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:
-    """*A is ahead of B*, *A has more page views than B*: of facts of one kind, one value is above the other."""
-    after = [index for index in range(at + 1, len(mentions)) if anchor_values(mentions[index], "who", cited)]
-    before = [index for index in range(at) if anchor_values(mentions[index], "who", cited)]
-    if not after or not before:
-        return False
-    left = anchor_values(mentions[before[-1] if len(before) == 1 else _subject(mentions, before)], "who", cited)
-    right = anchor_values(mentions[after[0]], "who", cited)
-    what = {v for m in mentions[at : after[0]] for v in anchor_values(m, "what", cited)}
-    sign = 1 if mentions[at].word in MORE else -1
-    pairs = [
-        (float(a.values[key].value), float(b.values[key].value))
-        for kind, key in (("score", "score"), ("count", "n"))
-        for a in cited.of_kind(kind)
-        for b in cited.of_kind(kind)
-        if _is_of(a, left)
-        and _is_of(b, right)
-        and a.id != b.id
-        and (kind == "score") == (not what)
-        and (kind == "score" or (a.values["what"] == b.values["what"] and str(a.values["what"].value) in what))
-    ]
-    return bool(pairs) and all(sign * (a - b) > 0 for a, b in pairs)
-
-
-def _subject(mentions: Sequence[Mention], before: list[int]) -> int:
-    return before[-1]
-
-
-def _is_of(fact: Fact, names: frozenset[str]) -> bool:
-    who = fact.values.get("who")
-    return who is not None and str(who.value) in names

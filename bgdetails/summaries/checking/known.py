@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bgdetails.summaries.checking.mentions import Ref
 from bgdetails.summaries.checking.words import (
     ALL,
     COMPARING,
     DOWN,
+    EQUAL,
     FLAT,
     FUNCTION,
     LESS,
@@ -27,8 +29,8 @@ from bgdetails.summaries.phrases import NOUNS
 
 NAME_TYPES = ("person", "account", "group", "journey")
 _LABEL_VALUES = ("role", "stage", "product", "level", "type", "from", "to", "title", "what", "is", "band", "currency")
-_MASKED_IN_TEXT = frozenset(_LABEL_VALUES) - {"what"}
-_SPECIAL = UP | DOWN | FLAT | SUPERLATIVE | ALL | ONLY | MORE | LESS | COMPARING | NEGATING
+_SPECIAL = UP | DOWN | FLAT | SUPERLATIVE | ALL | ONLY | MORE | LESS | EQUAL | COMPARING | NEGATING
+_COMMON_WORDS = FUNCTION | NEUTRAL | _SPECIAL
 _TOLD_APART = re.compile(r"\s*\([^()]*\)$")
 _COMMON_LABELS = (
     "Decision Maker,Influencer,Practitioner,Executive Steering Committee,Champion,Awareness,Interest,Evaluation,"
@@ -182,10 +184,11 @@ def _needs_case(way: str) -> bool:
 def _is_common(way: str) -> bool:
     """A label that is also a common word is meant only where it is written as a label."""
     folded = way.casefold()
-    return folded not in LEVELS and " " not in folded and (folded in FUNCTION | NEUTRAL | _SPECIAL or way.istitle())
+    return folded not in LEVELS and " " not in folded and (folded in _COMMON_WORDS or way.istitle())
 
 
-def _ways(label: str) -> Iterable[str]:
+@lru_cache(maxsize=4096)
+def _ways(label: str) -> frozenset[str]:
     """A label, its plural or singular, and an activity type as the noun that we count it by."""
     ways = {label}
     if len(label) > 3 and label.casefold() not in LEVELS:
@@ -197,17 +200,20 @@ def _ways(label: str) -> Iterable[str]:
     noun = NOUNS.get(label.casefold())
     if noun is not None:
         ways.update(noun)
-    return ways
+    return frozenset(ways)
 
 
-def text_words(fact: Fact) -> frozenset[str]:
-    """The words of a fact's own sentence, outside of quotes, names and labels."""
+def text_words(fact: Fact, names: tuple[str, ...]) -> frozenset[str]:
+    """The words of a fact's own sentence, outside of quotes, labels, and the ``names`` of all facts, longest first."""
     text = fact.text
+    for name in names:
+        if name in text:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
     taken = sorted(
         (
             str(value.value)
             for key, value in fact.values.items()
-            if value.type in (*NAME_TYPES, "quote") or (value.type == "label" and key in _MASKED_IN_TEXT)
+            if value.type == "quote" or (value.type == "label" and key != "what")
         ),
         key=len,
         reverse=True,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bgdetails.summaries.checking.binding import bound, fits
 from bgdetails.summaries.checking.mentions import Mention, Ref
 from bgdetails.summaries.checking.numbers import Said
 from bgdetails.summaries.checking.reading import Cited
-from bgdetails.summaries.checking.times import Span
-from bgdetails.summaries.checking.words import inflections
+from bgdetails.summaries.checking.words import DOWN, UP, inflections
 from bgdetails.summaries.model import Fact
 from bgdetails.summaries.phrases import NOUNS
 
+_WAS = frozenset("from was were stood had been before earlier".split())
 PAIRS = {("assigned", "required"), ("n", "of"), ("rank", "of")}
 _UNITS: dict[tuple[str, str], str] = {
     ("score", "score"): "score point engagement level",
@@ -60,7 +59,7 @@ def number_faults(mentions: Sequence[Mention], cited: Cited, compared: frozenset
         elif mention.kind == "ordinal":
             fault = _ordinal_fault(mention, at, cited)
         elif mention.kind in ("mixed", "range"):
-            fault = Fault(at, "number", f"{mention.text} is in none of {_ids(cited)}")
+            fault = Fault(at, "number", f"{mention.text} is in none of {ids(cited)}")
         else:
             continue
         if fault is not None:
@@ -115,13 +114,17 @@ def _number_fault(mentions: Sequence[Mention], at: int, said: Said, cited: Cited
     found, why = candidates(mentions, at, said, cited, said.is_)
     if why is not None:
         text = mentions[at].text
-        detail = f"{text} is in none of {_ids(cited)}" if why == "number" else f"{text} is not said of that"
+        detail = f"{text} is in none of {ids(cited)}" if why == "number" else f"{text} is not said of that"
         return Fault(at, why, detail)
     pair = _pair(mentions, at)
+    if pair is not None and mentions[at].word == "one" and all(ref.value == "rank" for ref in found):
+        near = {m.word for m in mentions[max(at - 2, 0) : at]}
+        if not near & {"number", "rank", "ranks", "ranked"}:
+            return Fault(at, "number", f"{mentions[at].text} of {mentions[pair].text} is a rank")
     if pair is not None:
         others, _ = candidates(mentions, pair, mentions[pair].value, cited, mentions[pair].value.is_)
         if not any(a.fact == b.fact and (a.value, b.value) in PAIRS for a in found for b in others):
-            return Fault(at, "number", f"{mentions[at].text} of {mentions[pair].text} is in none of {_ids(cited)}")
+            return Fault(at, "number", f"{mentions[at].text} of {mentions[pair].text} is in none of {ids(cited)}")
         return None
     return _ends_fault(mentions, at, found, cited)
 
@@ -141,9 +144,32 @@ def _pair(mentions: Sequence[Mention], at: int) -> int | None:
 def _ends_fault(mentions: Sequence[Mention], at: int, found: list[Ref], cited: Cited) -> Fault | None:
     """*From 60 to 83* of a trend: each number is the end that it is said to be."""
     before = mentions[at - 1].word if at else ""
+    moved = before in UP | DOWN or (before == "by" and at > 1 and mentions[at - 2].word in UP | DOWN)
+    if moved and all(cited.by_id[ref.fact].kind == "trend" for ref in found):
+        return Fault(at, "number", f"{mentions[at].text} is not by how much it went")
+    fault = _past_fault(mentions, at, found, cited)
+    if fault is not None:
+        return fault
     moving = any(cited.by_id[ref.fact].kind == "trend" for ref in found)
     if moving and before in ("from", "to") and not any(ref.value in (before, "score", "n") for ref in found):
         return Fault(at, "number", f"{mentions[at].text} is not what it went {before}")
+    return None
+
+
+def _past_fault(mentions: Sequence[Mention], at: int, found: list[Ref], cited: Cited) -> Fault | None:
+    """*The score is 60*, where it went from 60 to 78: what was is told as what was."""
+    trends = [ref for ref in found if cited.by_id[ref.fact].kind == "trend"]
+    if not trends or len(trends) < len(found):
+        return None
+    was = bool({m.word for m in mentions[max(at - 4, 0) : at]} & _WAS)
+    now = bool({m.word for m in mentions[max(at - 2, 0) : at]} & {"is", "are", "stands", "now"})
+    after = mentions[at + 1 : at + 3]
+    was = was or any(m.kind == "span" and m.value.ago for m in after) or (bool(after) and after[0].word == "to")
+    now = now and mentions[at - 1].word != "from"
+    if all(ref.value == "from" for ref in trends) and (now or not was):
+        return Fault(at, "number", f"{mentions[at].text} is what it was, not what it is")
+    if all(ref.value == "to" for ref in trends) and mentions[at - 1].word in ("was", "were") and at:
+        return Fault(at, "number", f"{mentions[at].text} is what it is, not what it was")
     return None
 
 
@@ -153,7 +179,7 @@ def _ordinal_fault(mention: Mention, at: int, cited: Cited) -> Fault | None:
         return None
     if mention.text[:1].isdigit() and any(day.day == mention.value for _, day in cited.dates):
         return None
-    return Fault(at, "number", f"{mention.text} is in none of {_ids(cited)}")
+    return Fault(at, "number", f"{mention.text} is in none of {ids(cited)}")
 
 
 def _kind_fits(said: Said, fact: Fact, ref: Ref, mentions: Sequence[Mention], at: int) -> bool:
@@ -172,6 +198,10 @@ def _kind_fits(said: Said, fact: Fact, ref: Ref, mentions: Sequence[Mention], at
 
 def _unit_fits(fact: Fact, ref: Ref, mentions: Sequence[Mention], at: int) -> bool:
     own = units(fact, ref.value)
+    if fact.kind == "count" and ref.value == "of" and not _is_whole(fact, mentions, at):
+        return False
+    if (fact.kind, ref.value) == ("rank", "of") and not _is_among(mentions, at):
+        return False
     if fact.kind == "coverage" and not _need_fits(fact, ref.value, mentions, at):
         return False
     unit = _unit_after(mentions, at)
@@ -186,6 +216,21 @@ def _unit_fits(fact: Fact, ref: Ref, mentions: Sequence[Mention], at: int) -> bo
             and not _directly_scored(mentions, at)
         )
     )
+
+
+def _is_among(mentions: Sequence[Mention], at: int) -> bool:
+    """*Of 7 members*: the number among whom somebody is ranked."""
+    return at > 0 and mentions[at - 1].word in ("of", "the", "among", "/", "out", "between", "from", "all", "with")
+
+
+def _is_whole(fact: Fact, mentions: Sequence[Mention], at: int) -> bool:
+    """*15 activities came by email* says of the part what is so of the whole."""
+    for mention in mentions[at + 1 :]:
+        if mention.kind == "number" or mention.text in (".", ";"):
+            return True
+        if any(ref.fact == fact.id and ref.value == "what" for ref in mention.refs):
+            return at > 0 and mentions[at - 1].word in ("of", "the", "/", "all")
+    return True
 
 
 def _need_fits(fact: Fact, key: str, mentions: Sequence[Mention], at: int) -> bool:
@@ -268,78 +313,6 @@ def _is_pronoun(mentions: Sequence[Mention], at: int) -> bool:
     return after == "of" or (at > 0 and mentions[at - 1].word in ("no", "any", "every", "the", "this", "that"))
 
 
-def time_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
-    """Dates and spans that no cited fact has."""
-    for at, mention in enumerate(mentions):
-        if mention.kind == "date":
-            if at and mentions[at - 1].word in ("before", "after"):
-                continue
-            fault = _date_fault(mentions, at, cited)
-        elif mention.kind == "span":
-            fault = _span_fault(mention, mention.value, at, cited)
-        else:
-            continue
-        if fault is not None:
-            yield fault
-
-
-def _date_fault(mentions: Sequence[Mention], at: int, cited: Cited) -> Fault | None:
-    mention = mentions[at]
-    before = mentions[at - 1].word if at else ""
-    if cited.windows and before in ("of", "to", "until", "by") and mention.value.fits(cited.sheet.as_of):
-        return None  # a window ends with the day of the data: *as of 20 Nov*
-    found = [ref for ref, value in cited.dates if mention.value.fits(value)]
-    verbs = {m.word for m in mentions[max(at - 4, 0) : at]}
-    if found and verbs & inflections("close") and any(ref.value == "closes" for ref, _ in cited.dates):
-        found = [ref for ref in found if ref.value == "closes"]
-    if not found:
-        return Fault(at, "date", f"{mention.text} is in none of {_ids(cited)}")
-    unfit = {fits(cited.by_id[ref.fact], mentions, at, cited, skip="what") for ref in found}
-    if None not in unfit:
-        return Fault(at, "name" if "who" in unfit else "date", f"{mention.text} is not said of that")
-    return None
-
-
-def _span_fault(mention: Mention, span: Span, at: int, cited: Cited) -> Fault | None:
-    if set(span.days) & cited.windows and not span.ago:
-        return None
-    if any(int(fact.values["window"].value) in span.days for fact in cited.of_kind("trend") if "window" in fact.values):
-        return None  # *four weeks ago* is where a trend begins
-    text = " ".join(mention.text.split())
-    if span.lead:
-        windows = ", ".join(str(days) for days in sorted(cited.windows)) or "none"
-        return Fault(at, "window", f"{text} is not the window of {_ids(cited)}: {windows} days")
-    lengths = [int(f.values[key].value) for f in cited.facts for key in ("days",) if key in f.values]
-    lengths += [abs((cited.sheet.as_of - value).days) for _, value in cited.dates]
-    if any(_is_long(span, days) for days in lengths):
-        return None
-    reason = (
-        "number"
-        if any("days" in fact.values for fact in cited.facts)
-        else "window"
-        if cited.windows
-        else "date"
-        if span.ago
-        else "number"
-    )
-    return Fault(at, reason, f"{text} is in none of {_ids(cited)}")
-
-
-def _is_long(span: Span, days: int) -> bool:
-    """Whole weeks and months, as ages are said: 23 days are 3 weeks."""
-    if days in span.days:
-        return True
-    size = {"week": 7, "month": 30}.get(span.unit)
-    return span.ago and size is not None and days // size == span.number
-
-
-def compare_dates(before_or_after: str, said: Mention, cited: Cited) -> bool:
-    """*Before 5 Dec*: a cited date is."""
-    if said.value.year is None or said.value.month is None or said.value.day is None:
-        return False
-    limit = date(said.value.year, said.value.month, said.value.day)
-    return any(value < limit if before_or_after == "before" else value > limit for _, value in cited.dates)
-
-
-def _ids(cited: Cited) -> str:
+def ids(cited: Cited) -> str:
+    """The ids of the cited facts."""
     return ", ".join(fact.id for fact in cited.facts)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bgdetails.summaries.checking.known import Surfaces, label_surfaces, name_surfaces, text_words
+from bgdetails.summaries.checking.known import NAME_TYPES, Surfaces, label_surfaces, name_surfaces, text_words
 from bgdetails.summaries.checking.mentions import Marked, Mention, Ref
 from bgdetails.summaries.checking.numbers import take_numbers
 from bgdetails.summaries.checking.times import take_dates, take_spans
-from bgdetails.summaries.checking.words import FUNCTION, KIND_WORDS, LEVELS, NEUTRAL, SYNONYMS, related
+from bgdetails.summaries.checking.words import FUNCTION, KIND_WORDS, LEVELS, MONTHS, NEUTRAL, SYNONYMS, related
 from bgdetails.summaries.model import Fact, FactSheet
 
 _QUOTED = re.compile(r"[“”\"«„]([^“”\"«»„]+)[“”\"»]|‘([^‘’]+)’|(?<!\w)'([^']+)'(?!\w)")
+_EQUAL = re.compile(r"(?<!\w)as\s+(?:high|low|much|many|engaged|active|strong)(?=\s(?:.*\s)?as\s)", re.I)
 _OWN = re.compile(r"['’]s?(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MIXED = re.compile(r"\w*\d\w*(?:[.,:/]\w+)*")
@@ -51,9 +52,19 @@ class Cited:
         )
 
     @cached_property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of all facts and of the subject, longest first."""
+        found = {str(v.value) for fact in self.sheet.facts for v in fact.values.values() if v.type in NAME_TYPES}
+        return tuple(sorted(found | {self.sheet.name}, key=len, reverse=True))
+
+    def own_words(self, fact: Fact) -> frozenset[str]:
+        """The words of a fact's own sentence."""
+        return text_words(fact, self.all_names)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The words of the cited facts' own sentences, their synonyms, in all inflections."""
-        own = frozenset(word for fact in self.facts for word in text_words(fact))
+        own = frozenset(word for fact in self.facts for word in self.own_words(fact))
         said = frozenset(part for word in own for part in (word, *word.split("-")))
         synonyms = frozenset(word for key in said & SYNONYMS.keys() for word in SYNONYMS[key].split())
         kinds = frozenset(word for fact in self.facts for word in KIND_WORDS.get(fact.kind, "").split())
@@ -79,6 +90,8 @@ def read(text: str, cited: Cited) -> tuple[Mention, ...]:
     marked = Marked(text)
     _take_quotes(marked, cited)
     _take_surfaces(marked, cited.names, cited)
+    for match in marked.found(_EQUAL):
+        marked.take(*match.span(), "equal")
     _take_surfaces(marked, cited.labels, cited)
     take_dates(marked, cited.sheet.as_of, [value for _, value in cited.dates])
     take_spans(marked)
@@ -90,6 +103,18 @@ def read(text: str, cited: Cited) -> tuple[Mention, ...]:
     for at, character in enumerate(marked.rest):
         if character != Marked.TAKEN and not character.isspace():
             marked.take(at, at + 1, "punct" if character in _PUNCT else "symbol", character)
+    return marked.done()
+
+
+def kept_mentions(text: str, cited: Cited) -> tuple[Mention, ...]:
+    """Names, labels as the facts write them, and quotes: what stands in a text of any language as it is."""
+    marked = Marked(text)
+    _take_quotes(marked, cited)
+    _take_surfaces(marked, cited.names, cited)
+    own = {str(v.value) for fact in cited.sheet.facts for v in fact.values.values() if v.type == "label"}
+    for start, end, surface in cited.labels.find(text):
+        if surface.text in own and text[start:end] == surface.text and Marked.TAKEN not in marked.rest[start:end]:
+            marked.take(start, end, surface.kind, surface.value, surface.refs)
     return marked.done()
 
 
@@ -141,6 +166,8 @@ def _take_surfaces(marked: Marked, surfaces: Surfaces, cited: Cited) -> None:
 
 def _is_meant(marked: Marked, start: int, text: str, kind: str, cited: Cited) -> bool:
     """Whether a label that is also a common word is meant as a label here."""
+    if text.casefold() in MONTHS and "name" in kind and _is_beside_day(marked, start, start + len(text)):
+        return False
     if kind == "label" and text == "None":
         return marked.text[:start].rstrip().endswith(("(", "level", "Level"))
     if kind != "foreign_label":
@@ -152,6 +179,13 @@ def _is_meant(marked: Marked, start: int, text: str, kind: str, cited: Cited) ->
     before = marked.text[:start].rstrip()
     begins = not before or before.endswith((".", "!", "?", ":"))
     return not begins or text.casefold() not in FUNCTION | NEUTRAL
+
+
+def _is_beside_day(marked: Marked, start: int, end: int) -> bool:
+    """*6 May*, *May 6*, *since May*, where somebody is called May."""
+    before = marked.text[:start].rstrip().rsplit(" ", 1)[-1].casefold()
+    after = marked.text[end:].lstrip(" .,")[:1]
+    return after.isdigit() or before[:1].isdigit() or before in ("in", "since", "until", "of")
 
 
 def _all_own(text: str, cited: Cited) -> bool:

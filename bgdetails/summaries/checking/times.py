@@ -122,4 +122,6 @@ def take_spans(marked: Marked) -> None:
         if count is None or _PER.search(marked.rest[: match.start()]):
             continue
         days = tuple(int(count * size) for size in _DAYS[unit])
+        if number is None and (lead or "").casefold() in ("this", "next", "coming"):
+            days = ()  # *this month* ends with the month, not with the day of the data
         marked.take(*match.span(), "span", Span(days, lead is not None, bool(match["ago"]), unit, int(count)))

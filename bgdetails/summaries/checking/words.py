@@ -111,6 +111,7 @@ ONLY = frozenset("only just solely merely sole alone".split())
 
 MORE = frozenset("more higher greater larger bigger above over exceeding exceeds exceed exceeded ahead".split())
 LESS = frozenset("less fewer lower smaller below under behind".split())
+EQUAL = frozenset("same equal equals equally tie ties tied share shares shared sharing".split())
 COMPARING = frozenset("better worse stronger weaker longer shorter earlier later sooner before after".split())
 
 NEGATING = frozenset(
