@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import growth, importing, keys, layer, others, queries, searching, starting
+from benchmarks import growth, importing, keys, layer, others, queries, searching, starting, streaming
 from benchmarks.table import RUNS, WARM_UP, Result, merged, rows_of
 from benchmarks.workspaces import SIZES, database_of, folder_of
 
@@ -41,6 +41,7 @@ PARTS: Mapping[str, Callable[[Files], Iterator[Result]]] = {
     "pages": lambda files: keys.pages(files.many),
     "lists": lambda files: keys.lists(files.few, files.many),
     "search": lambda files: searching.searching(files.many),
+    "streaming": lambda files: streaming.streaming(files.many),
     "memory": lambda files: keys.memory(files.many),
     "queries": lambda files: queries.page_queries(files.many),
     "layer": lambda files: layer.layer(files.many),

@@ -96,6 +96,13 @@ class Terminal:
         os.write(self._fd, KEYS.get(key, key.encode()))
         return self._wait(seen, sent, limit)
 
+    def tap(self, key: str, seen: Seen | str, limit: float = 10.0) -> float:
+        """As ``press``, of a screen that never is still: what was there before the key is read, and not waited for."""
+        self._read(0)
+        sent = time.perf_counter()
+        os.write(self._fd, KEYS.get(key, key.encode()))
+        return self._wait(seen, sent, limit)
+
     def settle(self, quiet: float = 0.12, limit: float = 5.0) -> None:
         """Wait until nothing has come for a while."""
         end = time.perf_counter() + limit

@@ -56,7 +56,9 @@ class SummaryKeys(Generic[S]):
     def state(self, summary: SummaryText) -> PanelState:
         """What the panel says besides the summary."""
         return PanelState(
-            asks=bool(summary.statements) and not summary.waiting, helpful=self._answers.get((summary.kind, summary.id))
+            asks=bool(summary.statements) and not summary.waiting,
+            helpful=self._answers.get((summary.kind, summary.id)),
+            language=host_of(self._screen.app).settings.summaries.language,
         )
 
     def write_again(self) -> None:

@@ -21,11 +21,12 @@ _clients: WeakKeyDictionary[App[object], Client] = WeakKeyDictionary()
 
 
 def client_of(app: App[object]) -> Client:
-    """The app's one client for Claude."""
+    """The app's one client for Claude; the SDK is in a process of its own, for its import would hold up keys."""
+    from bgdetails.summaries.claude.apart import Apart
     from bgdetails.summaries.claude.client import Client
 
     if app not in _clients:
-        _clients[app] = Client(host_of(app).settings.summaries)
+        _clients[app] = Client(host_of(app).settings.summaries, Apart())
     return _clients[app]
 
 

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bgdetails.garbage import keep_what_stands, look_for_none
+from bgdetails.summaries.claude.apart import Apart
 from bgdetails.summaries.claude.costs import added
 from bgdetails.summaries.claude.failures import EngineError, failure
 from bgdetails.summaries.claude.key import Hider, KeyringFaultError, kept_key, variable_with_key
@@ -90,11 +91,22 @@ class Waiting:
     failed: Failure
 
 
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """What a reply asks to look at."""
+
+    id: str
+    name: str
+    input: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Client:
     """Asks Claude. One for the program: ``ready`` makes it in a thread, for importing the SDK takes its time."""
 
     settings: SummarySettings
+    apart: Apart | None = None
+    """A process of its own that has the SDK; None: this one."""
     _sdk: AsyncAnthropic | None = None
 
     async def ready(self) -> AsyncAnthropic:
@@ -109,11 +121,13 @@ class Client:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self.apart is not None:
+            self.apart.stop()
         if self._sdk is not None:
             await self._sdk.close()
             self._sdk = None
 
-    async def ask(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str | Waiting]:
+    async def ask(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str | Waiting | ToolCall]:
         """Yield the reply as it comes. What fails before its first word is repeated, as often as the settings say.
 
         Raises:
@@ -122,12 +136,13 @@ class Client:
         for tries in range(self.settings.retries + 1):
             begun = False
             try:
-                async with aclosing(self._stream(request, counter)) as pieces:
+                stream = self.stream_once if self.apart is None else self._stream_apart
+                async with aclosing(stream(request, counter)) as pieces:
                     async for piece in pieces:
                         begun = True
                         yield piece
                 return
-            except _AskError as error:
+            except AskError as error:
                 failed, asked = error.failed, error.seconds
             wait = None if begun else self._wait(failed, asked, tries)
             if wait is None:
@@ -159,8 +174,30 @@ class Client:
         is_last = tries == self.settings.retries
         return None if is_last or failed.code not in MAY_PASS or wait > LONGEST_WAIT else wait
 
-    async def _stream(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str]:
-        """One request; faults come out as ``_AskError`` with what they mean."""
+    async def _stream_apart(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str | ToolCall]:
+        """As ``stream_once``, in the other process; what it takes is counted and paid here."""
+        assert self.apart is not None
+        ticket = await counter.begin(request)
+        took: Usage | None = None
+        try:
+            async with aclosing(self.apart.ask(request, self.settings.timeout)) as lines:
+                async for told in lines:
+                    if "text" in told:
+                        yield str(told["text"])
+                    elif "call" in told:
+                        yield ToolCall(**told["call"])
+                    if told.get("usage") is not None:
+                        took = Usage(**{**told["usage"], "requests": 0})
+                    if "failed" in told:
+                        failed = Failure(**told["failed"])
+                        raise AskError(failed, told["seconds"]) if told["again"] else EngineError(failed)
+        except (ConnectionError, ValueError):
+            raise EngineError(failure("interrupted")) from None
+        finally:
+            await counter.end(ticket, took)
+
+    async def stream_once(self, request: dict[str, Any], counter: Counter) -> AsyncGenerator[str | ToolCall]:
+        """One request; faults come out as ``AskError`` with what they mean."""
         ticket = await counter.begin(request)
         took: Usage | None = Usage()
         try:
@@ -181,19 +218,22 @@ class Client:
                 message = stream.current_message_snapshot
                 yield hider.end()
         except TimeoutError:
-            raise _AskError(failure("timeout", timeout=f"{self.settings.timeout:g}")) from None
+            raise AskError(failure("timeout", timeout=f"{self.settings.timeout:g}")) from None
         except (EngineError, GeneratorExit, asyncio.CancelledError):
             raise
         except Exception as error:
             failed = said(error, self.settings, request["model"])
             if took is None and failed.code not in _MAYBE_TAKEN:
                 took = Usage()
-            raise _AskError(failed, _asked_to_wait(error)) from error
+            raise AskError(failed, _asked_to_wait(error)) from error
         finally:
             await counter.end(ticket, took)
         ended = ended_by(message.stop_reason if stopped else None)
         if ended is not None:
             raise EngineError(ended)
+        for block in message.content:
+            if block.type == "tool_use":
+                yield ToolCall(block.id, block.name, block.input if isinstance(block.input, dict) else {})
 
     async def _at_hand(self, model: str) -> AsyncAnthropic:
         try:
@@ -216,7 +256,7 @@ async def _counted_down(seconds: float) -> AsyncGenerator[float]:
             return
 
 
-class _AskError(Exception):
+class AskError(Exception):
     """A request failed; ``seconds``: how long the server asks to wait."""
 
     def __init__(self, failed: Failure, seconds: float | None = None) -> None:
