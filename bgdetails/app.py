@@ -62,6 +62,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         "jump",
         "help",
         "log",
+        "ask",
         "copy",
         "leave",
         "stop",
@@ -406,6 +407,13 @@ class BgdetailsApp(App[object], inherit_bindings=False):
             from bgdetails.screens.log_overlay import open_log
 
             open_log(self)
+
+    def action_ask(self) -> None:
+        """A question about the page."""
+        from bgdetails.screens.asking import open_asking
+
+        if not self._going.is_over() and self._reader is not None:
+            open_asking(self, Target.parse(self.address()))
 
     def action_copy(self) -> None:
         """Copy what has the focus: the name, or the page's target."""

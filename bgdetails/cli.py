@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "say how a score came about"),
     "stage": ("stage", "move a buying group to another stage"),
     "summarize": ("summarize", "write summaries whose every statement is checked against its facts"),
+    "ask": ("ask", "ask about a group, an account, a person or a list; every statement is checked"),
     "changes": ("changes", "say what moved since a day: stages, scores, members, opportunities"),
     "export": ("export", "write groups or the whole workspace to files"),
     "generate": ("generate", "make up a workspace of any size: seeded, invented"),

@@ -73,6 +73,7 @@ TABLE: tuple[Key, ...] = (
     Key("summary", "s", "s", "summary", "Write the summary again", _DO),
     Key("helpful", "plus", "+", "helpful", "The summary helped", _DO),
     Key("not_helpful", "minus", "-", "not helpful", "The summary did not help", _DO),
+    Key("ask", "colon", ":", "ask", "Ask about what is on the page", _DO),
     Key("copy", "y", "y", "copy", "Copy what has the focus", _DO),
     Key(
         "export",
@@ -124,6 +125,7 @@ def entry(id: str, rank: int = 0, word: str | None = None) -> Entry:
 
 _NAMES = {
     "slash": "/",
+    "colon": ":",
     "question_mark": "?",
     "plus": "+",
     "minus": "-",

@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--fresh", action="store_true", help="write anew, also where the facts are as they were")
+    add_engine_arguments(parser)
+
+
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what stands for the settings of the Claude engine."""
     parser.add_argument("--model", metavar="NAME", help="instead of summaries.model")
     parser.add_argument("--timeout", type=_a_time, metavar="SECONDS", help="instead of summaries.timeout")
     parser.add_argument("--retries", type=_a_number, metavar="N", help="instead of summaries.retries")
@@ -64,7 +69,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from bgdetails.summaries.claude.key import key_is_there
 
     _check(arguments)
-    chosen = _settings(arguments, settings.summaries)
+    chosen = chosen_settings(arguments, settings.summaries)
     engine = arguments.engine or ("claude" if key_is_there() else "offline")
     with opened(arguments, settings) as (workspace, as_of):
         if arguments.all is not None:
@@ -90,7 +95,8 @@ def _check(arguments: argparse.Namespace) -> None:
         raise CommandError("--yes goes with --all QUERY: what is named is sent without a question.", status=2)
 
 
-def _settings(arguments: argparse.Namespace, settings: SummarySettings) -> SummarySettings:
+def chosen_settings(arguments: argparse.Namespace, settings: SummarySettings) -> SummarySettings:
+    """The settings, with what the flags stand for."""
     flags = {
         name: getattr(arguments, name)
         for name in ("model", "timeout", "retries")

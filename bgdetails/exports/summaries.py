@@ -45,6 +45,15 @@ def feedback_object(answer: Answer) -> Object:
     }
 
 
+def answer_object(told: SummaryText, question: str) -> Object:
+    """The answer to a question: as a summary, without highlights and cache; ``engine`` null where there is none."""
+    whole = summary_object(told, cached=False)
+    begin = {name: whole.pop(name) for name in ("kind", "id")}
+    del whole["cached"], whole["highlights"]
+    whole |= {"engine": None, "model": None} if told.failed is not None else {}
+    return {**begin, "question": question, **whole}
+
+
 def _statement(one: Statement) -> Object:
     return {
         "text": one.text,

@@ -117,7 +117,13 @@ class AccountScreen(Page[AccountShown]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
-        ends = (entry("jump", 9), entry("palette", 8), entry("help"), entry("escape", word=self.escape_word))
+        ends = (
+            entry("ask", 12),
+            entry("jump", 9),
+            entry("palette", 8),
+            entry("help"),
+            entry("escape", word=self.escape_word),
+        )
         if self.focused is self.contacts.field:
             return self.contacts.field_entries()
         if self.tab == CONTACTS:

@@ -84,6 +84,7 @@ class CountScreen(Page[Table]):
             *sort,
             entry("export", 1, "save as CSV"),
             entry("copy", 4),
+            entry("ask", 12),
             entry("palette", 3),
             entry("help"),
             entry("escape", word="back"),

@@ -217,6 +217,7 @@ class DashboardScreen(Page[DashboardPage]):
             entry("as_table", 3),
             entry("export", 6, "save as CSV"),
             entry("groups", 5),
+            entry("ask", 12),
             entry("palette", 7),
             entry("help"),
             entry("escape", word="back"),

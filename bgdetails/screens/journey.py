@@ -56,6 +56,7 @@ class JourneyScreen(Page[JourneyPage]):
             *opens,
             entry("copy", 3),
             entry("jump", 4),
+            entry("ask", 12),
             entry("palette", 2),
             entry("help"),
             entry("escape", word="back"),

@@ -73,6 +73,7 @@ def entries_of_rows(total: int) -> tuple[Entry, ...]:
         *((entry("stage", 5),) if total else ()),
         entry("columns", 7),
         entry("jump", 6),
+        entry("ask", 12),
         entry("palette", 5),
         entry("help"),
         entry("leave"),

@@ -111,6 +111,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             entry("open"),
             entry("next_section", 4),
             entry("jump", 5),
+            entry("ask", 12),
             entry("palette", 6),
             entry("help"),
             entry("escape", word="back"),

@@ -75,6 +75,7 @@ class PersonScreen(Page[PersonShown]):
             entry("copy", 6),
             *((entry("mail", 5),) if page is not None and page.email else ()),
             entry("jump", 8),
+            entry("ask", 12),
             entry("palette", 7),
             entry("help"),
             entry("escape", word=self.escape_word),

@@ -40,6 +40,7 @@ class StageModelScreen(Page[StageModelPage]):
             *opens,
             entry("copy", 3),
             entry("jump", 4),
+            entry("ask", 12),
             entry("palette", 2),
             entry("help"),
             entry("escape", word="back"),

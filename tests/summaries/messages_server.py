@@ -31,7 +31,7 @@ class Scenario:
     """How one request is answered."""
 
     reply: Reply | str | Callable[[dict[str, Any]], Reply] = ""
-    """What is streamed: a reply, a text, or what makes one from the request."""
+    """What is streamed: a reply, a text, or what makes one from the request; ``{"tools": …}`` looks up."""
     status: int = 200
     error: str = "api_error"
     headers: dict[str, str] = field(default_factory=dict)
@@ -128,8 +128,9 @@ class MessagesServer:
         handler.send_header("connection", "close")
         handler.end_headers()
         reply = scenario.reply(body) if callable(scenario.reply) else scenario.reply
-        text = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
-        for number, (event, data) in enumerate(_events(text, scenario, body["model"])):
+        calls = reply["tools"] if isinstance(reply, dict) and "tools" in reply else []
+        text = reply if isinstance(reply, str) else "" if calls else json.dumps(reply, ensure_ascii=False)
+        for number, (event, data) in enumerate(_events(text, scenario, body["model"], calls)):
             if scenario.break_after is not None and number >= scenario.break_after:
                 self._break(handler, scenario.how)
                 return
@@ -153,7 +154,9 @@ class MessagesServer:
                     raise ConnectionResetError
 
 
-def _events(text: str, scenario: Scenario, model: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _events(
+    text: str, scenario: Scenario, model: str, calls: list[tuple[str, dict[str, Any]]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     message = {
         "id": "msg_1",
         "type": "message",
@@ -172,7 +175,13 @@ def _events(text: str, scenario: Scenario, model: str) -> Iterator[tuple[str, di
         delta = {"type": "text_delta", "text": text[at : at + scenario.piece]}
         yield "content_block_delta", {"type": "content_block_delta", "index": 0, "delta": delta}
     yield "content_block_stop", {"type": "content_block_stop", "index": 0}
-    ended = {"stop_reason": scenario.stop_reason, "stop_sequence": None}
+    for index, (name, wanted) in enumerate(calls, 1):
+        block = {"type": "tool_use", "id": f"toolu_{index}", "name": name, "input": {}}
+        yield "content_block_start", {"type": "content_block_start", "index": index, "content_block": block}
+        delta = {"type": "input_json_delta", "partial_json": json.dumps(wanted)}
+        yield "content_block_delta", {"type": "content_block_delta", "index": index, "delta": delta}
+        yield "content_block_stop", {"type": "content_block_stop", "index": index}
+    ended = {"stop_reason": "tool_use" if calls else scenario.stop_reason, "stop_sequence": None}
     yield "message_delta", {"type": "message_delta", "delta": ended, "usage": {"output_tokens": 96}}
     yield "message_stop", {"type": "message_stop"}
 

@@ -175,6 +175,28 @@ async def test_pseudonyms_go_out_and_names_come_back(server: MessagesServer) -> 
     assert summary.statements[1].text == "“Fleet renewal” closes on 5 December."
 
 
+async def test_it_writes_in_the_language_that_is_set_and_is_checked_in_it(server: MessagesServer) -> None:
+    server.scenarios = [
+        Scenario(
+            said(
+                ("f1", "{{f1.who}} hat {{f1.score}} Punkte."),
+                ("f2", "Niemand ist Practitioner."),
+                ("f14", "{{f14.name}} schließt am {{f14.closes}}."),
+                ("f1", "Dana Moss will bald kaufen."),
+                ("f1", "Dana Moss scores 83."),
+            )
+        ),
+        Scenario(said()),
+    ]
+    summary = await written(replace(FAST, language="de"))
+    assert json.loads(server.requests[0]["messages"][0]["content"][0]["text"])["language"] == "de"
+    assert (summary.language, summary.text) == (
+        "de",
+        "Dana Moss hat 83 Punkte. Niemand ist Practitioner. “Fleet renewal” schließt am 5. Dezember.",
+    )
+    assert [one.reason for one in summary.left_out] == ["unsupported_word", "unsupported_word"]
+
+
 FAILURES = [
     (Scenario(status=401, error="authentication_error"), "unauthorized"),
     (Scenario(status=403, error="permission_error"), "forbidden"),

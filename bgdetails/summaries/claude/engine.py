@@ -17,6 +17,7 @@ from bgdetails.summaries.claude.failures import EngineError, failure
 from bgdetails.summaries.claude.prompt import again_messages, request, user_message
 from bgdetails.summaries.claude.pseudonyms import Pseudonyms
 from bgdetails.summaries.claude.reply import Partial, Written, read_reply
+from bgdetails.summaries.languages import language_of
 from bgdetails.summaries.model import FactSheet, Failure, LeftOut, Statement, SummaryText, Usage
 from bgdetails.summaries.offline import write_offline
 from bgdetails.summary_settings import SummarySettings
@@ -70,11 +71,16 @@ class ClaudeEngine:
         async with aclosing(self._client.ask(request(self._settings.model, messages), counter)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Waiting):
-                    what, _, _ = piece.failed.sentence.partition(". ")
-                    yield replace(work.so_far(), waiting=f"{what}. Again in {math.ceil(piece.seconds)} s.")
-                    continue
-                work.partial.feed(piece)
-                yield work.so_far()
+                    yield replace(work.so_far(), waiting=waiting_words(piece))
+                elif isinstance(piece, str):
+                    work.partial.feed(piece)
+                    yield work.so_far()
+
+
+def waiting_words(waiting: Waiting) -> str:
+    """What is said while a request waits to be repeated."""
+    what, _, _ = waiting.failed.sentence.partition(". ")
+    return f"{what}. Again in {math.ceil(waiting.seconds)} s."
 
 
 @dataclass(slots=True)
@@ -93,11 +99,18 @@ class Writing:
 
     def first_messages(self) -> list[dict[str, Any]]:
         """The conversation's beginning."""
-        sent = self.sheet
-        if self.settings.pseudonymize:
-            self._names = Pseudonyms(self.sheet)
-            sent = self._names.sheet
+        self.hide_names(Pseudonyms(self.sheet) if self.settings.pseudonymize else None)
+        sent = self.sheet if self._names is None else self._names.sheet
         return [user_message(sent, language=self.settings.language, max_words=self.settings.max_words)]
+
+    def hide_names(self, names: Pseudonyms | None) -> None:
+        """Take tokens in what comes back for the names that they stand for."""
+        self._names = names
+
+    def look_at(self, sheet: FactSheet) -> None:
+        """Go on over more facts."""
+        self.sheet = sheet
+        self._checked.clear()
 
     @property
     def has_anything(self) -> bool:
@@ -139,7 +152,7 @@ class Writing:
     def _verdict(self, written: Written) -> Verdict:
         if written not in self._checked:
             text = written.text if self._names is None else self._names.back(written.text)
-            self._checked[written] = check(self.sheet, text, written.facts, written.label)
+            self._checked[written] = check(self.sheet, text, written.facts, written.label, self.settings.language)
         return self._checked[written]
 
     def so_far(self) -> SummaryText:
@@ -155,29 +168,37 @@ class Writing:
     def _draft(self, text: str) -> str:
         plain = text if self._names is None else self._names.back(text)
         try:
-            return fill(_OPEN_SLOT.sub("", plain), {f.id: f for f in self.sheet.facts}, self.sheet.as_of)
+            facts, glossary = {f.id: f for f in self.sheet.facts}, language_of(self.settings.language)
+            return fill(_OPEN_SLOT.sub("", plain), facts, self.sheet.as_of, glossary)
         except SlotError:
             return ""
 
     def _empty(self) -> SummaryText:
         sheet = self.sheet
-        return SummaryText(sheet.kind, sheet.id, "claude", self.settings.model, sheet.as_of, None, (), (), sheet)
+        empty = SummaryText(sheet.kind, sheet.id, "claude", self.settings.model, sheet.as_of, None, (), (), sheet)
+        return replace(empty, language=self.settings.language)
 
     def result(self, usage: Usage, *, share: float = 1.0) -> SummaryText:
         """The summary, or the offline one where nothing can be shown; ``share``: of the full price."""
-        kept = self._within_words([statement for statement in self._passed if statement])
+        told = self.told(usage, share=share)
         failed = self.failed
-        if failed is None and not kept and not self._highlights:
+        if failed is None and not told.statements and not told.highlights:
             failed = failure("nothing_supported")
-        written = write_offline(self.sheet) if failed else self._empty()
+        if failed is None:
+            return told
+        offline = write_offline(self.sheet)
+        return replace(offline, left_out=told.left_out, usage=usage, cost=told.cost, failed=failed)
+
+    def told(self, usage: Usage, *, share: float = 1.0) -> SummaryText:
+        """What passed, as far as it fits, and what was left out."""
+        kept = self._within_words([statement for statement in self._passed if statement])
         return replace(
-            written,
-            statements=written.statements if failed else tuple(kept),
-            highlights=written.highlights if failed else tuple(self._highlights),
+            self._empty(),
+            statements=tuple(kept),
+            highlights=tuple(self._highlights),
             left_out=tuple(self._left_out),
             usage=usage,
             cost=cost_of(usage, self.settings, share=share),
-            failed=failed,
         )
 
     def _within_words(self, statements: Sequence[Statement]) -> list[Statement]:

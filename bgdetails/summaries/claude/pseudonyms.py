@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bgdetails.summaries.checking.words import FUNCTION, NEUTRAL
 from bgdetails.summaries.model import Fact, FactSheet, FactValue
 
 _KINDS = {"person": "Person", "account": "Account", "group": "Group", "journey": "Journey"}
 _TOKEN = re.compile(r"(?<!\w)(?:Person|Account|Group|Journey|Deal)-\d+(?!\w)")
+_SHORTEST = 3
+"""Letters of a word that may give a name away."""
 _QUOTES = '“"«„'
 
 
@@ -41,6 +44,15 @@ class Pseudonyms:
             return f"“{found}”" if bare else found
 
         return _TOKEN.sub(name, text)
+
+    def hide(self, text: str) -> str:
+        """What a reader typed with tokens in the place of names, and of single words of them, as people type them."""
+        whole = self._token(text) if self._tokens else text
+        for name, token in self._tokens.items():
+            for word in name.split():
+                if len(word) >= _SHORTEST and word[0].isupper() and word.casefold() not in FUNCTION | NEUTRAL:
+                    whole = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", token, whole, flags=re.I)
+        return whole
 
     def _name(self, kind: str, name: str) -> None:
         if name and name not in self._tokens:
