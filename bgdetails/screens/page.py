@@ -296,8 +296,13 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         self.page_header.on_resize()
 
     def on_screen_suspend(self) -> None:
-        """An overlay came over the page: the focus becomes quiet. A page that comes on top is painted anyway."""
-        self._refresh_focus()
+        """An overlay came over the page: the focus becomes quiet. A page that is left gives back what was drawn."""
+        if self in self.app.screen_stack:
+            self._refresh_focus()
+            return
+        for widget in self.walk_children():
+            if isinstance(widget, Canvas | LineTable):
+                widget.forget()
 
     def _refresh_focus(self) -> None:
         if isinstance(self.focused, Canvas):

@@ -214,6 +214,11 @@ class Canvas(ScrollView, can_focus=True):
             return strip.crop(0, self.size.width)
         return self._strip(row, self.spot, area, state).crop(0, self.size.width)
 
+    def forget(self) -> None:
+        """Give back what was drawn, of a page that is left: a drawn row takes some 5 kB."""
+        self._strips.clear()
+        self._styles_cache.clear()
+
     def _strip(self, row: int, spot: Spot | None, area: Area | None, state: Focus) -> Strip:
         styles = styles_of(self.app, self.surface)
         glyphs = glyphs_of(self.app)

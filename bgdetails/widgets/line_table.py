@@ -27,7 +27,7 @@ from bgdetails.widgets.styles import Focus, Styles
 
 R = TypeVar("R")
 
-HEAD, _CACHED = 2, 2000
+HEAD, _CACHED = 2, 256
 
 
 class LineTable(ScrollView, Generic[R], can_focus=True):
@@ -235,6 +235,11 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         if row is None:
             return self._blank(y).crop(0, self.size.width)
         return self._row(position, row).crop(0, self.size.width)
+
+    def forget(self) -> None:
+        """Give back what was drawn, of a page that is left: a drawn row takes some 5 kB."""
+        self._strips.clear()
+        self._styles_cache.clear()
 
     def _blank(self, y: int) -> Strip:
         styles, glyphs = styles_of(self.app), glyphs_of(self.app)
