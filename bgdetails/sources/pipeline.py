@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -238,8 +238,9 @@ class _Import:
         try:
             self._run(session, connection, cancelled)
         finally:
-            connection.set_progress_handler(None, 0)
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB_OTHERWISE}")
+            with suppress(sqlite3.ProgrammingError):  # a Ctrl+C in a statement has closed it
+                connection.set_progress_handler(None, 0)
+                connection.execute(f"PRAGMA cache_size = -{_CACHE_KB_OTHERWISE}")
 
     def _run(self, session: Session, connection: sqlite3.Connection, cancelled: Callable[[], bool]) -> None:
         ensure_rules(session)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.forked import run_forked
+from tests.forked import run_forked
 from tests.store.listed import DAY, listed, many
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import run_forked
 from tests.summaries.messages_server import MessagesServer
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,16 @@ def environment(folder: Path) -> dict[str, str]:
 def bgdetails(
     folder: Path, *words: str, stdin: str = "", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own; stdin is no terminal."""
+    """The program in a process of its own, a fork of this one that has the SDK already; stdin is no terminal."""
+    import anthropic  # noqa: F401
+
+    return run_forked(words, ROOT, environment(folder) | (env or {}), stdin)
+
+
+def begun_anew(
+    folder: Path, *words: str, stdin: str = "", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The same begun from nothing: libraries that look at the environment as they are imported see that of the test."""
     return subprocess.run(
         [sys.executable, "-m", "bgdetails", *words],
         cwd=ROOT,

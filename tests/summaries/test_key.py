@@ -19,7 +19,7 @@ from bgdetails.cli import main
 from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.claude.key import Hider, kept_key
 from bgdetails.summary_settings import SummarySettings
-from tests.summaries.conftest import bgdetails
+from tests.summaries.conftest import begun_anew as bgdetails
 from tests.summaries.keyrings import Broken, Kept, Locked
 from tests.summaries.messages_server import MessagesServer, Scenario
 from tests.summaries.test_claude_engine import FAILURES, GOOD, written

@@ -17,12 +17,16 @@ from typing import NoReturn
 from bgdetails.cli import main
 
 
-def run_forked(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run_forked(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
     """What ``python -m bgdetails`` with these words leaves: status, output, errors. stdin is no terminal."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        given.write(stdin.encode())
+        given.seek(0)
         child = os.fork()
         if child == 0:
-            _be_the_program(words, folder, environment, output.fileno(), errors.fileno())
+            _be_the_program(words, folder, environment, (given.fileno(), output.fileno(), errors.fileno()))
         try:
             _, status = os.waitpid(child, 0)
         except BaseException:
@@ -36,7 +40,7 @@ def run_forked(words: Sequence[str], folder: Path, environment: Mapping[str, str
 
 
 def _be_the_program(
-    words: Sequence[str], folder: Path, environment: Mapping[str, str], output: int, errors: int
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], files: tuple[int, int, int]
 ) -> NoReturn:
     """Nothing of the tests is left but the modules."""
     status: object = 70
@@ -49,8 +53,7 @@ def _be_the_program(
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (output, 1), (errors, 2)):
+        for target, source in enumerate(files):
             os.dup2(source, target)
         sys.stdin = sys.__stdin__ = os.fdopen(0, "r", encoding="utf-8", closefd=False)
         sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", closefd=False)
