@@ -13,12 +13,14 @@ from benchmarks.terminal import Seen, Terminal
 from benchmarks.workspaces import ROWS
 
 FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "static_pages.py")]
+ROWS_SEEN = 70
+"""Rows of the terminal that shows pages: as many as the overview of a group with intent in several categories takes."""
 CHANGED: Seen = lambda _text: True  # noqa: E731
 
 
 def pages(database: Path) -> Iterator[Result]:
     """Enter on a group, Enter on a card, and the way back, against Statics that only stand there."""
-    with Terminal(program(database), 160, 50) as ours, Terminal(FLOOR, 160, 50) as floor:
+    with Terminal(program(database), 160, ROWS_SEEN) as ours, Terminal(FLOOR, 160, ROWS_SEEN) as floor:
         ours.until(ROWS)
         floor.until("floor-shown")
         ours.settle(1.5)
