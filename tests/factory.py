@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,19 @@ STAGES = ("Awareness", "Interest", "Evaluation", "Decision", "Purchased", "Lost"
 
 def new_workspace(folder: Path, name: str = "test.db") -> OpenWorkspace:
     """An empty workspace in a file of ``folder``."""
-    return open_workspace(str(folder / name), create=True)
+    path = folder / name
+    path.write_bytes(_empty_workspace())
+    path.chmod(0o600)
+    return open_workspace(str(path))
+
+
+@cache
+def _empty_workspace() -> bytes:
+    """A new workspace's file; making the tables takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_workspace(str(path), create=True).close()
+        return path.read_bytes()
 
 
 class Factory:

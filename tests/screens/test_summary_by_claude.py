@@ -27,10 +27,10 @@ def second_fact(body: dict[str, Any]) -> dict[str, Any]:
 
 
 async def until(pilot: Any, words: str) -> None:
-    for _ in range(600):
+    for _ in range(150):
         if words in text(pilot.app):
             return
-        await pilot.pause(0.05)
+        await asyncio.sleep(0.2)
     raise AssertionError(f"{words} never came:\n{text(pilot.app)}")
 
 
