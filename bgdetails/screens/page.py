@@ -232,11 +232,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
         if self._rest_due is not self._rest_begun and self.view is not None:
             self._rest_begun = self._rest_due
-            if (due := self._rest_due) is not None:
-                # After the paint: a thread that computes slows it down.
-                self.call_after_refresh(
-                    lambda: self.host.later(self._read_rest(due, state), "reading the rest of the page")
-                )
+            if self._rest_due is not None:
+                self.host.later(self._read_rest(self._rest_due, state), "reading the rest of the page")
 
     async def _read_rest(self, view: V, state: PageState | None) -> None:
         """Add what the view lacks. A reader who came back to a place in it is taken there, unless they have moved."""
