@@ -286,6 +286,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def on_resize(self) -> None:
         """What the terminal shows after another size, even if it has the old one again by now, is not known."""
         self._painted.forget()
+        if self.screen_stack:
+            self.screen.refresh()  # Textual paints nothing where the size is that of its last paint
 
     async def on_event(self, event: events.Event) -> None:
         """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""

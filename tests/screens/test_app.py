@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App
+from textual.events import Resize
+from textual.geometry import Size
 
 from bgdetails import app as app_module
 from bgdetails.app import BgdetailsApp
@@ -220,3 +223,15 @@ def test_a_workspace_that_is_not_there_opens_the_welcome(tmp_path: Path) -> None
 def test_our_names_are_known_before_any_theme_is(listed: Path) -> None:
     assert "hairline" in make_app(listed).get_theme_variable_defaults()
     assert issubclass(app_module.BgdetailsApp, App)
+
+
+async def test_a_size_that_came_back_before_it_was_painted_is_painted_whole(
+    listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(make_app(listed), (80, 24)) as pilot:
+        whole: list[object] = []
+        paint = Compositor.render_full_update
+        monkeypatch.setattr(Compositor, "render_full_update", lambda *a, **k: whole.append(a) or paint(*a, **k))
+        pilot.app.post_message(Resize(Size(80, 24), Size(80, 24)))
+        await quiet(pilot)
+        assert whole, "the terminal lost what it showed at the size between"
