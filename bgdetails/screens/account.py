@@ -101,10 +101,6 @@ class AccountScreen(Page[AccountShown]):
             reach = load_account_reach(session, view.record_id, view.page.as_of)
         return lambda shown: replace(shown, contacts=contacts, reach=reach)
 
-    def with_rest_of(self, view: AccountShown, before: AccountShown) -> AccountShown:
-        """Those of before stay until they are read again."""
-        return replace(view, reach=before.reach)
-
     def header(self, view: AccountShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(CONTACTS, "Contacts", view.page.overview.people))

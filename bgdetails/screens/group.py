@@ -131,10 +131,6 @@ class GroupScreen(Page[GroupShown]):
             suggestions = fetch_suggestions(session, view.record_id, view.page.as_of)
         return lambda shown: replace(shown, suggestions=suggestions)
 
-    def with_rest_of(self, view: GroupShown, before: GroupShown) -> GroupShown:
-        """Those of before stay until they are read again."""
-        return replace(view, suggestions=before.suggestions)
-
     def header(self, view: GroupShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(MEMBERS, "Members", view.page.member_count))

@@ -66,7 +66,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         self.target: Target | None = None
         self.view: V | None = None
         self._rest_due: V | None = None
-        self._rest_begun: V | None = None
+        self._rest: Callable[[V], V] | None = None
         self.tab = self.first_tab
         self.canvas = Canvas()
         self.page_header = PageHeader()
@@ -92,10 +92,6 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
     def read_rest(self, view: V) -> Callable[[V], V]:
         """Read what a view lacks, in a thread; the answer puts it into the view, whatever else changed meanwhile."""
         raise NotImplementedError
-
-    def with_rest_of(self, view: V, before: V) -> V:
-        """The view with what it lacks as it was before: shown until the rest is read again."""
-        return view
 
     def header(self, view: V) -> Header:
         """The header; the frame adds the path and the day."""
@@ -176,13 +172,13 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
 
     def present(self, target: Target, view: V, state: PageState | None) -> None:
         """Show a subject. ``state`` None: as one comes to it first; the same subject again: nothing moves."""
-        before = self.view if self.target == target and state is None else None
-        refresh = before is not None
-        if self.lacks(view):
-            self._rest_due = view
-            view = view if before is None else self.with_rest_of(view, before)
-        elif not refresh:
-            self._rest_due = None
+        refresh = self.target == target and self.view is not None and state is None
+        due = view if self.lacks(view) else None
+        if not refresh:
+            self._rest_due = self._rest = None
+        if due is not None:
+            self._rest_due = due
+            view = self._rest(view) if self._rest is not None else view  # that of before, until it is read again
         self.target, self.view, self._sentence = target, view, None
         if not refresh:
             self._state = state or PageState(self.first_tab)
@@ -191,6 +187,8 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             self._fill()
         if not refresh:
             self.presented()
+        if due is not None:
+            self.host.later(self._read_rest(due, state), "reading the rest of the page")
 
     def show_anew(self, view: V) -> None:
         """Show the present subject anew where it lies."""
@@ -230,10 +228,6 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         if state is not None or self.focused is None:
             (self.page_header if state and state.in_header else body).focus(scroll_visible=False)
         self.call_after_refresh(self.refresh_keys)  # what Enter does depends on what has the focus now
-        if self._rest_due is not self._rest_begun and self.view is not None:
-            self._rest_begun = self._rest_due
-            if self._rest_due is not None:
-                self.host.later(self._read_rest(self._rest_due, state), "reading the rest of the page")
 
     async def _read_rest(self, view: V, state: PageState | None) -> None:
         """Add what the view lacks. A reader who came back to a place in it is taken there, unless they have moved."""
@@ -246,6 +240,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
         unmoved = left in (None, self.canvas.place().spot) and state is not None and state.tab == self.tab
         returns = unmoved and state is not None and state.place.spot is not None
         self.present(target, add(self.view), state if returns else None)
+        self._rest = add
 
     def _reach_row(self, row: int) -> None:
         """Once the header has its rows: before that the canvas may have been too high to scroll so far."""

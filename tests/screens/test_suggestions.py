@@ -113,3 +113,15 @@ async def test_a_group_without_members_and_people(workspace: Path) -> None:
     assert "Decision Maker  needs 2 more people" in shown
     assert "Nobody at the account fits, or nearly does." in shown
     assert "Nobody stands out for a call now." in shown
+
+
+async def test_contacts_stay_while_they_are_read_again(workspace: Path) -> None:
+    async with running(make_app(workspace, target=ACCOUNT)) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, AccountScreen)
+        shown = page.view
+        assert shown is not None
+        page.present(ACCOUNT, replace(shown, contacts=None, reach=None), None)
+        assert page.view is not None
+        assert (page.view.contacts, page.view.reach) == (shown.contacts, shown.reach)
+        assert page.view.contacts
