@@ -123,6 +123,11 @@ def entry(id: str, rank: int = 0, word: str | None = None) -> Entry:
     return Entry(shown(id).split()[0], found.word if word is None else word, rank)
 
 
+def ends(palette: int, word: str = "back") -> tuple[Entry, ...]:
+    """What the key line of every page ends with; ``palette``: the rank of that entry, ``word``: what Esc does."""
+    return (entry("ask", 12), entry("palette", palette), entry("help"), entry("escape", word=word))
+
+
 _NAMES = {
     "slash": "/",
     "colon": ":",

@@ -17,8 +17,7 @@ from bgdetails.actions.group import Group, read_group
 from bgdetails.actions.log import Ended, Entry, Kind, write_log
 from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.words import people_named
-from bgdetails.refresh.one_account import recheck_deals
-from bgdetails.refresh.one_account_people import recount_people
+from bgdetails.refresh.one_account import recount_account
 from bgdetails.refresh.one_group import rescore_group
 from bgdetails.rules.formation import Source
 from bgdetails.rules.membership import MOST_AT_ONCE, current, holds
@@ -175,8 +174,7 @@ def _write(acting: Acting, group: Group, kind: Kind, people: Sequence[_Somebody]
     moment = acting.moment_on_day(*earlier)
     entries = [_entry(acting, group, each, role, moment) for each in people]
     rescore_group(acting.connection, group.id, day_of(moment))
-    recheck_deals(acting.connection, group.account_id)
-    recount_people(acting.connection, group.account_id)
+    recount_account(acting.connection, group.account_id)
     return done(acting.connection, write_log(acting, kind, entries))
 
 

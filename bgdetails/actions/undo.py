@@ -9,8 +9,7 @@ from bgdetails.actions.log import Kind, last_batch, mark_undone
 from bgdetails.actions.members import undo_membership
 from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.stages import undo_move
-from bgdetails.refresh.one_account import recheck_deals
-from bgdetails.refresh.one_account_people import recount_people
+from bgdetails.refresh.one_account import recount_account
 from bgdetails.refresh.one_group import rescore_group
 from bgdetails.store.times import day_of
 
@@ -33,8 +32,6 @@ def undo_last(acting: Acting, group_id: int | None = None) -> Done:
     first = batch.entries[0]
     rescore_group(acting.connection, first.group_id, day_of(first.moment))
     if batch.kind is not Kind.STAGE:
-        account_id = read_group(acting.connection, first.group_id).account_id
-        recheck_deals(acting.connection, account_id)
-        recount_people(acting.connection, account_id)
+        recount_account(acting.connection, read_group(acting.connection, first.group_id).account_id)
     mark_undone(acting, batch.id)
     return done(acting.connection, batch, undone=True)

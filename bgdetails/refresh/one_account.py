@@ -22,6 +22,7 @@ from bgdetails.refresh.deal_rows import (
     groups_of,
     open_deals,
 )
+from bgdetails.refresh.one_account_people import recount_people
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.rules.deals import (
     CHAMPION_KEY,
@@ -69,6 +70,12 @@ class _Somebody(NamedTuple):
     is_champion: bool
     is_engaged: bool
     is_silent: bool
+
+
+def recount_account(connection: sqlite3.Connection, account_id: int) -> None:
+    """Everything that is kept of an account and follows from its members, right after they were changed."""
+    recheck_deals(connection, account_id)
+    recount_people(connection, account_id)
 
 
 def recheck_deals(connection: sqlite3.Connection, account_id: int) -> None:

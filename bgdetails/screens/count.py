@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from bgdetails import wording
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.saving import save_as_csv
@@ -84,10 +84,7 @@ class CountScreen(Page[Table]):
             *sort,
             entry("export", 1, "save as CSV"),
             entry("copy", 4),
-            entry("ask", 12),
-            entry("palette", 3),
-            entry("help"),
-            entry("escape", word="back"),
+            *ends(3),
         )
 
     # -- the table -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from bgdetails import wording
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Choice, Chooser, Offer
@@ -217,10 +217,7 @@ class DashboardScreen(Page[DashboardPage]):
             entry("as_table", 3),
             entry("export", 6, "save as CSV"),
             entry("groups", 5),
-            entry("ask", 12),
-            entry("palette", 7),
-            entry("help"),
-            entry("escape", word="back"),
+            *ends(7),
         )
 
     def act(self, action: Action) -> None:

@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.by_hand import ByHand
 from bgdetails.screens.explain import open_explanation
@@ -164,10 +164,7 @@ class GroupScreen(Page[GroupShown]):
                 entry("account", 7),
                 entry("copy", 9),
                 entry("jump", 11),
-                entry("ask", 12),
-                entry("palette", 10),
-                entry("help"),
-                entry("escape", word=self.escape_word),
+                *ends(10, self.escape_word),
             )
         in_list = self.host.neighbours is not None and self.target is not None
         opens = self.canvas.spot.opens if self.canvas.spot is not None else None
@@ -184,10 +181,7 @@ class GroupScreen(Page[GroupShown]):
             entry("copy", 8),
             entry("jump", 10),
             entry("export", 11, "hand-over"),
-            entry("ask", 12),
-            entry("palette", 9),
-            entry("help"),
-            entry("escape", word=self.escape_word),
+            *ends(9, self.escape_word),
         )
 
     def _undo_entry(self) -> tuple[Entry, ...]:

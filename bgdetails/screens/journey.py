@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject
@@ -56,10 +56,7 @@ class JourneyScreen(Page[JourneyPage]):
             *opens,
             entry("copy", 3),
             entry("jump", 4),
-            entry("ask", 12),
-            entry("palette", 2),
-            entry("help"),
-            entry("escape", word="back"),
+            *ends(2),
         )
 
     def action_copy(self) -> None:

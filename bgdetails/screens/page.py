@@ -27,7 +27,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from bgdetails import wording
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
 from bgdetails.widgets.canvas import Canvas, Place
@@ -107,10 +107,7 @@ class Page(Screen[None], Generic[V], inherit_bindings=False):
             entry("open"),
             entry("next_section", 4),
             entry("jump", 5),
-            entry("ask", 12),
-            entry("palette", 6),
-            entry("help"),
-            entry("escape", word="back"),
+            *ends(6),
         )
 
     def act(self, action: Action) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.page import Page
@@ -75,10 +75,7 @@ class PersonScreen(Page[PersonShown]):
             entry("copy", 6),
             *((entry("mail", 5),) if page is not None and page.email else ()),
             entry("jump", 8),
-            entry("ask", 12),
-            entry("palette", 7),
-            entry("help"),
-            entry("escape", word=self.escape_word),
+            *ends(7, self.escape_word),
         )
 
     def act(self, action: Action) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bgdetails.keys import Entry, bindings, entry
+from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject
@@ -40,10 +40,7 @@ class TemplateScreen(Page[TemplatePage]):
             *opens,
             entry("copy", 3),
             entry("jump", 4),
-            entry("ask", 12),
-            entry("palette", 2),
-            entry("help"),
-            entry("escape", word="back"),
+            *ends(2),
         )
 
     def action_copy(self) -> None:
