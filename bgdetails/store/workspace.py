@@ -214,21 +214,33 @@ def _unfinished(path: Path) -> Iterator[Path]:
 
     Its lock tells it from what a killed process left.
     """
-    file = path.with_name(f".{path.name}.{uuid4().hex}")
-    lock = None
+    file, lock = None, None
     try:
         with _said_of(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(path)
-            # Made by us and not by SQLite: its journal and index files take the mode of this one.
-            lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            _lock(lock)
+            file, lock = _locked_file(path)
             _fill(file)
         yield file
     finally:
-        if lock is not None:
+        if file is not None and lock is not None:
             _remove(file)
             os.close(lock)
+
+
+def _locked_file(path: Path) -> tuple[Path, int]:
+    """An empty file beside ``path`` under a name of its own, and the number of its lock.
+
+    Made by us and not by SQLite: its journal and index files take the mode of this one.
+    """
+    while True:
+        file = path.with_name(f".{path.name}.{uuid4().hex}")
+        number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        _lock(number, fcntl.LOCK_EX)
+        if file.exists():
+            return file, number
+        # Before it had its lock, another process took it for a leftover.
+        os.close(number)
 
 
 @contextmanager
@@ -239,10 +251,10 @@ def _said_of(path: Path) -> Iterator[None]:
         raise WorkspaceError(f"{path} cannot be made ({error.strerror}): name another place with --db.") from None
 
 
-def _lock(number: int) -> bool:
-    """Take the lock of an open file; False: another process has it."""
+def _lock(number: int, how: int) -> bool:
+    """Take the lock of an open file; False: another process has it, and ``how`` says not to wait."""
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(number, how)
     except BlockingIOError:
         return False
     except OSError:
@@ -265,7 +277,7 @@ def _remove_leftovers(path: Path) -> None:
             with suppress(OSError):
                 number = os.open(file, os.O_RDWR)
                 try:
-                    if _lock(number):
+                    if _lock(number, fcntl.LOCK_EX | fcntl.LOCK_NB):
                         _remove(file)
                 finally:
                     os.close(number)
