@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bgdetails.summaries.checking.mentions import Ref
 from bgdetails.summaries.checking.words import (
@@ -49,20 +49,25 @@ class Surface:
     kind: str
     value: str = ""
     refs: tuple[Ref, ...] = ()
+    folded: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Every statement is searched for it: it is folded once."""
+        object.__setattr__(self, "folded", self.text.casefold())
 
 
-@dataclass(slots=True)
 class Surfaces:
-    """All ways to write something, longest first, as one pattern each for exact and for any case."""
+    """All ways to write something, longest first."""
 
-    items: list[Surface] = field(default_factory=list)
+    def __init__(self, items: Iterable[Surface]) -> None:
+        self.items = sorted(items, key=lambda item: (-len(item.text), _RANK[item.kind]))
 
     def find(self, text: str) -> Iterator[tuple[int, int, Surface]]:
         """Where they stand in a text, longest first; a later one may overlap an earlier one's place."""
         folded = text.casefold()
         same_length = len(folded) == len(text)
-        for item in sorted(self.items, key=lambda item: (-len(item.text), _RANK[item.kind])):
-            hay, needle = (text, item.text) if item.exact or not same_length else (folded, item.text.casefold())
+        for item in self.items:
+            hay, needle = (text, item.text) if item.exact or not same_length else (folded, item.folded)
             at = hay.find(needle)
             while at >= 0:
                 end = at + len(needle)
@@ -91,12 +96,12 @@ def name_surfaces(sheet: FactSheet, cited: tuple[Fact, ...]) -> Surfaces:
     told = _names_in_texts(sheet, cited, [name for _, name in every])
     tail = f" for {sheet.name}"
     labels = {str(value.value) for fact in cited for value in fact.values.values() if value.type == "label"}
-    surfaces = Surfaces()
+    surfaces: list[Surface] = []
     for kind, name in every:
         refs = tuple(cited_refs.get((kind, name), ()))
         surface_kind = "name" if refs else "subject" if name in told else "foreign_name"
         exact = " " not in name
-        surfaces.items.append(Surface(name, exact, surface_kind, name, refs))
+        surfaces.append(Surface(name, exact, surface_kind, name, refs))
         if (
             kind == "group"
             and refs
@@ -104,10 +109,10 @@ def name_surfaces(sheet: FactSheet, cited: tuple[Fact, ...]) -> Surfaces:
             and name.endswith(tail)
             and name[: -len(tail)] not in labels
         ):
-            surfaces.items.append(Surface(name[: -len(tail)], False, surface_kind, name, refs))
+            surfaces.append(Surface(name[: -len(tail)], False, surface_kind, name, refs))
         if kind == "person":
-            surfaces.items += _parts(name, people, surface_kind, refs)
-    return surfaces
+            surfaces += _parts(name, people, surface_kind, refs)
+    return Surfaces(surfaces)
 
 
 def _names_in_texts(sheet: FactSheet, cited: tuple[Fact, ...], names: list[str]) -> set[str]:
@@ -149,15 +154,13 @@ def _parts(name: str, people: list[str], kind: str, refs: tuple[Ref, ...]) -> It
 
 def label_surfaces(sheet: FactSheet, cited: tuple[Fact, ...]) -> Surfaces:
     """How the labels of all facts may be written: the cited ones, and those that would need a fact."""
-    surfaces = Surfaces()
+    surfaces: list[Surface] = []
     known: set[str] = set()
     for fact in cited:
         for key, value in fact.values.items():
             if value.type == "label" and key in _LABEL_VALUES and (key, fact.kind) != ("what", "absent"):
                 for way in _ways(str(value.value)):
-                    surfaces.items.append(
-                        Surface(way, _needs_case(way), "label", str(value.value), (Ref(fact.id, key),))
-                    )
+                    surfaces.append(Surface(way, _needs_case(way), "label", str(value.value), (Ref(fact.id, key),)))
                     known.add(way.casefold())
     foreign = {
         str(value.value)
@@ -165,15 +168,24 @@ def label_surfaces(sheet: FactSheet, cited: tuple[Fact, ...]) -> Surfaces:
         for key, value in fact.values.items()
         if value.type == "label" and key in _LABEL_VALUES and (key != "what" or str(value.value).casefold() in NOUNS)
     }
-    foreign.update(_COMMON_LABELS)
-    for label in sorted(foreign):
-        for way in _ways(label):
-            if way.casefold() not in known and way.casefold() != "none":
-                surfaces.items.append(Surface(way, _is_common(way), "foreign_label", label))
-    for noun in (form for forms in NOUNS.values() for form in forms):
-        if noun not in known:
-            surfaces.items.append(Surface(noun, False, "foreign_label", noun))
-    return surfaces
+    own = (surface for label in sorted(foreign.difference(_COMMON_LABELS)) for surface in _foreign_label(label))
+    for surface in (*own, *_foreign_everywhere()):
+        if surface.folded not in known and surface.folded != "none":
+            surfaces.append(surface)
+    return Surfaces(surfaces)
+
+
+@lru_cache(maxsize=4096)
+def _foreign_label(label: str) -> tuple[Surface, ...]:
+    return tuple(Surface(way, _is_common(way), "foreign_label", label) for way in sorted(_ways(label)))
+
+
+@cache
+def _foreign_everywhere() -> tuple[Surface, ...]:
+    """What needs a fact in every workspace: common labels, and what activities are counted by."""
+    labels = (surface for label in _COMMON_LABELS for surface in _foreign_label(label))
+    nouns = (Surface(noun, False, "foreign_label", noun) for forms in NOUNS.values() for noun in forms)
+    return (*labels, *nouns)
 
 
 def _needs_case(way: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -29,11 +29,12 @@ class Mention:
     text: str
     value: Any = None
     refs: tuple[Ref, ...] = ()
+    word: str = field(init=False, compare=False)
+    """The text in lower case, with a plain apostrophe."""
 
-    @property
-    def word(self) -> str:
-        """The text in lower case, with a plain apostrophe."""
-        return self.text.casefold().replace("’", "'")
+    def __post_init__(self) -> None:
+        """Every rule asks for the word: it is made once."""
+        object.__setattr__(self, "word", self.text.casefold().replace("’", "'"))
 
 
 class Marked:
