@@ -12,7 +12,7 @@ import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from bgdetails.cli import main
 
@@ -21,22 +21,43 @@ def run_forked(
     words: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """What ``python -m bgdetails`` with these words leaves: status, output, errors. stdin is no terminal."""
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        given.write(stdin.encode())
-        given.seek(0)
-        child = os.fork()
-        if child == 0:
-            _be_the_program(words, folder, environment, (given.fileno(), output.fileno(), errors.fileno()))
-        try:
-            _, status = os.waitpid(child, 0)
-        except BaseException:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            raise
-        output.seek(0)
-        errors.seek(0)
-        said, complained = output.read().decode(), errors.read().decode()
-    return subprocess.CompletedProcess(list(words), os.waitstatus_to_exitcode(status), said, complained)
+    return Forked(words, folder, environment, stdin).communicate()
+
+
+class Forked:
+    """The program with these words, running."""
+
+    def __init__(self, words: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str = "") -> None:
+        self.words = list(words)
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 (communicate closes them)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        with tempfile.TemporaryFile() as given:
+            given.write(stdin.encode())
+            given.seek(0)
+            self._child = os.fork()
+            if self._child == 0:
+                files = (given.fileno(), self._output.fileno(), self._errors.fileno())
+                _be_the_program(words, folder, environment, files)
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self._child, number)
+
+    def communicate(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end."""
+        with self._output, self._errors:
+            try:
+                _, status = os.waitpid(self._child, 0)
+            except BaseException:
+                self.send_signal(signal.SIGKILL)
+                os.waitpid(self._child, 0)
+                raise
+            said, complained = (self._read(file) for file in (self._output, self._errors))
+        return subprocess.CompletedProcess(self.words, os.waitstatus_to_exitcode(status), said, complained)
+
+    @staticmethod
+    def _read(file: IO[bytes]) -> str:
+        file.seek(0)
+        return file.read().decode()
 
 
 def _be_the_program(

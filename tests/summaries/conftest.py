@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forked import run_forked
+from tests.forked import Forked
 from tests.summaries.messages_server import MessagesServer
 
 ROOT = Path(__file__).parents[2]
@@ -54,9 +54,14 @@ def bgdetails(
     folder: Path, *words: str, stdin: str = "", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """The program in a process of its own, a fork of this one that has the SDK already; stdin is no terminal."""
+    return started(folder, *words, stdin=stdin, env=env).communicate()
+
+
+def started(folder: Path, *words: str, stdin: str = "", env: dict[str, str] | None = None) -> Forked:
+    """The same, not waited for."""
     import anthropic  # noqa: F401
 
-    return run_forked(words, ROOT, environment(folder) | (env or {}), stdin)
+    return Forked(words, ROOT, environment(folder) | (env or {}), stdin)
 
 
 def begun_anew(

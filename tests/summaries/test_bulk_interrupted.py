@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.forked import Forked
 from tests.summaries.batches_server import Batches, succeeded
-from tests.summaries.conftest import ROOT, bgdetails, environment
+from tests.summaries.conftest import bgdetails, started
 from tests.summaries.messages_server import MessagesServer
 from tests.summaries.test_bulk import QUERY, nothing_is_open, partly_true, rows, true_things
 
@@ -30,18 +28,8 @@ def api(server: MessagesServer) -> Batches:
     return server.batches
 
 
-def start(workspace: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "bgdetails", "--db", str(workspace), *ALL, "--yes"],
-        cwd=ROOT,
-        env=environment(workspace.parent),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A shell's job in the background ignores it, and so would its children.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    )
+def start(workspace: Path) -> Forked:
+    return started(workspace.parent, "--db", str(workspace), *ALL, "--yes")
 
 
 def wait_for(what: Any) -> None:
@@ -61,11 +49,11 @@ def test_what_ends_while_a_batch_runs_is_picked_up(workspace: Path, api: Batches
     first = start(workspace)
     wait_for(lambda: api.taken and api.taken[0].looks > 1)
     first.send_signal(how)
-    out, err = first.communicate(timeout=60)
-    assert out == ""
+    ended = first.communicate()
+    assert ended.stdout == ""
     if how == signal.SIGINT:
-        assert first.returncode == 1
-        assert err.splitlines()[-1] == (
+        assert ended.returncode == 1
+        assert ended.stderr.splitlines()[-1] == (
             "bgdetails: Stopped. 7 answers are still to come, and paid for: the same command picks them up."
         )
     api.looks = 0
@@ -80,10 +68,10 @@ def test_two_at_once_send_one_batch_and_one_second_question(workspace: Path, api
     runs = [start(workspace), start(workspace)]
     wait_for(lambda: api.taken and api.taken[0].looks > 6)
     api.looks = 0
-    ended = [run.communicate(timeout=60) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], ended
+    ended = [run.communicate() for run in runs]
+    assert [run.returncode for run in ended] == [0, 0], ended
     assert [len(batch.requests) for batch in api.taken] == [7, 7]
-    assert [len(out.splitlines()) for out, _ in ended] == [7, 7]
+    assert [len(run.stdout.splitlines()) for run in ended] == [7, 7]
     assert nothing_is_open(workspace)
     assert rows(workspace, "SELECT count(*) FROM spending") == [(2,)]
 
@@ -92,8 +80,8 @@ def test_two_at_once_send_one_batch_and_one_second_question(workspace: Path, api
 def test_a_sender_that_died_before_it_heard_is_found_out(workspace: Path, api: Batches, was_taken: bool) -> None:
     first = start(workspace)
     wait_for(lambda: api.taken and api.taken[0].looks > 1)
-    first.kill()
-    first.communicate(timeout=60)
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
     with closing(sqlite3.connect(workspace)) as connection, connection:
         connection.execute("UPDATE summary_batch SET batch_id = NULL, created_at = created_at - 61000000")
     if not was_taken:
