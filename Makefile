@@ -5,10 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
-# Tests of screens and of commands wait more than they compute: four workers keep two cores busy.
-JOBS ?= 4
+# Tests of screens and of commands wait now and then: three workers keep two cores busy.
+JOBS ?= 3
+# Of `make explore`: more than one, to draw again.
+ROUNDS ?= 1
 
-.PHONY: help run test lint check bench bench-others format sample pictures docs clean
+.PHONY: help run test explore lint check bench bench-others format sample pictures docs clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +21,10 @@ run: $(RUN_READY)  ## open the program on the sample workspace
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(DEV_READY)  ## run all tests
 	@$(BIN)/python -m pytest -n $(JOBS)
+
+explore: export EXPLORE = 1
+explore: $(DEV_READY)  ## run the tests that draw their examples on examples of their own, ROUNDS times
+	@for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -n $(JOBS) -m hypothesis || exit 1; done
 
 lint: $(DEV_READY)  ## format, lint, types, direction of imports
 	@$(BIN)/ruff format --check .

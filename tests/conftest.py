@@ -9,6 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time: a run of the suite tells of the change at hand. `make explore` draws others.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore", print_blob=True)
+settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
 
 
 @pytest.fixture(autouse=True)

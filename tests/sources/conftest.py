@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bgdetails.store.workspace import OpenWorkspace, open_workspace
+from bgdetails.store.workspace import OpenWorkspace
+from tests.factory import new_workspace
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +16,6 @@ def _own_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[OpenWorkspace]:
-    opened = open_workspace(str(tmp_path / "w.db"), create=True)
+    opened = new_workspace(tmp_path, "w.db")
     yield opened
     opened.close()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bgdetails.store.workspace import OpenWorkspace, open_workspace
+from bgdetails.store.workspace import OpenWorkspace
+from tests.factory import new_workspace
 from tests.sources.import_help import bring, content, counted, folder, one, roll_up_is_exact, rows, sf
 
 CONTACT = "Id,AccountId,FirstName,LastName,Email,Title,Phone,CreatedDate,LastModifiedDate,IsDeleted"
@@ -41,9 +42,9 @@ FILES = {
 
 @pytest.mark.parametrize("order", permutations(("Contact", "Lead", "leads")))
 def test_whatever_is_imported_first_the_same_comes_of_it(tmp_path: Path, order: tuple[str, ...]) -> None:
-    together = open_workspace(str(tmp_path / "together.db"), create=True)
+    together = new_workspace(tmp_path, "together.db")
     bring(together, folder(tmp_path, "all", **FILES))
-    apart = open_workspace(str(tmp_path / "apart.db"), create=True)
+    apart = new_workspace(tmp_path, "apart.db")
     for name in order:
         brought = {"Lead": ("Lead", "Task"), "leads": ("leads", "activities")}.get(name, (name,))
         bring(apart, folder(tmp_path, name, **{each: FILES[each] for each in brought}))

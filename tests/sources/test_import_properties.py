@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bgdetails.store.workspace import OpenWorkspace, open_workspace
+from bgdetails.store.workspace import OpenWorkspace
+from tests.factory import new_workspace
 from tests.sources.import_help import bring, content, folder, roll_up_is_exact, sf
 
 ids = st.integers(1, 5)
@@ -69,7 +70,7 @@ def files(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[str]]:
 @contextmanager
 def fresh() -> Iterator[tuple[OpenWorkspace, Path]]:
     with tempfile.TemporaryDirectory() as name:
-        workspace = open_workspace(str(Path(name) / "w.db"), create=True)
+        workspace = new_workspace(Path(name))
         try:
             yield workspace, Path(name)
         finally:

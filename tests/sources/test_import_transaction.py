@@ -12,6 +12,7 @@ import pytest
 
 from bgdetails.sources.pipeline import ImportCancelled, ImportRefused, import_into
 from bgdetails.store.workspace import OpenWorkspace, WorkspaceError, open_workspace
+from tests.factory import new_workspace
 from tests.sources.import_help import AS_OF, bring, content, counted, folder, one
 from tests.sources.read_help import write
 
@@ -173,6 +174,7 @@ IMPORT = """
 import sys
 from datetime import date
 from bgdetails.sources import pipeline
+from tests.factory import new_workspace
 pipeline.import_into(sys.argv[1], [sys.argv[2]], as_of=date(2026, 11, 20), refresh=False,
                      progress=lambda *told: print("go", flush=True))
 """
@@ -184,7 +186,7 @@ def test_a_kill_at_any_moment_leaves_it_as_it_was_or_whole(tmp_path: Path) -> No
     workspace = open_workspace(str(location))
     before = content(workspace)
     workspace.close()
-    whole = open_workspace(str(tmp_path / "whole.db"), create=True)
+    whole = new_workspace(tmp_path, "whole.db")
     bring(whole, tmp_path / "in")
     others = folder(tmp_path, "other", **OTHERS)
     bring(whole, others)
