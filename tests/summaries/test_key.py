@@ -16,13 +16,15 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
 from bgdetails.cli import main
+from bgdetails.summaries.claude.apart import Apart
 from bgdetails.summaries.claude.client import Client
+from bgdetails.summaries.claude.engine import ClaudeEngine
 from bgdetails.summaries.claude.key import Hider, kept_key
 from bgdetails.summary_settings import SummarySettings
 from tests.summaries.conftest import begun_anew as bgdetails
 from tests.summaries.keyrings import Broken, Kept, Locked
 from tests.summaries.messages_server import MessagesServer, Scenario
-from tests.summaries.test_claude_engine import FAILURES, GOOD, written
+from tests.summaries.test_claude_engine import FAILURES, FAST, GOOD, with_members, written
 
 CANARY = "sk-canary-7f3a91c0ffee"
 
@@ -69,6 +71,26 @@ async def test_environment_then_keyring(
     assert [config("remove-key", stdin="", monkeypatch=monkeypatch) for _ in range(2)] == [0, 0]
     assert "has no key" in capfd.readouterr().out
     assert kept_key() is None
+
+
+@pytest.mark.parametrize("apart", [False, True])
+async def test_a_key_that_is_refused_is_read_anew(
+    apart: bool, use: Any, monkeypatch: pytest.MonkeyPatch, server: MessagesServer
+) -> None:
+    use(Kept())
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.summaries.keyrings.Kept")
+    server.scenarios = [Scenario(status=401, error="authentication_error"), Scenario(GOOD)]
+    client = Client(FAST, Apart() if apart else None)
+    for key in ("sk-old", "sk-new"):
+        assert config("set-key", stdin=f"{key}\n", monkeypatch=monkeypatch) == 0
+        step = [step async for step in ClaudeEngine(client).write(with_members())][-1]
+    assert step.failed is None
+    assert [next(key for key in ("sk-old", "sk-new") if key in "".join(sent.values())) for sent in server.headers] == [
+        "sk-old",
+        "sk-new",
+    ]
+    await client.close()
 
 
 LOCKED = "The system's keyring is locked. Unlock it, or set ANTHROPIC_API_KEY."

@@ -62,3 +62,10 @@ class Apart:
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
+
+    async def close(self) -> None:
+        """End the process, and wait until it has."""
+        process = self._process
+        self.stop()
+        if process is not None:
+            await process.wait()

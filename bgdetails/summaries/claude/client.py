@@ -122,7 +122,7 @@ class Client:
     async def close(self) -> None:
         """Close the connections."""
         if self.apart is not None:
-            self.apart.stop()
+            await self.apart.close()
         if self._sdk is not None:
             await self._sdk.close()
             self._sdk = None
@@ -225,6 +225,8 @@ class Client:
             failed = said(error, self.settings, request["model"])
             if took is None and failed.code not in _MAYBE_TAKEN:
                 took = Usage()
+            if failed.code == "unauthorized":
+                await self.close()  # the keyring may have another key by the next request
             raise AskError(failed, _asked_to_wait(error)) from error
         finally:
             await counter.end(ticket, took)
