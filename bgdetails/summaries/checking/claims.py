@@ -113,11 +113,20 @@ def superlative_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fa
             holds = _is_only(mentions, at, cited)
         elif word == "both":
             holds = _is_both(mentions, cited)
+        elif word == "record" and _is_a_record(mentions, at):
+            holds = False
         else:
             continue
         if not holds:
             reason = "negation" if word in SUPERLATIVE and denied(mentions, at) is not None else "superlative"
             yield Fault(at, reason, f"no fact cited says {mention.text}")
+
+
+def _is_a_record(mentions: Sequence[Mention], at: int) -> bool:
+    """*A record*, *record high*: the best ever, of which no fact tells; *a record of* is what is kept."""
+    after = mentions[at + 1].word if at + 1 < len(mentions) else ""
+    before = mentions[at - 1].word if at else ""
+    return after in ("high", "low", "score", "number", "level") or (before in ("a", "new") and after != "of")
 
 
 def _is_extreme(mentions: Sequence[Mention], at: int, cited: Cited) -> bool:

@@ -99,6 +99,8 @@ UNSUPPORTED = [
     ("f16", "No member has a phone number.", "negation"),
     ("f1", "Dana Moss has an engagement score of 83 (High) in the last 30 days and is the only one.", "number"),
     ("f1", "All members score 83.", "superlative"),
+    ("f1", "Dana Moss's 83 is a record.", "superlative"),
+    ("f1", "Dana Moss is at a record high of 83.", "superlative"),
     ("f5", "Every member is active.", "superlative"),
     ("f2 f3", "Practitioner has 0 of 1 and Decision Maker 0 of 2.", "number"),
     ("f3", "Decision Maker is missing.", "negation"),
