@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -96,6 +97,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._remembers = location if remembers else None
         self._start = self._first if reader is None or self._first.kind == LIST else GROUPS
         self._opening = Opening()
+        self._day_is_there = threading.Event()
         self._clock = Clock(as_of, datetime.now(UTC), settings.zone)
         self._tells_time = True
         if os.environ.get("TERM") in ("dumb", "unknown"):
@@ -173,8 +175,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._watching.begin()
         self.install_screen(self.browse, "groups")
         if self._reader.is_ready():
+            self._day_is_there.set()
             self.browse.take(self._reader)
         else:
+            self._day_is_there.clear()
             self.browse.wait(f"Scores are computed for {full_day(self.as_of)}…")
             self.later(self._compute_day(), "computing the scores")
 
@@ -198,7 +202,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     @property
     def workspace(self) -> OpenWorkspace:
-        """The open workspace; waits until the ORM is there, so only a thread may ask."""
+        """The open workspace; waits until the ORM and the day's scores are there, so only a thread may ask."""
+        self._day_is_there.wait()
         return self._opening.wait()
 
     async def _compute_day(self) -> None:
@@ -207,7 +212,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         def compute() -> None:
             from bgdetails.refresh.days import ensure_day
 
-            ensure_day(self.workspace, self.as_of)
+            try:
+                ensure_day(self._opening.wait(), self.as_of)
+            finally:
+                self._day_is_there.set()
 
         await asyncio.to_thread(compute)
         reader = BrowseReader(self.workspace.connect, self.as_of, self.settings.owner)

@@ -7,10 +7,12 @@ import asyncio
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import draw_architecture
 import picture
+import summary_pictures
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "pictures"
@@ -24,6 +26,9 @@ SHOTS: tuple[tuple[str, str, str, str | None, tuple[str, ...]], ...] = (
     ("person", "120x40", "ink", "person/p-003", ()),
     ("journey", "120x40", "paper", "journey/j-autumn", ()),
     ("explain", "120x40", "paper", "person/p-003", ("e",)),
+    ("dashboard", "160x50", "ink", "dashboard", ()),
+    ("interest", "120x40", "ink", "interest/Cloud Backup", ()),
+    ("palette", "120x40", "ink", "group/bg-001", ("ctrl+p", "=tal")),
 )
 
 
@@ -40,6 +45,8 @@ def main() -> None:
             )
             (OUT / f"{name}.svg").write_text(asyncio.run(picture.take(wanted)), encoding="utf-8")
             print(f"docs/pictures/{name}.svg")
+        for file in summary_pictures.make(workspace, date.fromisoformat(day), OUT):
+            print(file.relative_to(ROOT))
     draw_architecture.main()
 
 

@@ -53,8 +53,13 @@ async def take(arguments: argparse.Namespace) -> str:
             for part in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
                 await pilot.press(part)
                 await settle(pilot)
-        svg = app.export_screenshot(title="bgdetails", simplify=False)
         sys.stderr.write("\n".join(screen_text(app)) + "\n")
+        return drawn(app)
+
+
+def drawn(app) -> str:
+    """What the program shows now, as SVG."""
+    svg = app.export_screenshot(title="bgdetails", simplify=False)
     svg = re.sub(r"font-family: ?[^;]+;", f"font-family: {_FONTS};", svg)
     # rsvg-convert ignores textLength: the size at which a letter of the font is as wide as the cells that Textual drew.
     svg = re.sub(r"font-size: 20px;", "font-size: 20.333px;", svg)

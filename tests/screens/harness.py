@@ -61,7 +61,7 @@ def release(app: BgdetailsApp) -> None:
     if app._reader is not None:
         app._reader.close()
     if app._opening._workspace.done() and app._opening._workspace.exception() is None:
-        app.workspace.close()
+        app._opening.wait().close()
 
 
 _SOON = 0.5  # seconds: a timer that runs once and sooner belongs to what was set going; a toast's end does not

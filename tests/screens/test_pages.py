@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.coverage_people import CoveragePeople
 from bgdetails.screens.deal import DealCheckOverlay
 from bgdetails.screens.explain import ExplainOverlay
+from tests.factory import AS_OF
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 
@@ -42,6 +44,14 @@ async def test_a_page_shows_its_facts(workspace: Path, target: str) -> None:
         assert lines(pilot.app)[-1].endswith("Esc back")
     for words in PAGES[target]:
         assert words in shown
+
+
+async def test_a_page_of_another_day_waits_until_its_scores_are_computed(tmp_path: Path) -> None:
+    app = make_app(write_workspace(tmp_path), target=Target("group", "bg-1"), as_of=AS_OF + timedelta(days=2))
+    async with running(app) as pilot:
+        assert "Edge Security for Tallow Maritime" in text(pilot.app)
+        await press(pilot, "escape")
+        assert "Edge Security for Tallow Maritime" in text(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (40, 12)])
