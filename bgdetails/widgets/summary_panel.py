@@ -271,7 +271,7 @@ def _caption(summary: SummaryText, cells: int, state: PanelState, look: Look) ->
     if summary.language != state.language:
         parts[0] += f", in {LANGUAGES.get(summary.language, summary.language)}"
     if summary.generated_at is not None:
-        parts.append(moment(summary.generated_at, look.clock))
+        parts.append(moment(summary.generated_at, look.clock.present))
     parts.append(f"data to {day(summary.as_of, look.clock)}")
     if summary.engine != "offline":
         parts += _counted(summary)
