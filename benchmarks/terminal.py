@@ -45,6 +45,7 @@ _UNKNOWN_TO_PYTE = re.compile(
 _WHOLE = re.compile(rb"\x1b(?:\[[0-9;:?<>=$ ]*[@-~]|[^\[\]P_]|\][^\x07\x1b]*(?:\x07|\x1b\\)|\\)")
 
 Seen = Callable[[str], bool]
+_PIECES_APART = 1.5  # milliseconds
 
 
 class Terminal:
@@ -194,15 +195,15 @@ class Terminal:
     def _read(self, timeout: float) -> bool:
         if not self._poll.poll(timeout * 1000):
             return False
-        stamp = time.perf_counter()
         data = b""
+        # A screen comes in pieces of 4 kB. They are shown together: showing one takes this program, and no terminal, so
+        # long that it would hold up the next.
         try:
-            while len(data) < 1 << 20:
+            while len(data) < 1 << 20 and (not data or self._poll.poll(_PIECES_APART)):
                 data += (more := os.read(self._fd, 65536))
+                stamp = time.perf_counter()
                 if not more:
                     break
-        except BlockingIOError:
-            pass
         except OSError:
             if not data:
                 raise RuntimeError(f"the program ended\n{self.text}") from None

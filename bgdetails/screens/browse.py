@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
@@ -24,6 +23,7 @@ from bgdetails.store.row_details import RowDetails
 from bgdetails.store.saved_views import columns_of_all
 from bgdetails.widgets.browse_columns import GroupRow, group_columns
 from bgdetails.widgets.document import Span
+from bgdetails.widgets.kept_screen import KeptScreen
 from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.query_field import QueryField
@@ -41,7 +41,7 @@ _COUNT_AFTER = 0.02
 """Seconds after which the rows are counted: they are seen first."""
 
 
-class Browse(Screen[None], inherit_bindings=False):
+class Browse(KeptScreen, inherit_bindings=False):
     """The list."""
 
     BINDINGS = bindings(

@@ -23,7 +23,6 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widget import Widget
 
 from bgdetails import wording
@@ -32,6 +31,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Span
+from bgdetails.widgets.kept_screen import KeptScreen
 from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, PageHeader
@@ -53,7 +53,7 @@ class PageState:
     own: object = None
 
 
-class Page(Screen[None], Generic[V], inherit_bindings=False):
+class Page(KeptScreen, Generic[V], inherit_bindings=False):
     """A page of one kind of subject."""
 
     BINDINGS = bindings("next_section", "previous_section", "escape")
