@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
@@ -39,6 +40,8 @@ FIRST_ROWS = 120
 """Rows that are read before the first frame."""
 _COUNT_AFTER = 0.02
 """Seconds after which the rows are counted: they are seen first."""
+_DETAILS_AFTER = 0.03
+"""Seconds after which the details of another row are read: the cursor is seen there first."""
 
 
 class Browse(KeptScreen, inherit_bindings=False):
@@ -70,6 +73,7 @@ class Browse(KeptScreen, inherit_bindings=False):
         self._window: RowWindow[BrowseRow] | None = None
         self._fault = ""
         self._left: ListState | None = None
+        self._details: Timer | None = None
         self._position = 0
 
     @property
@@ -240,6 +244,12 @@ class Browse(KeptScreen, inherit_bindings=False):
     def _show_title(self) -> None:
         self._frame.show_title(self.listing, self.found, self.all_groups, self._fault)
 
+    def _show_details_soon(self) -> None:
+        """After the row under the cursor is painted: of rows that one only passes, nothing is read."""
+        if self._details is not None:
+            self._details.stop()
+        self._details = self.set_timer(_DETAILS_AFTER, self._show_details)
+
     def _show_details(self) -> None:
         place = f"{self.table.cursor + 1:,} of {self.found:,}" if self.found is not None else ""
         row = self.table.cursor_row
@@ -404,7 +414,7 @@ class Browse(KeptScreen, inherit_bindings=False):
     @on(LineTable.Highlighted)
     def _highlighted(self, message: LineTable.Highlighted) -> None:
         message.stop()
-        self._show_details()
+        self._show_details_soon()
 
     @on(LineTable.Opened)
     def _opened(self, message: LineTable.Opened) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
 
 MOST_PLACES = 50
+_AFTER = 0.15
+"""Seconds after which it is written: the page that comes next is painted first."""
 _LAST_WAIT = 0.5
 """Seconds that leaving the program waits at the most for what is still to be written."""
 
@@ -42,6 +44,7 @@ class Looks:
         self._places: dict[Target, PlaceSeen] = {}
         self._queue: SimpleQueue[Callable[[], Look] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._ends = threading.Event()
 
     def left(self, target: Target, name: str, day: int, seen: Callable[[], str | None]) -> None:
         """The reader left a page; ``seen`` says, in the thread, what a group was."""
@@ -68,12 +71,14 @@ class Looks:
     def close(self) -> None:
         """Write what waits, unless somebody else keeps the workspace from it."""
         if self._thread is not None:
+            self._ends.set()
             self._queue.put(None)
             self._thread.join(_LAST_WAIT)
 
     def _write(self) -> None:
         waiting: list[Look] = []
         while (look := self._queue.get()) is not None:
+            self._ends.wait(_AFTER)
             try:
                 waiting.append(look())
                 kept = self._keep(waiting)

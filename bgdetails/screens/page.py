@@ -185,7 +185,9 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         if not refresh:
             self.presented()
         if due is not None:
-            self.host.later(self._read_rest(due, state), "reading the rest of the page")
+            # After the paint: a thread that computes slows it down.
+            rest = "reading the rest of the page"
+            self.call_after_refresh(lambda: self.host.later(self._read_rest(due, state), rest))
 
     def show_anew(self, view: V) -> None:
         """Show the present subject anew where it lies."""
