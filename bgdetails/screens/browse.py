@@ -224,7 +224,7 @@ class Browse(KeptScreen, inherit_bindings=False):
             count = await self.reader.count(listing)
             if listing.query and self.all_groups is None:
                 self.all_groups = await self.reader.count(Listing())
-        except (sqlite3.OperationalError, QueryError):
+        except (sqlite3.DatabaseError, QueryError):
             return
         if listing == self.listing:
             self.found = count
