@@ -30,6 +30,7 @@ _SILENT = frozenset({"silent", "inactive"})
 _PRONOUNS = frozenset("he she they it his her their its".split())
 _JOINING = frozenset("and but while whereas".split())
 _MANY = frozenset("group groups account accounts nobody member members people everybody everyone all".split())
+_FULL = frozenset("complete completed full fully completely filled".split())
 _SHORT_WORDS = frozenset("short lack lacks lacking lacked".split())
 _ALIASES = {
     "activity": "active activity activities engage engaged engagement silent inactive",
@@ -181,10 +182,12 @@ def _not_full(part: list[Mention], cited: Cited) -> bool:
     words = {m.word for m in part}
     if "incomplete" in words:
         return any(_share(fact) < 100 for fact in cited.facts if fact.kind in ("completeness", "coverage"))
-    if not words & {"complete", "completed", "full", "fully", "completely", "filled"}:
+    if not words & _FULL:
         return False
+    full = next(at for at, m in enumerate(part) if m.word in _FULL)
+    said = [m.value for m in part[:full] if m.kind == "number"]  # *not 50 % complete*
     return any(
-        _share(fact) < 100
+        _share(fact) < 100 and not any(number.is_(_share(fact)) for number in said)
         for fact in cited.facts
         if fact.kind == "completeness" or (fact.kind == "coverage" and _has_label(fact, "role", part))
     )
@@ -200,6 +203,8 @@ def _zero_fits(fact: Fact, part: list[Mention], mentions: Sequence[Mention], cit
         return False
     said = {word for m in part for word in m.word.split()}
     general = {"level"} if _counts_all(fact) else {"level", *inflections("activity")}
+    if fact.kind == "score":
+        general = {*general, *inflections("score")}  # a score of 0 is a score
     return any(
         value.type in ("number", "percent") and float(value.value) == 0 and said & (units(fact, key) - general)
         for key, value in fact.values.items()

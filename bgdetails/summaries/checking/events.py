@@ -7,6 +7,7 @@ elsewhere says only what the facts' own words say; and a verb of change is said 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bgdetails.summaries.checking.measured import Fault
 from bgdetails.summaries.checking.mentions import Mention
@@ -55,6 +56,7 @@ _AUXILIARY = frozenset("is are was were be been being has have had having do doe
 _ADVERBS = frozenset("now already still also then yet currently just recently again here there".split())
 _PRONOUNS = frozenset("it they he she who which that".split())
 _DETERMINERS = frozenset("the a an this its their".split())
+_DEALS = inflections("opportunity") | inflections("deal")
 _NOBODY = frozenset("none nobody nothing".split())
 _CLAUSE_WORDS = frozenset("and but while whereas or which who that".split())
 _GENERIC = frozenset("group account person member people members opportunity deal contact product role topic".split())
@@ -72,6 +74,7 @@ def event_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
         elif not any(_tells_value(mention) for mention in clause):
             yield from _empty_faults(mentions, begin, end, cited)
     yield from _stage_verb_faults(mentions, cited)
+    yield from _closed_faults(mentions, cited)
 
 
 def _tells_value(mention: Mention) -> bool:
@@ -178,7 +181,7 @@ def _is_entered(fact: Fact, subject: str, clause: Sequence[Mention], cited: Cite
     if fact.kind == "journey":
         who = fact.values.get("who")
         return named and subject in ("", "journey", "account" if who is None else who.type)
-    return named and subject in ("", "group")
+    return named and subject in ("", "group", "stage")
 
 
 def _subject(mentions: Sequence[Mention], at: int, cited: Cited) -> str:
@@ -188,7 +191,7 @@ def _subject(mentions: Sequence[Mention], at: int, cited: Cited) -> str:
         if mention.text in (".", ";", "!", "?"):
             return ""
         if mention.kind == "subject":
-            return cited.sheet.kind
+            return cited.kind_of(str(mention.value))
         if mention.kind == "name":
             types = {cited.by_id[ref.fact].values[ref.value].type for ref in mention.refs}
             return next((kind for kind in ("person", "group", "account", "journey") if kind in types), "other")
@@ -198,6 +201,8 @@ def _subject(mentions: Sequence[Mention], at: int, cited: Cited) -> str:
             return mention.word
         if mention.word in ("member", "members", "people", "contact"):
             return "person"
+        if mention.kind == "label" and any(ref.value in ("stage", "to") for ref in mention.refs):
+            return "stage"
         if mention.kind in ("quote", "label") or mention.word in ("opportunity", "deal"):
             return "other"
     return ""
@@ -254,3 +259,10 @@ def _stage_verb_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fa
         before = mentions[at - 1]
         if before.kind in _NAMES or before.word in _GENERIC | {"has", "have", "had", "and"} | _PRONOUNS:
             yield Fault(at, "unsupported_word", f"{mention.text} tells an event")
+
+
+def _closed_faults(mentions: Sequence[Mention], cited: Cited) -> Iterator[Fault]:
+    """*Four closed opportunities*, where the facts tell of open ones."""
+    for mention, after in pairwise(mentions):
+        if mention.word == "closed" and after.word in _DEALS and not any("closed" in fact.text for fact in cited.facts):
+            yield Fault(mentions.index(mention), "unsupported_word", f"no fact cited tells of {mention.text} ones")

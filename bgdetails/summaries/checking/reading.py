@@ -80,6 +80,12 @@ class Cited:
         """How labels may be written."""
         return label_surfaces(self.sheet, self.facts)
 
+    def kind_of(self, name: str) -> str:
+        """What kind of thing has a name: person, account, group or journey."""
+        values = (value for fact in self.sheet.facts for value in fact.values.values())
+        kinds = (value.type for value in values if value.type in NAME_TYPES and value.value == name)
+        return self.sheet.kind if name == self.sheet.name else next(kinds, self.sheet.kind)
+
     def of_kind(self, kind: str) -> list[Fact]:
         """The cited facts of a kind."""
         return [fact for fact in self.facts if fact.kind == kind]

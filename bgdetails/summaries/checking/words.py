@@ -159,6 +159,7 @@ KIND_WORDS = {
     "rank": "rank place",
     "trend": "trend",
     "topic": "topic intent",
+    "move": "go went",
     "coverage": "coverage",
     "activity": "activity moment",
     "opportunity": "opportunity deal",

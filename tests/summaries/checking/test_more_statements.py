@@ -9,6 +9,10 @@ from tests.summaries.checking.sheets import everything
 
 SHEET = everything()
 SUPPORTED = [
+    ("f9", "On 6 Nov the group went from Interest to Evaluation."),
+    ("f8", "The current stage, Evaluation, was entered on 6 November 2026."),
+    ("f18", "On 1 November 2026 Acme joined the journey Q4 nurture."),
+    ("f7", "The group is not complete: 50 %."),
     ("f34", "The group's engagement score is 64, which is Medium."),
     ("f2", "Practitioner stands at 0 %."),
     ("f3", "Of the two Decision Makers required, one is assigned."),
@@ -100,6 +104,9 @@ UNSUPPORTED = [
     ("f1", "Dana Moss has an engagement score of 83 (High) in the last 30 days and is the only one.", "number"),
     ("f1", "All members score 83.", "superlative"),
     ("f1", "Dana Moss's 83 is a record.", "superlative"),
+    ("f7", "The group is not 50 % complete.", "negation"),
+    ("f26", "Acme has four closed opportunities.", "unsupported_word"),
+    ("f37", "Zoe Zero has no score.", "negation"),
     ("f1", "Dana Moss is at a record high of 83.", "superlative"),
     ("f5", "Every member is active.", "superlative"),
     ("f2 f3", "Practitioner has 0 of 1 and Decision Maker 0 of 2.", "number"),
