@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bgdetails.exports.suggestion_json import who_to_reach
 from bgdetails.exports.values import Object, day, named, plain
-from bgdetails.views.explanations import AccountReach, GroupExplanation, PersonExplanation
+from bgdetails.views.explanations import AccountReach, GroupExplanation, MemberPart, PersonExplanation
 
 
 def person_explanation(explanation: PersonExplanation) -> Object:
@@ -61,48 +61,47 @@ def group_explanation(explanation: GroupExplanation) -> Object:
             {"role": r.role, "weighting": plain(r.weighting), "members": r.members, "share": r.share}
             for r in explanation.roles
         ],
-        "parts": [
-            {
-                "id": part.id,
-                "name": part.name,
-                "role": part.role,
-                "person_score": part.person_score,
-                "share": part.share,
-                "raw": part.raw,
-                "points": part.points,
-                **({"note": part.note} if part.note else {}),
-            }
-            for part in explanation.parts
-        ],
-        "completeness": {
-            "score": explanation.completeness_score,
-            "roles": [
-                {
-                    "role": role.role,
-                    "required": role.required,
-                    "assigned": role.assigned,
-                    "completeness": role.completeness,
-                    "required_for_completeness": role.required_for_completeness,
-                }
-                for role in explanation.completeness_roles
-            ],
-            "missing_roles": list(explanation.missing_roles),
-            "short_roles": list(explanation.short_roles),
-            "would_raise": [
-                {"role": gain.role, "people": gain.people, "score": gain.completeness} for gain in explanation.gains
-            ],
-        },
+        "parts": [_member(part) for part in explanation.parts],
+        "completeness": _completeness(explanation),
         "went_quiet": [
-            {
-                "id": member.id,
-                "name": member.name,
-                "role": member.role,
-                "score_before": member.score_before,
-                "score": member.score,
-            }
-            for member in explanation.went_quiet
+            {"id": m.id, "name": m.name, "role": m.role, "score_before": m.score_before, "score": m.score}
+            for m in explanation.went_quiet
         ],
         "who_to_reach": who_to_reach(explanation.reach),
+    }
+
+
+def _member(part: MemberPart) -> Object:
+    told = {
+        "id": part.id,
+        "name": part.name,
+        "role": part.role,
+        "person_score": part.person_score,
+        "share": part.share,
+        "raw": part.raw,
+        "points": part.points,
+    }
+    return told | ({"note": part.note} if part.note else {})
+
+
+def _completeness(explanation: GroupExplanation) -> Object:
+    return {
+        "score": explanation.completeness_score,
+        "roles": [
+            {
+                "role": role.role,
+                "required": role.required,
+                "assigned": role.assigned,
+                "completeness": role.completeness,
+                "required_for_completeness": role.required_for_completeness,
+            }
+            for role in explanation.completeness_roles
+        ],
+        "missing_roles": list(explanation.missing_roles),
+        "short_roles": list(explanation.short_roles),
+        "would_raise": [
+            {"role": gain.role, "people": gain.people, "score": gain.completeness} for gain in explanation.gains
+        ],
     }
 
 

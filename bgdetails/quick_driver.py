@@ -1,0 +1,63 @@
+"""Textual's Linux driver with a short wait for input, and of each change of style only what is another."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import signal
+from codecs import getincrementaldecoder
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from bgdetails.styled_output import shortened
+
+_POLL = 0.005
+_IDLE_POLL = 0.1
+_QUICK_ROUNDS = 20
+
+
+class QuickEscapeDriver(LinuxDriver):
+    """The driver; bgdetails/driver.py says where it serves."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, to give it back when the program is told to end."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: signal.Signals) -> None:
+        """Quit; whoever asks a second time need not wait for it."""
+        asyncio.get_running_loop().remove_signal_handler(number)
+        self._app.exit(return_code=128 + number)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal."""
+        super().write(shortened(data))
+
+    def run_input_thread(self) -> None:
+        """Wait for input and hand on what it means."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        quick_rounds = 0
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                # Only just after input can an Esc be pending; an idle program need not wake so often.
+                if selector.select(_POLL if quick_rounds > 0 else _IDLE_POLL):
+                    read = os.read(self.fileno, 4096)
+                    if not read:
+                        self.exit_event.wait(_IDLE_POLL)
+                    try:
+                        for message in parser.feed(text) if (text := decode(read)) else ():
+                            self.process_message(message)
+                    except (ValueError, OverflowError):
+                        # A sequence that no terminal sends, such as a key of number 99999999999: forget it.
+                        parser = XTermParser(self._debug)
+                    quick_rounds = _QUICK_ROUNDS
+                else:
+                    quick_rounds -= 1
+                for message in parser.tick():
+                    self.process_message(message)
