@@ -113,7 +113,7 @@ def _page(table: str, size: str) -> str:
 Written by `make bench` on {datetime.now(UTC):%Y-%m-%d} ({machine}). Unless a line says otherwise, of a workspace of
 {sizes.groups:,} groups, {sizes.people:,} people and {sizes.activities:,} activities, made by `bgdetails generate`.
 Medians of {RUNS} runs after {WARM_UP}; program and floor take turns. Ratios compare within this run; milliseconds are
-this machine's.
+this machine's, and so are their budgets: those of the reference machine, longer as an empty app takes longer here.
 
 {table}
 

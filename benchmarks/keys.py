@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.pace import paced
 from benchmarks.starting import program
 from benchmarks.table import RUNS, WARM_UP, Result
 from benchmarks.terminal import Seen, Terminal
@@ -46,12 +47,12 @@ def pages(database: Path) -> Iterator[Result]:
     yield Result(
         "Enter on a group, all painted", page, "×", 1.5, floor=_ms(middle["floor page"]), note=_ms(middle["page"])
     )
-    yield Result("the slowest of them", slow, "ms", 100)
+    yield paced("the slowest of them", slow, 100)
     yield Result(
         "Enter on a card, modal painted", modal, "×", 1.5, floor=_ms(middle["floor modal"]), note=_ms(middle["modal"])
     )
-    yield Result("Esc back to the page", middle["esc"], "ms", 40)
-    yield Result("Backspace back to the list", middle["backspace"], "ms", 20)
+    yield paced("Esc back to the page", middle["esc"], 40)
+    yield paced("Backspace back to the list", middle["backspace"], 20)
 
 
 def _whole_page(text: str) -> bool:
@@ -79,7 +80,7 @@ def lists(small: Path, large: Path) -> Iterator[Result]:
                         sent = terminal.bytes_seen - before
             few, many = (statistics.median(values) for values in times)
             yield Result(f"{key} in the long list", many / few, "×", 1.2, floor=f"{few:.1f} ms, 100 groups")
-            yield Result(f"{key} in the long list", many, "ms", budget)
+            yield paced(f"milliseconds of {key} in the long list", many, budget)
             if key == "down":
                 yield Result("bytes of a cursor key", sent / 1000, "kB", 1)
 

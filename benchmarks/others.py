@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.starting import FLOOR, program
+from benchmarks.pace import EMPTY_APP
+from benchmarks.starting import program
 from benchmarks.table import Result, in_turns
 from benchmarks.terminal import Terminal
 from benchmarks.workspaces import ROWS, cache
@@ -61,7 +62,7 @@ def others(database: Path, folder: Path) -> Iterator[Result]:
 
 
 def _starts_beside(database: Path, commands: dict[str, tuple[list[str], str]]) -> Iterator[Result]:
-    measures = [_started(FLOOR, "floor-shown"), _started(program(database), ROWS)]
+    measures = [_started(EMPTY_APP, "floor-shown"), _started(program(database), ROWS)]
     measures += [_started(*command) for command in commands.values()]
     empty, ours, *theirs = in_turns(*measures, runs=_RUNS, warm_up=1)
     floor = f"{empty:.0f} ms, an empty Textual app"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.pace import paced
 from benchmarks.table import RUNS, WARM_UP, Result
 from benchmarks.workspaces import LAST_DAY
 
@@ -20,7 +21,7 @@ def page_queries(database: Path) -> Iterator[Result]:
         [sys.executable, "-m", "benchmarks.queries", str(database)], capture_output=True, text=True, check=True
     )
     for what, value in json.loads(child.stdout).items():
-        yield Result(f"queries of the {what}", value, "ms", 5)
+        yield paced(f"queries of the {what}", value, 5)
 
 
 def _measure(database: Path) -> dict[str, float]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.pace import paced
 from benchmarks.starting import program
 from benchmarks.table import Result
 from benchmarks.terminal import Terminal
@@ -26,14 +27,9 @@ def searching(database: Path) -> Iterator[Result]:
         [sys.executable, "-m", "benchmarks.searching", str(database)], capture_output=True, text=True, check=True
     )
     times: list[float] = json.loads(child.stdout)
-    yield Result(
-        "search, a letter",
-        max(times),
-        "ms",
-        50,
-        note=f"the slowest of {len(times)}; median {statistics.median(times):.1f} ms",
-    )
-    yield Result("burst of 20 keys, the latest painted", _burst(database), "ms", 100)
+    middle = statistics.median(times)
+    yield paced("search, a letter", max(times), 50, note=f"the slowest of {len(times)}; median {middle:.1f} ms")
+    yield paced("burst of 20 keys, the latest painted", _burst(database), 100)
 
 
 def _burst(database: Path) -> float:

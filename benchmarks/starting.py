@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.pace import first_frame as empty_app
 from benchmarks.table import Result, in_turns
 from benchmarks.terminal import Terminal
 from benchmarks.workspaces import ROWS
 
-FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "empty_app.py")]
 PROGRAM = [sys.executable, "-m", "bgdetails"]
 
 
@@ -25,10 +25,6 @@ def first_frame(database: Path) -> Iterator[Result]:
     """Process start to first frame, and to the first rows, against an empty Textual app."""
     sizes: list[float] = []
 
-    def floor() -> float:
-        with Terminal(FLOOR) as terminal:
-            return terminal.until("floor-shown")
-
     def frame() -> float:
         with Terminal(program(database)) as terminal:
             return terminal.until("Buying groups")
@@ -40,7 +36,7 @@ def first_frame(database: Path) -> Iterator[Result]:
             sizes.append(terminal.bytes_seen)
             return shown
 
-    empty, framed, listed = in_turns(floor, frame, rows)
+    empty, framed, listed = in_turns(empty_app, frame, rows)
     said = f"{empty:.0f} ms, an empty Textual app"
     yield Result("start to first frame", framed / empty, "×", 1.25, floor=said, note=f"{framed:.0f} ms")
     yield Result("start to first rows", listed / empty, "×", 2.0, floor=said, note=f"{listed:.0f} ms")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pace import paced
 from benchmarks.starting import ROWS, program
 from benchmarks.table import Result
 from benchmarks.terminal import Terminal
@@ -55,7 +56,7 @@ def streaming(database: Path) -> Iterator[Result]:
         floor=f"{usual:.1f} ms, no summary",
         note=f"{busy:.1f} ms, the SDK's import among them",
     )
-    yield Result("the latest of them", max(writing), "ms", LATEST, floor=f"{max(still):.1f} ms, no summary")
+    yield paced("the latest of them", max(writing), LATEST, floor=f"{max(still):.1f} ms, no summary")
 
 
 def _taps(ours: Terminal, count: int) -> list[float]:

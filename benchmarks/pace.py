@@ -1,0 +1,36 @@
+"""Budgets in milliseconds are of the reference machine: elsewhere they are longer as an empty app takes longer."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from functools import cache
+from pathlib import Path
+
+from benchmarks.table import Result
+from benchmarks.terminal import Terminal
+
+EMPTY_APP = [sys.executable, str(Path(__file__).parent / "floors" / "empty_app.py")]
+_REFERENCE_FRAME = 365
+"""Milliseconds to the first frame of an empty Textual app on the reference machine."""
+_RUNS = 9
+
+
+@cache
+def slower() -> float:
+    """How many times longer an empty app takes here than on the reference machine."""
+    return statistics.median(first_frame() for _ in range(_RUNS)) / _REFERENCE_FRAME
+
+
+def first_frame() -> float:
+    """Milliseconds until an empty Textual app shows its first frame."""
+    with Terminal(EMPTY_APP) as terminal:
+        return terminal.until("floor-shown")
+
+
+def paced(what: str, value: float, budget: float, *, floor: str = "", note: str = "") -> Result:
+    """A line in milliseconds, whose budget is that of the reference machine."""
+    said = f"{budget:g} ms × {slower():.2f}, an empty app against the reference's"
+    return Result(
+        what, value, "ms", budget * slower(), floor=" · ".join(part for part in (floor, said) if part), note=note
+    )
