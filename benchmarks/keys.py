@@ -67,7 +67,7 @@ def lists(small: Path, large: Path) -> Iterator[Result]:
             terminal.settle(1.5)
         for key, budget in (("down", 5.0), ("pagedown", 20.0), ("end", 20.0)):
             times: tuple[list[float], list[float]] = ([], [])
-            sent = 0
+            sent: list[int] = []
             for run in range(WARM_UP + RUNS):
                 for terminal, values in zip((short, long), times, strict=True):
                     if key != "down":
@@ -77,12 +77,12 @@ def lists(small: Path, large: Path) -> Iterator[Result]:
                     terminal.settle(0.05)
                     if run >= WARM_UP:
                         values.append(value)
-                        sent = terminal.bytes_seen - before
+                        sent.append(terminal.bytes_seen - before)
             few, many = (statistics.median(values) for values in times)
             yield Result(f"{key} in the long list", many / few, "×", 1.2, floor=f"{few:.1f} ms, 100 groups")
             yield paced(f"milliseconds of {key} in the long list", many, budget)
             if key == "down":
-                yield Result("bytes of a cursor key", sent / 1000, "kB", 1)
+                yield Result("bytes of a cursor key", statistics.median(sent) / 1000, "kB", 1)
 
 
 def memory(database: Path, rounds: int = 400) -> Iterator[Result]:

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+_HOME = "\x1b[1;1H"
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _MOVE = re.compile(r"\n?\x1b\[\d+;\d+H")
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
@@ -47,8 +48,8 @@ def shortened(written: str) -> str:
             now = wanted
         out.append(text)
     if now != _PLAIN:
-        out.append("\x1b[0m")
-    return "".join(out)
+        out.append("\x1b[m")
+    return "".join(out).replace(_HOME, "\x1b[H")
 
 
 @lru_cache(2048)

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # The same examples every time: a run of the suite tells of the change at hand. `make explore` draws others.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("explore", print_blob=True)
+# Nothing depends on how fast the machine is.
+steady = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("same", derandomize=True, **steady)
+settings.register_profile("explore", print_blob=True, **steady)
 settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
 
 
