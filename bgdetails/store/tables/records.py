@@ -218,7 +218,7 @@ class Membership(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = (
         Index("membership_group", "group_id", "person_id", "added_at", "removed_at", "role"),
-        Index("membership_person", "person_id"),
+        Index("membership_person", "person_id", "group_id", "added_at", "removed_at", "role"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

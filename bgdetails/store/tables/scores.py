@@ -55,7 +55,11 @@ class GroupRole(SQLModel, table=True):
     """How a template role of a group is filled, on a browsable day."""
 
     __tablename__ = "group_role"
-    __table_args__ = (Index("group_role_role", "day", "role_key", "group_id"), {"sqlite_with_rowid": False})
+    # By how many have the role, for that is what groups are looked for by; all that a query asks is in the index.
+    __table_args__ = (
+        Index("group_role_role", "day", "role_key", "assigned", "group_id", "required", "required_for_completeness"),
+        {"sqlite_with_rowid": False},
+    )
 
     day: int = Field(primary_key=True)
     group_id: int = Field(primary_key=True)
@@ -96,7 +100,7 @@ class GroupRow(SQLModel, table=True):
         Index("group_row_gaps", "day", text("gaps DESC"), "name_key", "public_id"),
         Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
         Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
-        Index("group_row_of_account", "day", "account_id"),
+        Index("group_row_of_account", "day", "account_id", "account_key"),
         # What the list is filtered by most, and no sort goes by.
         Index("group_row_owner", "day", "owner_key"),
         Index("group_row_region", "day", "region_key"),

@@ -75,6 +75,14 @@ _STATEMENTS = (
     "CREATE INDEX group_row_region ON group_row (day, region_key)",
     "CREATE INDEX group_row_industry ON group_row (day, industry_key)",
     "CREATE INDEX group_row_stage_key ON group_row (day, stage_key)",
+    # Indexes that have all that is asked.
+    "DROP INDEX group_role_role",
+    "CREATE INDEX group_role_role ON group_role"
+    " (day, role_key, assigned, group_id, required, required_for_completeness)",
+    "DROP INDEX group_row_of_account",
+    "CREATE INDEX group_row_of_account ON group_row (day, account_id, account_key)",
+    "DROP INDEX membership_person",
+    "CREATE INDEX membership_person ON membership (person_id, group_id, added_at, removed_at, role)",
     # What was done by hand.
     """CREATE TABLE logged_action (
         id INTEGER NOT NULL PRIMARY KEY, batch INTEGER NOT NULL, at BIGINT NOT NULL, day INTEGER NOT NULL,
