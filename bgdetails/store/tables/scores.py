@@ -187,7 +187,7 @@ class AccountPeople(SQLModel, table=True):
     active: int
     """People with a score above 0."""
     top: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """The few of them with the highest scores, best first."""
+    """Some of them with the highest scores, best first."""
     overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The account's own people in two or more of its groups, in the order in which they are listed."""
     coverage: str = Field(sa_column=Column(Text, nullable=False))
@@ -196,6 +196,8 @@ class AccountPeople(SQLModel, table=True):
     """The activity that was the last sales touch by the end of the day."""
     next_touch_id: int | None = None
     """The first one after it."""
+    marked: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Everybody who went quiet or shows High intent in something, and some who nearly do; by id."""
 
 
 class DealScore(SQLModel, table=True):
@@ -217,6 +219,9 @@ class DealScore(SQLModel, table=True):
     """Nobody has a contact role: the people are members of the account's groups."""
     level: int
     """0 green, 1 amber, 2 red: the worst of the five checks."""
+    first: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Where they are members of groups, the first people in the order in which they are listed
+    (``store/account_people.py``)."""
 
 
 class GroupAtRisk(SQLModel, table=True):
@@ -243,6 +248,8 @@ class IntentStrength(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     """person, group, account."""
     subject_id: int = Field(primary_key=True)
+    strongest: float = 0.0
+    """The strength of the product in which it is largest."""
     strengths: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

@@ -26,7 +26,7 @@ _STATEMENTS = (
     "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
     " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
-    " PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
     "CREATE INDEX person_name ON person (name_key, public_id)",
@@ -43,6 +43,7 @@ _STATEMENTS = (
         silent INTEGER NOT NULL,
         from_groups BOOLEAN NOT NULL,
         level INTEGER NOT NULL,
+        first BLOB NOT NULL,
         PRIMARY KEY (day, opportunity_id)
     ) WITHOUT ROWID
     """,
@@ -133,7 +134,7 @@ _STATEMENTS = (
     "CREATE UNIQUE INDEX summary_request_subject ON summary_request (kind, subject_id, facts_key)",
     "CREATE INDEX summary_request_batch ON summary_request (batch)",
     "CREATE TABLE intent_strength (day INTEGER NOT NULL, kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL,"
-    " strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
+    " strongest FLOAT NOT NULL, strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
     "CREATE TABLE intent_scale (day INTEGER NOT NULL, kind VARCHAR NOT NULL, keyword FLOAT NOT NULL,"
     " product FLOAT NOT NULL, category FLOAT NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID",
 )
