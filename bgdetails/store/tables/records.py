@@ -69,7 +69,12 @@ class Account(SQLModel, table=True):
     """A company that is sold to."""
 
     __tablename__ = "account"
-    __table_args__ = (Index("account_name", "name_key", "id"), Index("account_parent", "parent_id"))
+    __table_args__ = (
+        Index("account_name", "name_key", "id"),
+        Index("account_parent", "parent_id"),
+        Index("account_industry", "hidden", "industry"),
+        Index("account_region", "hidden", "region"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -188,8 +193,8 @@ class BuyingGroup(SQLModel, table=True):
 
     __tablename__ = "buying_group"
     __table_args__ = (
-        Index("buying_group_account", "account_id", "hidden"),
-        Index("buying_group_interest", "interest_id", "hidden", "stage"),
+        Index("buying_group_account", "account_id", "hidden", "interest_id"),
+        Index("buying_group_interest", "interest_id", "hidden", "stage", "account_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -159,7 +159,10 @@ class AccountScore(SQLModel, table=True):
     """
 
     __tablename__ = "account_score"
-    __table_args__ = (Index("account_score_band", "day", "band", "at_risk", "change"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("account_score_band", "day", "band", "at_risk", "change", "units"),
+        {"sqlite_with_rowid": False},
+    )
 
     day: int = Field(primary_key=True)
     account_id: int = Field(primary_key=True)

@@ -23,7 +23,7 @@ _STATEMENTS = (
         PRIMARY KEY (day, account_id)
     ) WITHOUT ROWID
     """,
-    "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change)",
+    "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change, units)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
     " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
     " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
@@ -82,6 +82,12 @@ _STATEMENTS = (
     " (day, role_key, assigned, group_id, required, required_for_completeness)",
     "DROP INDEX group_row_of_account",
     "CREATE INDEX group_row_of_account ON group_row (day, account_id, account_key)",
+    "DROP INDEX buying_group_interest",
+    "CREATE INDEX buying_group_interest ON buying_group (interest_id, hidden, stage, account_id)",
+    "DROP INDEX buying_group_account",
+    "CREATE INDEX buying_group_account ON buying_group (account_id, hidden, interest_id)",
+    "CREATE INDEX account_industry ON account (hidden, industry)",
+    "CREATE INDEX account_region ON account (hidden, region)",
     "DROP INDEX membership_person",
     "CREATE INDEX membership_person ON membership (person_id, group_id, added_at, removed_at, role)",
     # What was done by hand.
