@@ -35,7 +35,7 @@ ARGUED = {
     # Ten thousand names, and no index finds a part of one.
     r"a search for": r"^SCAN t( USING .*)?$",
     # Of ten thousand accounts the few values, from an index that has nothing else.
-    r"the dashboard's filters": r"^SEARCH account USING COVERING INDEX account_(industry|region) ",
+    r"the dashboard's filters": r"^(SEARCH|SCAN) account USING COVERING INDEX account_(industry|region)",
     # In the order of the list until a page is full.
     r"the list|the dashboard's frame": r"^SEARCH g USING (COVERING )?INDEX group_row_\w+ \(day=\?\)$",
     # A part of an account's name: read from the smallest index that has it.
@@ -43,7 +43,7 @@ ARGUED = {
     # What these tables have of a day are just the groups that fit.
     r"the list.*(changed|deal):": r"^SEARCH f USING PRIMARY KEY \(day=\?\)$",
     # All accounts are counted from an index; in the order of names until there are some, where there are any.
-    r"the interest page": r"^SEARCH account USING COVERING INDEX|^SCAN account USING INDEX account_name$",
+    r"the interest page": r"^SCAN account USING (COVERING INDEX|INDEX account_name$)",
     # Those who are hidden are few.
     r"": r" INDEX person_hidden ",
 }

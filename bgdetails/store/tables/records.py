@@ -72,8 +72,8 @@ class Account(SQLModel, table=True):
     __table_args__ = (
         Index("account_name", "name_key", "id"),
         Index("account_parent", "parent_id"),
-        Index("account_industry", "hidden", "industry"),
-        Index("account_region", "hidden", "region"),
+        Index("account_industry", "industry", "hidden"),
+        Index("account_region", "region", "hidden"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -86,8 +86,8 @@ _STATEMENTS = (
     "CREATE INDEX buying_group_interest ON buying_group (interest_id, hidden, stage, account_id)",
     "DROP INDEX buying_group_account",
     "CREATE INDEX buying_group_account ON buying_group (account_id, hidden, interest_id)",
-    "CREATE INDEX account_industry ON account (hidden, industry)",
-    "CREATE INDEX account_region ON account (hidden, region)",
+    "CREATE INDEX account_industry ON account (industry, hidden)",
+    "CREATE INDEX account_region ON account (region, hidden)",
     "DROP INDEX membership_person",
     "CREATE INDEX membership_person ON membership (person_id, group_id, added_at, removed_at, role)",
     # What was done by hand.
