@@ -25,6 +25,7 @@ _of_account = (
     .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
 )
 _ALL, _SOME = Query(_of_account), Query(_of_account.where(_person.c.id.in_(WANTED)))
+_UNITS = Query(select(_units.c.person_id, _units.c.units).where(_units.c.day == DAY, _units.c.person_id.in_(WANTED)))
 _HEADS = Query(
     select(_person.c.id, _person.c.public_id, _person.c.name, _person.c.title).where(_person.c.id.in_(SOME_PEOPLE))
 )
@@ -55,6 +56,11 @@ def some_people_of(session: Session, account_id: int, people: Iterable[int], sco
     """Those of ``people`` who are at the account, in no order, with the units of the day."""
     rows = _SOME.rows(session, subject=account_id, day=scoring.day, wanted=json.dumps(list(people)))
     return [Somebody(*row) for row in rows]
+
+
+def units_of(session: Session, people: Iterable[int], day: int) -> dict[int, int]:
+    """The units of these people on a day; who has none is left out."""
+    return dict(_UNITS.rows(session, wanted=json.dumps(list(people)), day=day))
 
 
 def heads_of(session: Session, people: Iterable[int]) -> dict[int, Head]:

@@ -16,7 +16,7 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.rules.quiet import QUIET_DAYS, went_quiet
 from bgdetails.rules.reach import InRole, best_who_went_quiet
 from bgdetails.store.tables import Membership, PersonScore
-from bgdetails.views.account_people import Somebody, some_people_of
+from bgdetails.views.account_people import Somebody, some_people_of, units_of
 from bgdetails.views.contact_roles import ContactRoles, contact_roles
 from bgdetails.views.explanations import QuietMember
 from bgdetails.views.group_cards import groups_of_account
@@ -32,7 +32,6 @@ _OF_GROUP = Query(
     .select_from(_member.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _member.c.person_id)))
     .where(_member.c.group_id == SUBJECT)
 )
-_OF_SOME = Query(select(_units.c.person_id, _units.c.units).where(_units.c.day == DAY, _units.c.person_id.in_(WANTED)))
 _ROLES_OF_SOME = Query(
     select(_member.c.group_id, _member.c.person_id, _member.c.role)
     .where(_member.c.person_id.in_(WANTED), holds())
@@ -70,7 +69,7 @@ class _Before:
     @classmethod
     def of_people(cls, session: Session, people: Iterable[int], scoring: Scoring) -> _Before:
         before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
-        return cls(before, dict(_OF_SOME.rows(session, wanted=json.dumps(list(people)), day=before.day)))
+        return cls(before, units_of(session, people, before.day))
 
     def in_role(self, person_id: int, by_crm: bool, units: int | None, scoring: Scoring) -> InRole:
         then = self.units.get(person_id, 0)
