@@ -77,7 +77,7 @@ class Crowd:
     def people(self, at: int = 0) -> Integers:
         """Everybody; of a segment, the members of its groups, at moment number ``at``."""
         if self.segment:
-            return np.unique(self.held[at].people)
+            return np.flatnonzero(np.bincount(self.held[at].people))
         return np.flatnonzero(self.people_since < -_ALWAYS)
 
     def accounts(self) -> tuple[Integers, Integers]:
