@@ -116,7 +116,7 @@ def measured(
     workspace: OpenWorkspace, session: Session, connection: sqlite3.Connection, as_of: date
 ) -> Iterator[Measured]:
     """What each screen is called, how it is read, and the milliseconds that its queries may take."""
-    yield from ((name, load, SCREEN) for name, load in _pages(session, connection, as_of))
+    yield from ((name, load, SCREEN) for name, load in _pages(workspace, session, connection, as_of))
     yield from ((name, load, SCREEN) for name, load in _dashboard(workspace, session, as_of))
     yield from ((name, load, FILTER) for name, load in _lists(connection, as_of))
     yield from ((name, load, SEARCH) for name, load in _searches(connection, as_of))
@@ -130,7 +130,9 @@ def _largest(connection: sqlite3.Connection, table: str, column: str, counted: s
     return int(row[0])
 
 
-def _pages(session: Session, connection: sqlite3.Connection, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+def _pages(
+    workspace: OpenWorkspace, session: Session, connection: sqlite3.Connection, as_of: date
+) -> Iterator[tuple[str, Callable[[], object]]]:
     from bgdetails.screens.account import fetch_account
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.candidates import load_gaps
@@ -139,7 +141,7 @@ def _pages(session: Session, connection: sqlite3.Connection, as_of: date) -> Ite
     from bgdetails.views.deal import load_deal
     from bgdetails.views.group import load_group
     from bgdetails.views.interest import load_interest
-    from bgdetails.views.journey import load_emails, load_journey
+    from bgdetails.views.journey import count_emails, load_journey
     from bgdetails.views.member import load_member_details
     from bgdetails.views.members import load_members
     from bgdetails.views.person import load_person
@@ -174,7 +176,7 @@ def _pages(session: Session, connection: sqlite3.Connection, as_of: date) -> Ite
         yield "the check of a deal", lambda: load_deal(session, deal[0], as_of)
     yield "the person page", lambda: load_person(session, person, as_of)
     yield "the journey page", lambda: load_journey(session, journey, as_of, with_emails=False)
-    yield "the e-mails of the journey", lambda: load_emails(session, journey, as_of)
+    yield "the e-mails of the journey", lambda: count_emails(workspace, journey, as_of)
     yield "the interest page", lambda: load_interest(session, interest, as_of)
     yield "the template page", lambda: load_template(session, template, as_of)
     yield "the stage model page", lambda: load_stage_model(session, model, as_of)

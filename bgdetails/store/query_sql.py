@@ -162,7 +162,8 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
     if node.key == "stagnant":
         return _rows(f"f.{column} = ?", scope, value == "yes")
     if QUERY_KEYS[node.key] is KeyKind.PART:
-        return _rows(f"instr(f.{column}, ?) > 0", scope, value)
+        # Every id is above 0: said, for then the smallest index that has the names is read.
+        return _rows(f"f.account_id > 0 AND instr(f.{column}, ?) > 0", scope, value)
     return _rows(f"f.{column} IS NOT NULL AND f.{column} = ?", scope, value)
 
 

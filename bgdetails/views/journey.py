@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from datetime import date, timedelta
 from sqlalchemy import case, distinct, func, literal, select
 from sqlmodel import Session
 
+from bgdetails.refresh.dashboard import counted_once
+from bgdetails.refresh.kept_counts import EmailCounts, keep_emails, kept_emails
 from bgdetails.store.tables import (
     Account,
     AccountJourney,
@@ -20,11 +23,13 @@ from bgdetails.store.tables import (
     Person,
 )
 from bgdetails.store.times import MICROS_PER_DAY, day_of, end_of_day, from_day, from_micros, to_day
+from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import DAY, END, SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone
 
+EMAILS_KEPT = 100
 COMPLETED, IN_PROGRESS, ABORTED = "Completed", "In progress", "Aborted"
 
 _journey, _entry, _account = table(Journey).c, table(AccountJourney), table(Account)
@@ -171,6 +176,27 @@ def _completions(completed: Sequence[_Entry], as_of: date) -> tuple[tuple[date, 
     first = min(weeks)
     mondays = (first + timedelta(weeks=week) for week in range((as_of - first).days // 7 + 1))
     return tuple((monday, weeks[monday]) for monday in mondays)
+
+
+def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tuple[EmailAsset, ...]:
+    """The first e-mails of a journey, counted once: all that was sent is gone through for them."""
+    day = to_day(as_of)
+
+    def count(_connection: sqlite3.Connection) -> list[EmailCounts]:
+        with workspace.reading() as session:
+            emails = load_emails(session, journey_id, as_of)
+        return [
+            EmailCounts(each.asset, each.sent, each.delivered, each.opened, each.clicked)
+            for each in emails[:EMAILS_KEPT]
+        ]
+
+    emails = counted_once(
+        workspace,
+        lambda connection: kept_emails(connection, day, journey_id),
+        count,
+        lambda connection, found: keep_emails(connection, day, journey_id, found),
+    )
+    return tuple(EmailAsset(*email) for email in emails)
 
 
 def load_emails(session: Session, journey_id: int, as_of: date) -> tuple[EmailAsset, ...]:

@@ -38,8 +38,6 @@ ARGUED = {
     r"the dashboard's filters": r"^(SEARCH|SCAN) account USING COVERING INDEX account_(industry|region)",
     # In the order of the list until a page is full.
     r"the list|the dashboard's frame": r"^SEARCH g USING (COVERING )?INDEX group_row_\w+ \(day=\?\)$",
-    # A part of an account's name: read from the smallest index that has it.
-    r"the list.*account:": r"^SEARCH f USING COVERING INDEX group_row_of_account \(day=\?\)$",
     # What these tables have of a day are just the groups that fit.
     r"the list.*(changed|deal):": r"^SEARCH f USING PRIMARY KEY \(day=\?\)$",
     # All accounts are counted from an index; in the order of names until there are some, where there are any.
