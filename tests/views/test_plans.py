@@ -43,7 +43,7 @@ ARGUED = {
     # All accounts are counted from an index; in the order of names until there are some, where there are any.
     r"the interest page": r"^SCAN account USING (COVERING INDEX|INDEX account_name$)",
     # Those who are hidden are few.
-    r"": r" INDEX person_hidden ",
+    r"": r" INDEX (person|account)_hidden ",
 }
 """What is passed over all the same, by the screen, and why."""
 _ALIASES = re.compile(r"(?:FROM|JOIN)\s+(\w+)(?:\s+AS)?\s+(\w+)", re.IGNORECASE)

@@ -74,6 +74,7 @@ class Account(SQLModel, table=True):
         Index("account_parent", "parent_id"),
         Index("account_industry", "industry", "hidden"),
         Index("account_region", "region", "hidden"),
+        Index("account_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

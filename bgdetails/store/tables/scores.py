@@ -183,7 +183,8 @@ class AccountPeople(SQLModel, table=True):
     """
 
     __tablename__ = "account_people"
-    __table_args__ = {"sqlite_with_rowid": False}
+    # A journey counts the active people of thousands of accounts, whose rows are long.
+    __table_args__ = (Index("account_people_active", "day", "account_id", "active"), {"sqlite_with_rowid": False})
 
     day: int = Field(primary_key=True)
     account_id: int = Field(primary_key=True)

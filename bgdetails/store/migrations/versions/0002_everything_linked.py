@@ -27,6 +27,7 @@ _STATEMENTS = (
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
     " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
     " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    "CREATE INDEX account_people_active ON account_people (day, account_id, active)",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
     "CREATE INDEX person_name ON person (name_key, public_id)",
@@ -87,6 +88,7 @@ _STATEMENTS = (
     "DROP INDEX buying_group_account",
     "CREATE INDEX buying_group_account ON buying_group (account_id, hidden, interest_id)",
     "CREATE INDEX account_industry ON account (industry, hidden)",
+    "CREATE INDEX account_hidden ON account (hidden) WHERE hidden = 1",
     "CREATE INDEX account_region ON account (region, hidden)",
     "DROP INDEX membership_person",
     "CREATE INDEX membership_person ON membership (person_id, group_id, added_at, removed_at, role)",
