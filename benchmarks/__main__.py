@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import growth, importing, keys, layer, others, queries, searching, starting, streaming
+from benchmarks import growth, importing, keys, large, layer, others, queries, searching, starting, streaming
 from benchmarks.table import RUNS, WARM_UP, Result, merged, rows_of
 from benchmarks.workspaces import SIZES, database_of, folder_of
 
@@ -43,6 +43,7 @@ PARTS: Mapping[str, Callable[[Files], Iterator[Result]]] = {
     "search": lambda files: searching.searching(files.many),
     "streaming": lambda files: streaming.streaming(files.many),
     "memory": lambda files: keys.memory(files.many),
+    "screens": lambda files: large.screens(files.many),
     "queries": lambda files: queries.page_queries(files.many),
     "layer": lambda files: layer.layer(files.many),
     "refresh": lambda files: importing.refreshes(files.many),

@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 from bgdetails.refresh.account_touches import first_touches, last_touches
 from bgdetails.refresh.columns import Integers, integers, of_people
 from bgdetails.refresh.groups import GroupBatch, GroupStates
+from bgdetails.refresh.marked_people import marked_people
 from bgdetails.refresh.people import kept_units
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.role_codes import FOREIGN, RoleCodes
 from bgdetails.store.account_people import ID_BYTES, TOP_KEPT, Coverage, pack_coverage
 
-COLUMNS = "day, account_id, active, top, overlap, coverage, last_touch_id, next_touch_id"
+COLUMNS = "day, account_id, active, top, overlap, coverage, last_touch_id, next_touch_id, marked"
 _ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden ORDER BY id)"
 _GROUPS = (
     "SELECT group_concat(id), group_concat(account_id), group_concat(interest_id) FROM buying_group WHERE NOT hidden"
 )
 _OF_PEOPLE = "SELECT id, account_id FROM person WHERE account_id IS NOT NULL AND NOT hidden"
-# All that is read is in the index.
-_BY_NAME = "SELECT group_concat(id) FROM (SELECT id FROM person INDEXED BY person_name ORDER BY name_key, public_id)"
 
 
 class _Held(NamedTuple):
@@ -56,14 +55,22 @@ class HeldMemberships:
         return _Held(*(np.concatenate([nothing, *(part[place] for part in self._parts)]) for place in range(3)))
 
 
-def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemberships) -> None:
-    """Compute and keep the rows of all accounts on ``day``, whose person scores are done."""
+def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemberships, by_name: Integers) -> None:
+    """Compute and keep the rows of all accounts on ``day``, whose person scores and intent are done.
+
+    Args:
+        connection: A connection that may write.
+        day: The scoring day.
+        held: The memberships that hold on it.
+        by_name: Everybody's place in the order of names, by our id of the person.
+    """
     accounts = integers(connection.execute(_ACCOUNTS).fetchone()[0])
     of_person = of_people(connection, ("id", "account_id"), _OF_PEOPLE, {})
-    crowd = _Crowd(connection, of_person, kept_units(connection, day))
+    crowd = _Crowd(connection, of_person, kept_units(connection, day), by_name)
     active = np.bincount(of_person[crowd.units > 0], minlength=int(accounts.max(initial=0)) + 1)
     memberships = held.all()
     top, overlap = crowd.top(), crowd.overlap(memberships)
+    marked = crowd.packed(marked_people(connection, day, crowd.units))
     coverage = _coverage(crowd, memberships, held.codes)
     last, following = last_touches(connection, day, of_person), first_touches(connection, day, of_person)
     rows: list[tuple[object, ...]] = [
@@ -76,6 +83,7 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
             pack_coverage(coverage.get(account, {})),
             last.get(account),
             following.get(account),
+            marked.get(account, b""),
         )
         for account, number in zip(accounts.tolist(), active[accounts].tolist(), strict=True)
     ]
@@ -85,11 +93,9 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
 class _Crowd:
     """Everybody with their units and their place by name, and all groups with account and interest; by our ids."""
 
-    def __init__(self, connection: sqlite3.Connection, accounts: Integers, units: Integers) -> None:
+    def __init__(self, connection: sqlite3.Connection, accounts: Integers, units: Integers, by_name: Integers) -> None:
         self.accounts, self.units = accounts, units
-        by_name = integers(connection.execute(_BY_NAME).fetchone()[0])
-        self._name_place = np.zeros(len(accounts), np.int64)
-        self._name_place[by_name] = np.arange(len(by_name))
+        self._by_name = by_name
         groups, of_groups, interests = map(integers, connection.execute(_GROUPS).fetchone())
         self.of_groups = np.zeros(int(groups.max(initial=0)) + 1, np.int64)
         self.interests = np.zeros(len(self.of_groups), np.int64)
@@ -98,22 +104,27 @@ class _Crowd:
     def top(self) -> dict[int, bytes]:
         """The people with the highest scores above 0, best first, by account."""
         people = np.flatnonzero((self.units > 0) & (self.accounts > 0))
-        return self._packed(self._in_order(people, self.units[people]), TOP_KEPT)
+        return self._in_cells(self._in_order(people, self.units[people]), TOP_KEPT)
 
     def overlap(self, held: _Held) -> dict[int, bytes]:
         """The accounts' own people in two or more of their groups: by number of groups, score, name."""
         own = self.of_groups[held.groups] == self.accounts[held.people]
         number = np.bincount(held.people[own], minlength=len(self.accounts))
         people = np.flatnonzero(number > 1)
-        return self._packed(self._in_order(people, number[people], self.units[people]))
+        return self._in_cells(self._in_order(people, number[people], self.units[people]))
+
+    def packed(self, people: Integers) -> dict[int, bytes]:
+        """Some people by account, of those who have one, in the order of their ids."""
+        people = people[self.accounts[people] > 0]
+        return self._in_cells(people[np.argsort(self.accounts[people], kind="stable")])
 
     def _in_order(self, people: Integers, *falling: Integers) -> Integers:
         """By account, then from the largest of these down, then by name."""
-        order = np.lexsort((self._name_place[people], *(-each for each in reversed(falling)), self.accounts[people]))
+        order = np.lexsort((self._by_name[people], *(-each for each in reversed(falling)), self.accounts[people]))
         ordered: Integers = people[order]
         return ordered
 
-    def _packed(self, people: Integers, most: int | None = None) -> dict[int, bytes]:
+    def _in_cells(self, people: Integers, most: int | None = None) -> dict[int, bytes]:
         """The cell of each account, of people in the order of their accounts."""
         accounts, starts = np.unique(self.accounts[people], return_index=True)
         joined = people.astype("<u4").tobytes()

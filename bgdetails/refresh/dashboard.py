@@ -25,7 +25,7 @@ T = TypeVar("T")
 def count_now(workspace: OpenWorkspace, as_of: date, segment: Segment) -> Standing:
     """Where the groups of a segment stand on a browsable day."""
     day = to_day(as_of)
-    return _counted(
+    return counted_once(
         workspace,
         lambda connection: None if segment else kept_standing(connection, day, NOW),
         lambda connection: standing_now(connection, day, segment),
@@ -37,7 +37,7 @@ def count_then(workspace: OpenWorkspace, as_of: date, start: date, segment: Segm
     """Where they stood on an earlier day; its scores are computed first where they are not kept."""
     day, then = to_day(as_of), to_day(start)
     ensure_scores(workspace, as_of, start)
-    return _counted(
+    return counted_once(
         workspace,
         lambda connection: None if segment else kept_standing(connection, then, THEN),
         lambda connection: standing_then(connection, day, then, segment),
@@ -55,7 +55,7 @@ def count_of_people(workspace: OpenWorkspace, as_of: date, segment: Segment) -> 
 
         return count_people(connection, day, segment)
 
-    return _counted(
+    return counted_once(
         workspace,
         lambda connection: None if segment else kept_people(connection, day),
         count,
@@ -79,7 +79,7 @@ def ensure_scores(workspace: OpenWorkspace, as_of: date, start: date) -> None:
         score_groups_of(connection, [day])
 
 
-def _counted(
+def counted_once(
     workspace: OpenWorkspace,
     kept: Callable[[sqlite3.Connection], T | None],
     count: Callable[[sqlite3.Connection], T],

@@ -6,12 +6,14 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bgdetails.refresh.columns import Integers, integers
 from bgdetails.rules.deals import CHAMPION_KEY, DECISION_MAKER_KEY, DealPeople, mapped_role, mapped_roles
+from bgdetails.store.account_people import FIRST_KEPT, ID_BYTES
 
 Flags = NDArray[np.bool_]
 """For everybody, by our id of the person."""
@@ -81,18 +83,27 @@ def members(connection: sqlite3.Connection, of_groups: Sequence[Sequence[int]], 
     return Involved(places, people[found], roles[found])
 
 
+def together(involved: Involved, everybody: int) -> Involved:
+    """Everybody once in a place: somebody with several roles is one person with all of them.
+
+    Args:
+        involved: People in places.
+        everybody: More than the largest id of a person.
+    """
+    pairs, inverse = np.unique(involved.places * everybody + involved.people, return_inverse=True)
+    roles = np.zeros(len(pairs), np.int64)
+    np.bitwise_or.at(roles, inverse, involved.roles)
+    return Involved(*np.divmod(pairs, everybody), roles)
+
+
 def count(
     involved: Involved, size: int, engaged: Flags, silent: Flags, *, from_groups: bool = False
 ) -> list[DealPeople]:
-    """``rules.deals.count_people`` for ``size`` places at once."""
-    # Somebody with several roles is one person with all of them.
-    pairs, inverse = np.unique(involved.places * len(engaged) + involved.people, return_inverse=True)
-    roles = np.zeros(len(pairs), np.int64)
-    np.bitwise_or.at(roles, inverse, involved.roles)
-    places, people = np.divmod(pairs, len(engaged))
+    """``rules.deals.count_people`` for ``size`` places at once, of people each of whom is in a place once."""
+    places, people, roles = involved.places, involved.people, involved.roles
     decides, champions, active = (roles & _DECISION_MAKER) > 0, (roles & _CHAMPION) > 0, engaged[people]
     kinds = {
-        "people": np.ones(len(pairs), bool),
+        "people": np.ones(len(people), bool),
         "decision_makers": decides,
         "engaged_decision_makers": decides & active,
         "champions": champions,
@@ -105,3 +116,21 @@ def count(
         DealPeople(**dict(zip(kinds, numbers, strict=True)), from_groups=from_groups)
         for numbers in zip(*columns, strict=True)
     ]
+
+
+def first(involved: Involved, size: int, units: Integers, by_name: Integers) -> list[bytes]:
+    """The first people of each place in the order in which a check lists them, as a cell.
+
+    Args:
+        involved: People, each of them in a place once.
+        size: The number of places.
+        units: Everybody's units, by our id of the person.
+        by_name: The same for the place in the order of names.
+    """
+    places, people, roles = involved.places, involved.people, involved.roles
+    decides, champions = (roles & _DECISION_MAKER) > 0, (roles & _CHAMPION) > 0
+    order = np.lexsort((by_name[people], -units[people], ~champions, ~decides, places))
+    joined = people[order].astype("<u4").tobytes()
+    bounds = np.searchsorted(places[order], np.arange(size + 1)).tolist()
+    limits = ((start, min(end, start + FIRST_KEPT)) for start, end in pairwise(bounds))
+    return [joined[start * ID_BYTES : end * ID_BYTES] for start, end in limits]

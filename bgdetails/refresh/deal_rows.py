@@ -15,7 +15,7 @@ from bgdetails.store.times import to_day
 
 DEAL_COLUMNS = (
     "day, opportunity_id, people, decision_makers, engaged_decision_makers, champions, engaged_champions, engaged,"
-    " silent, from_groups, level"
+    " silent, from_groups, level, first"
 )
 # ``dataclasses.astuple`` copies every number: it would take half of the time of all checks.
 _counts = attrgetter(*(field.name for field in fields(DealPeople)))
@@ -27,6 +27,7 @@ WHERE account_id BETWEEN ? AND ? AND NOT hidden AND is_closed IS NOT 1 AND is_wo
 """
 _GROUPS = "SELECT id, account_id, interest_id FROM buying_group WHERE account_id BETWEEN ? AND ? AND NOT hidden"
 
+DealRow = tuple[int | bytes, ...]
 GroupsOf = Mapping[tuple[int, int], Sequence[int]]
 """(account, interest) -> groups."""
 
@@ -57,15 +58,15 @@ def groups_for(deal: Deal, interests: Mapping[int, frozenset[int]], groups: Grou
     return [group for interest in interests[deal.id] for group in groups.get((deal.account_id, interest), ())]
 
 
-def deal_row(day: int, deal: Deal, people: DealPeople) -> tuple[int, ...]:
-    """What is kept of a deal, in the order of ``DEAL_COLUMNS``."""
+def deal_row(day: int, deal: Deal, people: DealPeople, first: bytes) -> DealRow:
+    """What is kept of a deal, in the order of ``DEAL_COLUMNS``; ``first``: the first people who are listed."""
     closes = None if deal.close_date is None else to_day(date.fromisoformat(deal.close_date)) - day
-    return (day, deal.id, *_counts(people), int(max(deal_levels(people, closes))))
+    return (day, deal.id, *_counts(people), int(max(deal_levels(people, closes))), first)
 
 
 def groups_at_risk(
-    rows: Sequence[tuple[int, ...]], deals: Sequence[Deal], interests: Mapping[int, frozenset[int]], groups: GroupsOf
+    rows: Sequence[DealRow], deals: Sequence[Deal], interests: Mapping[int, frozenset[int]], groups: GroupsOf
 ) -> set[int]:
     """The groups of which a deal is red, from the rows of the deals."""
-    red = (deal for deal, row in zip(deals, rows, strict=True) if row[-1] == DealLevel.RED)
+    red = (deal for deal, row in zip(deals, rows, strict=True) if row[-2] == DealLevel.RED)
     return {group for deal in red for group in groups_for(deal, interests, groups)}

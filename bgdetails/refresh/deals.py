@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.deal_interests import interests_of
-from bgdetails.refresh.deal_people import Flags, contacts, count, members
+from bgdetails.refresh.deal_people import Flags, Involved, contacts, count, first, members, together
 from bgdetails.refresh.deal_rows import (
     ALL,
     DEAL_COLUMNS,
@@ -27,7 +28,21 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.store.times import end_of_day, start_of_day
 
 
-def keep_deals(connection: sqlite3.Connection, rules: RuleSet, day: int, last_activities: Integers) -> None:
+@dataclass(frozen=True, slots=True)
+class _Everybody:
+    """By our id of the person: units, silent or not, and the place in the order of names."""
+
+    units: Integers
+    silent: Flags
+    by_name: Integers
+
+    def count(self, involved: Involved, size: int, *, from_groups: bool = False) -> list[DealPeople]:
+        return count(involved, size, self.units > 0, self.silent, from_groups=from_groups)
+
+
+def keep_deals(
+    connection: sqlite3.Connection, rules: RuleSet, day: int, last_activities: Integers, by_name: Integers
+) -> None:
     """Compute and keep the check of every open opportunity on ``day``, whose person scores are done.
 
     Args:
@@ -35,17 +50,20 @@ def keep_deals(connection: sqlite3.Connection, rules: RuleSet, day: int, last_ac
         rules: The rules of the workspace.
         day: The scoring day.
         last_activities: When everybody was last active by the end of ``day``, by our id of the person.
+        by_name: Everybody's place in the order of names, the same way.
     """
     deals = open_deals(connection, ALL)
     interests = interests_of(connection, rules, {deal.id for deal in deals}, ALL) if deals else {}
     groups = groups_of(connection, ALL)
-    engaged = kept_units(connection, day) > 0
     silent = last_activities < start_of_day(day - SILENT_DAYS + 1)
+    everybody = _Everybody(kept_units(connection, day), silent, by_name)
     named = contacts(connection, rules.opportunity_roles, {deal.id: place for place, deal in enumerate(deals)})
-    people = count(named, len(deals), engaged, silent)
-    for place, found in _from_groups(connection, deals, people, interests, groups, end_of_day(day), engaged, silent):
-        people[place] = found
-    rows = [deal_row(day, deal, each) for deal, each in zip(deals, people, strict=True)]
+    people = everybody.count(together(named, len(silent)), len(deals))
+    cells = [b""] * len(deals)
+    waiting = [place for place, found in enumerate(people) if not found.people]
+    for place, found, cell in _from_groups(connection, deals, waiting, interests, groups, end_of_day(day), everybody):
+        people[place], cells[place] = found, cell
+    rows = [deal_row(day, *each) for each in zip(deals, people, cells, strict=True)]
     replace_rows(connection, "deal_score", DEAL_COLUMNS, rows, (day, *ALL))
     at_risk = sorted(groups_at_risk(rows, deals, interests, groups))
     replace_rows(connection, "group_at_risk", "day, group_id", [(day, group) for group in at_risk], (day, *ALL))
@@ -54,18 +72,22 @@ def keep_deals(connection: sqlite3.Connection, rules: RuleSet, day: int, last_ac
 def _from_groups(
     connection: sqlite3.Connection,
     deals: Sequence[Deal],
-    people: Sequence[DealPeople],
+    waiting: Sequence[int],
     interests: Mapping[int, frozenset[int]],
     groups: GroupsOf,
     end: int,
-    engaged: Flags,
-    silent: Flags,
-) -> list[tuple[int, DealPeople]]:
+    everybody: _Everybody,
+) -> list[tuple[int, DealPeople, bytes]]:
     """For the places of deals on which nobody has a contact role: the members of their groups."""
     # Deals of one account and the same interests have the same groups, so these are counted once.
-    waiting: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for place, (deal, found) in enumerate(zip(deals, people, strict=True)):
-        if not found.people:
-            waiting[tuple(sorted(groups_for(deal, interests, groups)))].append(place)
-    counted = count(members(connection, list(waiting), end), len(waiting), engaged, silent, from_groups=True)
-    return [(place, each) for each, places in zip(counted, waiting.values(), strict=True) for place in places]
+    alike: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    for place in waiting:
+        alike[tuple(sorted(groups_for(deals[place], interests, groups)))].append(place)
+    involved = together(members(connection, list(alike), end), len(everybody.silent))
+    counted = everybody.count(involved, len(alike), from_groups=True)
+    cells = first(involved, len(alike), everybody.units, everybody.by_name)
+    return [
+        (place, found, cell)
+        for found, cell, places in zip(counted, cells, alike.values(), strict=True)
+        for place in places
+    ]

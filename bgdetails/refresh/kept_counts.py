@@ -19,6 +19,19 @@ _DROP = "DELETE FROM dashboard_count WHERE day = :day AND measure BETWEEN :kind 
 _INSERT = "INSERT INTO dashboard_count (day, measure, position, key, n, total, mean) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
+class EmailCounts(NamedTuple):
+    """An e-mail of a journey, and how many people it was sent to, reached, and who opened it and clicked."""
+
+    asset: str
+    sent: int
+    delivered: int
+    opened: int
+    clicked: int
+
+
+_EMAIL_COUNTS = EmailCounts._fields[1:]
+
+
 class _Count(NamedTuple):
     """A kept number."""
 
@@ -106,6 +119,22 @@ def kept_people(connection: sqlite3.Connection, day: int) -> PeopleCounts | None
         overlap=tuple((int(each.key or 0), each.n) for each in counts.get("overlap", ())),
         overlap_accounts=counts["overlap accounts"][0].n,
     )
+
+
+def keep_emails(connection: sqlite3.Connection, day: int, journey: int, emails: Sequence[EmailCounts]) -> None:
+    """Keep how many people the e-mails of a journey were sent to and what these did, as of ``day``."""
+    counts = {measure: [_Count(email.asset, getattr(email, measure)) for email in emails] for measure in _EMAIL_COUNTS}
+    _keep(connection, day, f"journey {journey}", {"all": [_Count(None, len(emails))], **counts})
+
+
+def kept_emails(connection: sqlite3.Connection, day: int, journey: int) -> list[EmailCounts] | None:
+    """What was kept; None: nothing."""
+    counts = _kept(connection, day, f"journey {journey}")
+    if "all" not in counts:
+        return None
+    columns = [[count.n for count in counts.get(measure, ())] for measure in _EMAIL_COUNTS]
+    names = [count.key or "" for count in counts.get(_EMAIL_COUNTS[0], ())]
+    return list(map(EmailCounts, names, *columns))
 
 
 def _numbers(values: Iterable[int]) -> list[_Count]:

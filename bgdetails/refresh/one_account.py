@@ -35,6 +35,7 @@ from bgdetails.rules.deals import (
 )
 from bgdetails.rules.membership import current
 from bgdetails.rules.model import RuleSet
+from bgdetails.store.account_people import FIRST_KEPT, pack_people
 from bgdetails.store.rules_text import rules_of
 from bgdetails.store.times import end_of_day, start_of_day
 
@@ -48,13 +49,14 @@ WHERE m.group_id = ? AND NOT p.hidden ORDER BY m.id
 """
 _DID = """
 SELECT p.value,
-  EXISTS (SELECT 1 FROM person_score s WHERE s.day = :day AND s.person_id = p.value AND s.units > 0),
+  COALESCE((SELECT s.units FROM person_score s WHERE s.day = :day AND s.person_id = p.value), 0),
   NOT EXISTS (
     SELECT 1 FROM activity INDEXED BY activity_person
     WHERE activity.person_id = p.value AND at BETWEEN :start AND :end
     AND type_id NOT IN (SELECT id FROM activity_type WHERE done_to_person)
-  )
-FROM json_each(:people) p
+  ),
+  person.name_key, person.public_id
+FROM json_each(:people) p JOIN person ON person.id = p.value
 """
 
 
@@ -66,10 +68,22 @@ class _Member(NamedTuple):
 
 
 class _Somebody(NamedTuple):
+    person_id: int
     is_decision_maker: bool
     is_champion: bool
-    is_engaged: bool
+    units: int
     is_silent: bool
+    name_key: str
+    public_id: str
+
+    @property
+    def is_engaged(self) -> bool:
+        return self.units > 0
+
+    @property
+    def place(self) -> tuple[bool, bool, int, str, str]:
+        """Sorts people as a check lists them."""
+        return not self.is_decision_maker, not self.is_champion, -self.units, self.name_key, self.public_id
 
 
 def recount_account(connection: sqlite3.Connection, account_id: int) -> None:
@@ -85,9 +99,9 @@ def recheck_deals(connection: sqlite3.Connection, account_id: int) -> None:
     deals, groups = open_deals(connection, bounds), groups_of(connection, bounds)
     interests = interests_of(connection, rules, {deal.id for deal in deals}, bounds)
     for (day,) in connection.execute("SELECT day FROM score_day WHERE browsable").fetchall():
-        rows = [deal_row(day, deal, _people(connection, rules, day, deal, interests, groups)) for deal in deals]
-        for row in rows:
-            replace_rows(connection, "deal_score", DEAL_COLUMNS, [row], (day, row[1], row[1]))
+        rows = [deal_row(day, deal, *_people(connection, rules, day, deal, interests, groups)) for deal in deals]
+        for deal, row in zip(deals, rows, strict=True):
+            replace_rows(connection, "deal_score", DEAL_COLUMNS, [row], (day, deal.id, deal.id))
         at_risk = groups_at_risk(rows, deals, interests, groups)
         for group in {group for each in groups.values() for group in each}:
             wanted = [(day, group)] if group in at_risk else []
@@ -101,7 +115,8 @@ def _people(
     deal: Deal,
     interests: Mapping[int, frozenset[int]],
     groups: GroupsOf,
-) -> DealPeople:
+) -> tuple[DealPeople, bytes]:
+    """How many are what; and where they are members of groups, the first of them."""
     mapped = mapped_roles(rules.opportunity_roles)
     roles = _by_person(
         (person, (mapped_role(role, mapped) or "").casefold())
@@ -117,10 +132,11 @@ def _people(
     window = {"start": start_of_day(day - SILENT_DAYS + 1), "end": end_of_day(day)}
     did = connection.execute(_DID, {"day": day, "people": json.dumps(list(roles)), **window})
     people = [
-        _Somebody(DECISION_MAKER_KEY in roles[person], CHAMPION_KEY in roles[person], bool(engaged), bool(silent))
-        for person, engaged, silent in did
+        _Somebody(person, DECISION_MAKER_KEY in roles[person], CHAMPION_KEY in roles[person], *of_person)
+        for person, *of_person in did
     ]
-    return count_people(people, from_groups=from_groups)
+    first = sorted(people, key=lambda one: one.place)[:FIRST_KEPT] if from_groups else ()
+    return count_people(people, from_groups=from_groups), pack_people([one.person_id for one in first])
 
 
 def _by_person(found: Iterable[tuple[int, str]]) -> Mapping[int, set[str]]:

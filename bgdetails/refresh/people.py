@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bgdetails.refresh.columns import Integers, Numbers, by_person, of_people
+from bgdetails.refresh.columns import Integers, Numbers, by_person, integers, of_people
 from bgdetails.refresh.lake import Lake
 from bgdetails.rules.scores import PERSON_UNITS, TYPE_OCCURS, window_parameters
 
+# All that is read is in the index.
+_BY_NAME = "SELECT group_concat(id) FROM (SELECT id FROM person INDEXED BY person_name ORDER BY name_key, public_id)"
 _KEPT = "SELECT person_id, units FROM person_score WHERE day = :day"
 _KEEP = (
     "INSERT INTO person_score (day, person_id, units) VALUES (?, ?, ?)"
@@ -49,6 +51,12 @@ def roots_of(connection: sqlite3.Connection, day: int) -> Numbers:
 def kept_units(connection: sqlite3.Connection, day: int) -> Integers:
     """Everybody's units on ``day`` as they are kept, by our id of the person."""
     return _units(connection, _KEPT, {"day": day})
+
+
+def places_by_name(connection: sqlite3.Connection) -> Integers:
+    """Everybody's place in the order of names, then public ids, by our id of the person."""
+    by_name = integers(connection.execute(_BY_NAME).fetchone()[0])
+    return by_person(connection, by_name, np.arange(len(by_name)))
 
 
 def count_units(connection: sqlite3.Connection, day: int) -> Integers:

@@ -22,7 +22,7 @@ from bgdetails.refresh.lake import Lake
 from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.news import mark_news
-from bgdetails.refresh.people import roots_of, score_people
+from bgdetails.refresh.people import places_by_name, roots_of, score_people
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.row_values import SCORE_COLUMNS
 from bgdetails.refresh.templates import read_templates
@@ -62,23 +62,26 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
 
 
 def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
-    """Compute the group scores of ``day`` and the rows of Browse, in one pass, then accounts and deals."""
-    last = last_activities(connection, day)
+    """Compute the group scores of ``day`` and the rows of Browse, in one pass, then accounts and deals.
+
+    The person scores of four weeks before are there.
+    """
+    last, by_name = last_activities(connection, day), places_by_name(connection)
     rows = GroupRows(connection, day, last)
     score_groups_of(connection, [day], rows)
-    keep_account_people(connection, day, rows.held)
+    keep_account_people(connection, day, rows.held, by_name)
     keep_momentum(connection, day)
-    keep_deals(connection, rules_of(connection), day, last)
+    keep_deals(connection, rules_of(connection), day, last, by_name)
     mark_news(connection, day)
     make_browsable(connection, day)
 
 
 def score_with_trend(connection: sqlite3.Connection, day: int, lake: Lake | None = None) -> None:
     """Compute the groups of ``day``, whose people are done, and of its trend all that is not fresh."""
-    score_browsable_day(connection, day)
     fresh = fresh_days(connection)
-    missing = [each for each in trend_of(day) if each not in fresh]
+    missing = [each for each in trend_of(day) if each not in fresh and each != day]
     score_people_of(connection, missing, lake)
+    score_browsable_day(connection, day)
     score_groups_of(connection, missing)
 
 

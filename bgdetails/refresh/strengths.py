@@ -16,8 +16,8 @@ from bgdetails.store.intent_strengths import LAYOUT
 _RECORD = np.dtype(list(LAYOUT))
 _KEPT = "SELECT subject_id, strengths FROM intent_strength WHERE day = ? AND kind = ? AND subject_id BETWEEN ? AND ?"
 _KEEP = (
-    "INSERT INTO intent_strength (day, kind, subject_id, strengths) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (day, kind, subject_id) DO UPDATE SET strengths = excluded.strengths"
+    "INSERT INTO intent_strength (day, kind, subject_id, strongest, strengths) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (day, kind, subject_id) DO UPDATE SET strongest = excluded.strongest, strengths = excluded.strengths"
 )
 _SCALE = "SELECT keyword, product, category FROM intent_scale WHERE day = ? AND kind = ?"
 _LAST_ID = 2**63 - 1
@@ -37,8 +37,8 @@ class Strengths:
     places: Integers
     strengths: Numbers
 
-    def packed(self, taxonomy: Taxonomy) -> dict[int, bytes]:
-        """The cell of each subject."""
+    def packed(self, taxonomy: Taxonomy) -> dict[int, tuple[float, bytes]]:
+        """Of each subject the strength of its strongest product, and the cell."""
         records = np.zeros(len(self.places), _RECORD)
         records["product"] = taxonomy.products[self.places]
         records["keyword"] = taxonomy.keywords[self.places]
@@ -47,13 +47,24 @@ class Strengths:
         starts = _starts(self.subjects)
         ends = [int(start) * _RECORD.itemsize for start in (*starts, len(records))]
         cells = [joined[start:end] for start, end in pairwise(ends)]
-        return dict(zip(self.subjects[starts].tolist(), cells, strict=True))
+        strongest = self._strongest(taxonomy).tolist()
+        return dict(zip(self.subjects[starts].tolist(), zip(strongest, cells, strict=True), strict=True))
+
+    def _strongest(self, taxonomy: Taxonomy) -> Numbers:
+        starts = self._starts_of(taxonomy.product_numbers)
+        if not len(starts):
+            return np.zeros(0)
+        return np.maximum.reduceat(np.add.reduceat(self.strengths, starts), _starts(self.subjects[starts]))
+
+    def _starts_of(self, numbers: Integers) -> Integers:
+        """Where each subject's runs of one product or category begin."""
+        return _starts(self.subjects * (int(numbers.max(initial=0)) + 1) + numbers[self.places])
 
     def largest(self, taxonomy: Taxonomy) -> Numbers:
         """The largest strength of a keyword, of a product and of a category for any of the subjects."""
         sums = [self.strengths]
         for numbers in (taxonomy.product_numbers, taxonomy.category_numbers):
-            starts = _starts(self.subjects * (int(numbers.max(initial=0)) + 1) + numbers[self.places])
+            starts = self._starts_of(numbers)
             sums.append(np.add.reduceat(self.strengths, starts) if len(starts) else self.strengths)
         return np.array([each.max(initial=0.0) for each in sums])
 
@@ -102,7 +113,7 @@ class KeptStrengths:
             [(*self._key, subject) for subject in kept.keys() - wanted.keys()],
         )
         self._connection.executemany(
-            _KEEP, [(*self._key, subject, cell) for subject, cell in wanted.items() if kept.get(subject) != cell]
+            _KEEP, [(*self._key, subject, *cells) for subject, cells in wanted.items() if kept.get(subject) != cells[1]]
         )
 
     def write_one(self, subject: int, strengths: Strengths) -> None:

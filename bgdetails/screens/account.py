@@ -61,11 +61,11 @@ class AccountShown:
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
     """Read an account with its summary."""
-    from bgdetails.summaries.panel import load_summary
+    from bgdetails.summaries.panel import summary_of_account
     from bgdetails.views.account import load_account
 
     page = load_account(session, account_id, as_of, LONGEST_LIST)
-    return AccountShown(account_id, page, load_summary(session, "account", account_id, as_of))
+    return AccountShown(account_id, page, summary_of_account(session, account_id, page))
 
 
 class AccountScreen(Page[AccountShown]):

@@ -33,7 +33,7 @@ def fetch_cell(host: Host, account_id: int, interest: str, role: str) -> Coverag
     from bgdetails.views.coverage_people import load_coverage_people
 
     with host.workspace.reading() as session:
-        return CoverageCell(interest, role, load_coverage_people(session, account_id, interest, role, host.as_of))
+        return CoverageCell(interest, role, *load_coverage_people(session, account_id, interest, role, host.as_of))
 
 
 class CoveragePeople(Overlay):
@@ -41,7 +41,7 @@ class CoveragePeople(Overlay):
 
     def __init__(self) -> None:
         super().__init__()
-        self._cell = CoverageCell("", "", ())
+        self._cell = CoverageCell("", "", (), 0)
 
     async def load(self, account_id: int, interest: str, role: str, app: App[object]) -> None:
         """Read the people in a thread and show them."""

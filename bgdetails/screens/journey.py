@@ -9,7 +9,7 @@ from functools import partial
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page
-from bgdetails.screens.reading import read_subject
+from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.views.pages import JourneyPage
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.journey_section import journey_document
@@ -34,9 +34,11 @@ class JourneyScreen(Page[JourneyPage]):
 
     def read_rest(self, view: JourneyPage) -> Callable[[JourneyPage], JourneyPage]:
         """Count the e-mails; runs in a thread."""
-        from bgdetails.views.journey import load_emails
+        from bgdetails.views.journey import count_emails
 
-        emails = read_subject(self.host, Target("journey", view.id), load_emails)
+        with self.host.workspace.reading() as session:
+            journey = record_of(session, Target("journey", view.id))
+        emails = count_emails(self.host.workspace, journey, view.as_of)
         return lambda shown: replace(shown, emails=emails, has_emails=True)
 
     def header(self, view: JourneyPage) -> Header:

@@ -1,4 +1,7 @@
-"""How the cells of ``account_people`` are written: people as our ids one after the other, coverage as JSON."""
+"""How cells that hold people are written (``account_people``, ``deal_score``), and the cell of an account's coverage.
+
+People are our ids one after the other, coverage is JSON.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from struct import pack, unpack
 
-TOP_KEPT = 2
+TOP_KEPT = 200
 """People with the highest scores that are kept of an account."""
+FIRST_KEPT = 100
+"""People that are kept of an opportunity: as many as the longest list shows."""
 ID_BYTES = 4
 """Of each id, the lowest byte first (NumPy's ``<u4``)."""
 

@@ -89,6 +89,9 @@ class BrowseQuery:
     where: str
     params: tuple[str | int | float, ...]
     largest_raw: float
+    row_where: str | None = None
+    """The same as a condition on the row, where that differs (``store/query_sql.py``)."""
+    row_params: tuple[str | int | float, ...] = ()
 
 
 def browse_query(
@@ -124,8 +127,12 @@ def browse_query(
     # The first screen asks for the whole list, and need not wait for the language.
     from bgdetails.store.query_sql import Scope, compile_query
 
-    where = compile_query(query, Scope(day, largest, owner))
-    return replace(whole, where=where.sql, params=where.params)
+    def are_few(groups: str, values: tuple[str | int | float, ...]) -> bool:
+        return _number_of(connection, f"{groups} LIMIT {_FEW}", values) < _FEW
+
+    where = compile_query(query, Scope(day, largest, owner, are_few))
+    whole = replace(whole, where=where.sql, params=where.params)
+    return whole if where.by_row is None else replace(whole, row_where=where.row[0], row_params=where.row[1])
 
 
 def first_page(connection: sqlite3.Connection, query: BrowseQuery, size: int) -> list[BrowseRow]:
@@ -255,11 +262,31 @@ _SHOWN = (
 _HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
 
 
+_FEW, _LOOKED_AT = 8000, 1500
+"""Groups that are listed in no time, and rows of the sort among which a page is looked for where more may fit."""
+
+
 def _fetch(
     connection: sqlite3.Connection, query: BrowseQuery, stretch: _Stretch, size: int, *, backwards: bool
 ) -> list[BrowseRow]:
     """Rows of one stretch. The index chooses them first; only those that are shown are fetched whole."""
     order = _order(query, stretch, backwards)
+    of_stretch = f"group_row g WHERE g.day = ? AND {stretch.sql}"
+    values = (query.day, *stretch.params)
+    if query.row_where is not None:
+        # Where many fit, the page is among the first rows; to ask the whole list takes up to a tenth of a second.
+        first = f"SELECT * FROM {of_stretch} ORDER BY {order} LIMIT {_LOOKED_AT}"
+        chosen = f"SELECT g.group_id FROM ({first}) g WHERE {query.row_where} LIMIT ?"
+        rows = _shown_rows(connection, query, order, chosen, (*values, *query.row_params, size))
+        if len(rows) == size or _number_of(connection, f"SELECT 1 FROM ({first}) g", values) < _LOOKED_AT:
+            return rows
+    chosen = f"SELECT g.group_id FROM {of_stretch} AND ({query.where}) ORDER BY {order} LIMIT ?"
+    return _shown_rows(connection, query, order, chosen, (*values, *query.params, size))
+
+
+def _shown_rows(
+    connection: sqlite3.Connection, query: BrowseQuery, order: str, chosen: str, values: tuple[Value, ...]
+) -> list[BrowseRow]:
     columns = ", ".join(
         (
             *(f"g.{name}" for name in _SHOWN),
@@ -267,16 +294,15 @@ def _fetch(
             *(f"g.{name}" for name in (*SORTS[query.sort].columns, "name_key", "public_id")),
         )
     )
-    chosen = (
-        f"SELECT g.group_id FROM group_row g WHERE g.day = ? AND {stretch.sql} AND ({query.where})"
-        f" ORDER BY {order} LIMIT ?"
-    )
     statement = (
         f"SELECT {columns} FROM ({chosen}) c CROSS JOIN group_row g ON g.day = ? AND g.group_id = c.group_id"
         f" ORDER BY {order}"
     )
-    values = (query.day, *stretch.params, *query.params, size, query.day)
-    return [_row(row, query.largest_raw) for row in connection.execute(statement, values)]
+    return [_row(row, query.largest_raw) for row in connection.execute(statement, (*values, query.day))]
+
+
+def _number_of(connection: sqlite3.Connection, rows: str, values: tuple[Value, ...]) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM ({rows})", values).fetchone()[0])
 
 
 def _order(query: BrowseQuery, stretch: _Stretch, backwards: bool) -> str:
@@ -288,8 +314,8 @@ def _order(query: BrowseQuery, stretch: _Stretch, backwards: bool) -> str:
 
 
 def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params: tuple[Value, ...]) -> int:
-    statement = f"SELECT count(*) FROM group_row g WHERE g.day = ? AND {sql} AND ({query.where})"
-    return int(connection.execute(statement, (query.day, *params, *query.params)).fetchone()[0])
+    rows = f"SELECT 1 FROM group_row g WHERE g.day = ? AND {sql} AND ({query.where})"
+    return _number_of(connection, rows, (query.day, *params, *query.params))
 
 
 def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:

@@ -28,6 +28,9 @@ class NearWord:
 def is_near(typed: str, word: str) -> bool:
     """Whether some beginning of ``word`` is ``typed`` but for one slip at most."""
     size = len(typed)
+    if typed[-1] not in word[size - 2 : size + 1] and typed[:-1] != word[: size - 1]:
+        # The last letter is not about its place: no slip before it makes up for that. Most words are told from this.
+        return False
     at = next((n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(size, len(word)))
     if at == size:
         return True

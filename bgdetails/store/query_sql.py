@@ -1,12 +1,14 @@
 """What a query selects, as a condition on ``group_row g`` with bound parameters.
 
-Each part of a query is true or false of a group, never unknown, so that its opposite is everything else. A part asks
-one index for its groups; written as a condition on the row itself it would fetch every row that the sort passes over.
+Each part of a query is true or false of a group, never unknown, so that its opposite is everything else. A part is
+written twice. As a *list* it asks one index for its groups, once: right where few groups fit, for as a condition
+on the row it would fetch every row that the sort passes over. As a condition on the *row* it asks nothing beforehand:
+right where many fit, for the first rows of the sort are enough then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf, nextafter
@@ -39,21 +41,40 @@ _LACKS = {
 }
 
 
+Values = tuple[str | int | float, ...]
+Condition = tuple[str, Values]
+"""A condition on ``group_row g`` with the values of its question marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition on ``group_row g`` and the values of its question marks."""
+    """A condition on ``group_row g`` and the values of its question marks.
+
+    ``by_row`` is the same as one on the row, where that is worth a look beforehand; ``few``: hardly any group fits.
+    """
 
     sql: str = "1"
-    params: tuple[str | int | float, ...] = ()
+    params: Values = ()
+    by_row: Condition | None = None
+    few: bool = False
+
+    @property
+    def row(self) -> Condition:
+        """The condition on the row."""
+        return self.by_row or (self.sql, self.params)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a query is asked of: a day, that day's largest raw score of a group, and whom ``owner:me`` means."""
+    """What a query is asked of: a day, that day's largest raw score of a group, and whom ``owner:me`` means.
+
+    ``are_few`` tells of a select of groups whether it gives hardly any.
+    """
 
     day: int
     largest_raw: float
     owner: str | None = None
+    are_few: Callable[[str, Values], bool] = lambda _groups, _values: False
 
 
 def compile_query(query: str, scope: Scope) -> Where:
@@ -71,20 +92,47 @@ def _compile(node: Node, scope: Scope, query: str) -> Where:
         return Where("instr(g.name_key, ?) > 0", (node.text.casefold(),))
     if isinstance(node, Not):
         inner = _compile(node.part, scope, query)
-        return Where(f"NOT ({inner.sql})", inner.params)
+        opposite = (f"NOT ({inner.row[0]})", inner.row[1]) if inner.by_row else None
+        return Where(f"NOT ({inner.sql})", inner.params, opposite)
     if isinstance(node, Joined):
-        parts = [_compile(part, scope, query) for part in node.parts]
-        joined = (" OR " if node.any_of else " AND ").join(f"({part.sql})" for part in parts)
-        return Where(joined, tuple(value for part in parts for value in part.params))
+        return _joined([_compile(part, scope, query) for part in node.parts], any_of=node.any_of)
     if isinstance(node, Text):
         return _text(node, scope, query)
     return _range(node, scope)
 
 
+def _joined(parts: Sequence[Where], *, any_of: bool) -> Where:
+    few = (all if any_of else any)(part.few for part in parts)
+    by_row = _condition([part.row for part in parts], any_of)
+    if few and not any_of:
+        # Of the few groups of one part the others are asked row by row.
+        return Where(*by_row, few=True)
+    lists = _condition([(part.sql, part.params) for part in parts], any_of)
+    return Where(*lists, by_row if any(part.by_row for part in parts) else None, few)
+
+
+def _condition(conditions: Sequence[Condition], any_of: bool) -> Condition:
+    sign = " OR " if any_of else " AND "
+    return sign.join(f"({sql})" for sql, _ in conditions), tuple(value for _, of in conditions for value in of)
+
+
 def _rows(condition: str, scope: Scope, *values: str | int | float) -> Where:
-    return Where(
-        f"g.group_id IN (SELECT f.group_id FROM group_row f WHERE f.day = ? AND {condition})", (scope.day, *values)
-    )
+    """``condition`` is on ``group_row f`` and never unknown."""
+    groups = f"SELECT f.group_id FROM group_row f WHERE f.day = ? AND {condition}"
+    return _chosen(groups, (scope.day, *values), (condition.replace("f.", "g."), values), scope)
+
+
+def _listed(table: str, scope: Scope) -> Where:
+    """The groups that a table of groups has for the day."""
+    groups = f"SELECT f.group_id FROM {table} f WHERE f.day = ?"
+    values = (scope.day,)
+    return _chosen(groups, values, (f"EXISTS ({groups} AND f.group_id = g.group_id)", values), scope)
+
+
+def _chosen(groups: str, values: Values, by_row: Condition, scope: Scope) -> Where:
+    """The groups of a select, which is looked into as far as shows whether they are few."""
+    few = scope.are_few(groups, values)
+    return Where(f"g.group_id IN ({groups})", values, None if few else by_row, few)
 
 
 def _roles(condition: str, scope: Scope, *values: str | int | float) -> Where:
@@ -96,9 +144,9 @@ def _roles(condition: str, scope: Scope, *values: str | int | float) -> Where:
 def _text(node: Text, scope: Scope, query: str) -> Where:
     value = node.value.casefold()
     if node.key == "deal":
-        return Where("g.group_id IN (SELECT d.group_id FROM group_at_risk d WHERE d.day = ?)", (scope.day,))
+        return _listed("group_at_risk", scope)
     if node.key == "changed":
-        return Where("g.group_id IN (SELECT n.group_id FROM group_news n WHERE n.day = ?)", (scope.day,))
+        return _listed("group_news", scope)
     if node.key in _LACKS:
         return _roles(f"r.role_key = ? AND r.required_for_completeness AND {_LACKS[node.key]}", scope, value)
     if node.key == "owner" and value == "me":
@@ -114,8 +162,9 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
     if node.key == "stagnant":
         return _rows(f"f.{column} = ?", scope, value == "yes")
     if QUERY_KEYS[node.key] is KeyKind.PART:
-        return _rows(f"instr(f.{column}, ?) > 0", scope, value)
-    return _rows(f"f.{column} = ?", scope, value)
+        # Every id is above 0: said, for then the smallest index that has the names is read.
+        return _rows(f"f.account_id > 0 AND instr(f.{column}, ?) > 0", scope, value)
+    return _rows(f"f.{column} IS NOT NULL AND f.{column} = ?", scope, value)
 
 
 def _range(node: Range, scope: Scope) -> Where:

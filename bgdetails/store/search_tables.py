@@ -1,19 +1,21 @@
 """The tables that names are searched in: full text of people's and groups' names, and the words of all names.
 
-Those of people and words are made anew by ``rebuild`` in the transaction of an import that changed names, those of
-groups follow each refresh. A trigram table knows nothing of
-one or two letters; for those, and for beginnings of words, there is a prefix table. The words serve slips of the
-finger (``store/near_words.py``): there are far fewer of them than names.
+Those of people follow an import that changed names (``rebuild``, in its transaction), those of groups each refresh; of
+both only the names that changed are written. A trigram table knows nothing of one or two letters; for those, and for
+beginnings of words, there is a prefix table. The words serve slips of the finger (``store/near_words.py``): there are
+far fewer of them than names, and they are made anew.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+_NAME = "name, content='', columnsize=0"
 _WORDS = "tokenize='unicode61 remove_diacritics 0'"
 _OTHERS = (
     "SELECT name_key FROM account WHERE NOT hidden"
@@ -21,13 +23,7 @@ _OTHERS = (
     " UNION ALL SELECT name_key FROM solution_interest UNION ALL SELECT name_key FROM roles_template"
     " UNION ALL SELECT name_key FROM stage_model UNION ALL SELECT name_key FROM journey WHERE NOT hidden"
 )
-_REBUILD = (
-    "DROP TABLE IF EXISTS person_search",
-    "DROP TABLE IF EXISTS person_search_start",
-    "CREATE VIRTUAL TABLE person_search USING fts5(name, content='', columnsize=0, tokenize='trigram')",
-    f"CREATE VIRTUAL TABLE person_search_start USING fts5(name, content='', columnsize=0, prefix='1 2', {_WORDS})",
-    "INSERT INTO person_search(rowid, name) SELECT id, name_key FROM person WHERE NOT hidden ORDER BY id",
-    "INSERT INTO person_search_start(rowid, name) SELECT id, name_key FROM person WHERE NOT hidden ORDER BY id",
+_WORDS_ANEW = (
     "DROP TABLE IF EXISTS search_word",
     "DROP TABLE IF EXISTS search_word_part",
     "DROP TABLE IF EXISTS search_person_word",
@@ -51,47 +47,76 @@ _REBUILD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Names that full text follows.
+
+    ``side`` keeps which name each record has there: full text itself cannot tell, and needs it to take one away.
+    """
+
+    side: str
+    side_id: str
+    full_text: str
+    """The table of parts of names; that of their beginnings has ``_start`` behind it."""
+    records: str
+    id: str
+    of: str
+    """Which of the records ``r`` have names."""
+
+    @property
+    def tables(self) -> tuple[str, str]:
+        """Both full-text tables."""
+        return self.full_text, f"{self.full_text}_start"
+
+
+_PEOPLE = _Followed("search_person", "person_id", "person_search", "person", "id", "NOT r.hidden")
+_GROUPS = _Followed("search_group", "group_id", "group_search", "group_row", "group_id", "r.day = :day")
+
+
 def rebuild(session: Session) -> None:
-    """Make the tables anew; called in the transaction of an import that changed names."""
-    from sqlalchemy import text
-
-    for statement in _REBUILD:
-        session.execute(text(statement))
-
-
-_GROUPS = (
-    "CREATE TABLE IF NOT EXISTS search_group (group_id INTEGER PRIMARY KEY, name_key TEXT NOT NULL)",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS group_search USING fts5(name, content='', columnsize=0, tokenize='trigram')",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS group_search_start"
-    f" USING fts5(name, content='', columnsize=0, prefix='1 2', {_WORDS})",
-)
-_OTHER_NAME = (
-    "FROM search_group n LEFT JOIN group_row g ON g.day = ? AND g.group_id = n.group_id"
-    " WHERE g.name_key IS NULL OR g.name_key <> n.name_key"
-)
-_NEW_NAME = (
-    "FROM group_row g LEFT JOIN search_group n ON n.group_id = g.group_id WHERE g.day = ? AND n.group_id IS NULL"
-)
+    """Have all names in the tables; called in the transaction of an import that changed names."""
+    session.flush()
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    if not is_there(connection, _PEOPLE.side):
+        # What an older program made tells nobody which names it has.
+        for table in _PEOPLE.tables:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+    _follow(connection, _PEOPLE, {})
+    for statement in _WORDS_ANEW:
+        connection.execute(statement)
 
 
 def follow_groups(connection: sqlite3.Connection, day: int) -> None:
-    """Have the names of the groups of ``day`` in the tables; only those that changed are written."""
-    for statement in _GROUPS:
-        connection.execute(statement)
+    """Have the names of the groups of ``day`` in the tables."""
+    _follow(connection, _GROUPS, {"day": day})
+
+
+def _follow(connection: sqlite3.Connection, names: _Followed, values: dict[str, int]) -> None:
+    """Write the names that changed."""
+    parts, starts = names.tables
+    side, side_id, id = names.side, f"n.{names.side_id}", f"r.{names.id}"
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {side} ({names.side_id} INTEGER PRIMARY KEY, name_key TEXT NOT NULL)"
+    )
+    connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {parts} USING fts5({_NAME}, tokenize='trigram')")
+    connection.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {starts} USING fts5({_NAME}, prefix='1 2', {_WORDS})")
+    other = (
+        f"FROM {side} n LEFT JOIN {names.records} r ON {names.of} AND {id} = {side_id}"
+        " WHERE r.name_key IS NULL OR r.name_key <> n.name_key"
+    )
+    new = f"FROM {names.records} r LEFT JOIN {side} n ON {side_id} = {id} WHERE {names.of} AND {side_id} IS NULL"
     # In the order of ids: full text that is told of a smaller id than the last one writes all it has to the file.
-    full_text = ("group_search", "group_search_start")
-    for table in full_text:
+    for table in names.tables:
         connection.execute(
-            f"INSERT INTO {table}({table}, rowid, name) SELECT 'delete', n.group_id, n.name_key {_OTHER_NAME}"
-            " ORDER BY n.group_id",
-            (day,),
+            f"INSERT INTO {table}({table}, rowid, name) SELECT 'delete', {side_id}, n.name_key {other}"
+            f" ORDER BY {side_id}",
+            values,
         )
-    connection.execute(f"DELETE FROM search_group WHERE group_id IN (SELECT n.group_id {_OTHER_NAME})", (day,))
-    for table in full_text:
-        connection.execute(
-            f"INSERT INTO {table}(rowid, name) SELECT g.group_id, g.name_key {_NEW_NAME} ORDER BY g.group_id", (day,)
-        )
-    connection.execute(f"INSERT INTO search_group SELECT g.group_id, g.name_key {_NEW_NAME}", (day,))
+    connection.execute(f"DELETE FROM {side} WHERE {names.side_id} IN (SELECT {side_id} {other})", values)
+    for table in names.tables:
+        connection.execute(f"INSERT INTO {table}(rowid, name) SELECT {id}, r.name_key {new} ORDER BY {id}", values)
+    connection.execute(f"INSERT INTO {side} SELECT {id}, r.name_key {new}", values)
 
 
 def is_there(connection: sqlite3.Connection, table: str) -> bool:

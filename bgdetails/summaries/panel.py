@@ -20,10 +20,10 @@ from bgdetails.summaries.kept import changes, content_json, facts_json, facts_ke
 from bgdetails.summaries.model import FactSheet, SummaryText
 from bgdetails.summaries.offline import write_offline
 from bgdetails.summary_settings import SummarySettings
-from bgdetails.views.account_brief import load_account_brief
+from bgdetails.views.account_brief import brief_of_page, load_account_brief
 from bgdetails.views.group import load_group
 from bgdetails.views.member import load_member_details
-from bgdetails.views.pages import GroupPage, MemberDetails
+from bgdetails.views.pages import AccountPage, GroupPage, MemberDetails
 from bgdetails.views.statements import SUBJECT, Query, table
 
 KEPT_LOOKED_AT = 10
@@ -62,6 +62,11 @@ def load_summary(session: Session, kind: str, record_id: int, as_of: date) -> Su
 def summary_of_group(session: Session, record_id: int, page: GroupPage) -> SummaryText:
     """The summary of a group whose page is at hand."""
     return _shown(session, record_id, group_facts(session, record_id, page))
+
+
+def summary_of_account(session: Session, record_id: int, page: AccountPage) -> SummaryText:
+    """The summary of an account whose page is at hand."""
+    return _shown(session, record_id, account_facts(session, brief_of_page(session, record_id, page)))
 
 
 def summary_of_person(session: Session, record_id: int, details: MemberDetails) -> SummaryText:

@@ -16,7 +16,7 @@ from bgdetails.views.intent import intent_of
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.overview import account_overview
-from bgdetails.views.pages import AccountOverview, GroupCard, OpportunityLine
+from bgdetails.views.pages import AccountOverview, AccountPage, GroupCard, OpportunityLine
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import SUBJECT, Query, table
 from bgdetails.views.values import IntentCategory, SubjectGone
@@ -60,4 +60,20 @@ def load_account_brief(session: Session, account_id: int, as_of: date) -> Accoun
         people=top_people(session, account_id, scoring),
         momentum=momentum_of(session, account_id, scoring),
         intent=intent_of(session, "account", account_id, scoring.day),
+    )
+
+
+def brief_of_page(session: Session, account_id: int, page: AccountPage) -> AccountBrief:
+    """The same of an account whose page is at hand."""
+    return AccountBrief(
+        record_id=account_id,
+        id=page.id,
+        name=page.name,
+        as_of=page.as_of,
+        overview=page.overview,
+        groups=page.groups[:GROUPS_TOLD],
+        opportunities=page.opportunities,
+        people=top_people(session, account_id, scoring_of(session, page.as_of)),
+        momentum=page.momentum,
+        intent=page.intent,
     )

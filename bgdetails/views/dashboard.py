@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
@@ -27,11 +27,34 @@ _STAGES = Query(
     .where(_stage.stage_model_id.in_(select(_interest.stage_model_id)))
     .order_by(_stage.position, _stage.id)
 )
+# From one key to the next, as the index has them: a look for each of a few stages, and not at each of all groups.
+_first = (
+    select(func.min(_row.stage_key).label("key"))
+    .where(_row.day == DAY, _row.stage_key.is_not(None))
+    .cte("keys", recursive=True)
+)
+_next = (
+    select(func.min(_row.stage_key))
+    .where(_row.day == DAY, _row.stage_key > _first.c.key)
+    .correlate(_first)
+    .scalar_subquery()
+)
+_keys = _first.union_all(select(_next).where(_first.c.key.is_not(None)))
+# The first from the key on: of equal ones alone SQLite would look through all groups for it.
+_stage_of_key = (
+    select(_row.stage)
+    .where(_row.day == DAY, _row.stage_key >= _keys.c.key)
+    .order_by(_row.stage_key)
+    .limit(1)
+    .correlate(_keys)
+    .scalar_subquery()
+)
+_has_group = select(_row.group_id).where(_row.day == DAY, _row.interest_key == _interest.name_key).exists()
 _CHOICES = {
-    "stage": Query(select(_row.stage).where(_row.day == DAY, _row.stage.is_not(None)).distinct()),
+    "stage": Query(select(_stage_of_key).where(_keys.c.key.is_not(None))),
     "industry": Query(select(_account.industry).where(~_account.hidden, _account.industry.is_not(None)).distinct()),
     "region": Query(select(_account.region).where(~_account.hidden, _account.region.is_not(None)).distinct()),
-    "interest": Query(select(_row.interest).where(_row.day == DAY).distinct()),
+    "interest": Query(select(_interest.name).where(_has_group)),
 }
 
 

@@ -44,7 +44,8 @@ class DealDetails:
     owner: str | None
     check: DealCheck | None
     people: tuple[DealPersonLine, ...]
-    """Decision Makers first, then Champions, each by score, then name."""
+    """Decision Makers first, then Champions, each by score, then name; of many members of groups the first hundred."""
+    people_count: int
     from_groups: bool
     """Nobody has a contact role: the people are members of the account's groups."""
     as_of: date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, distinct, func, select, true
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
@@ -21,6 +21,7 @@ from bgdetails.views.values import Named, SubjectGone
 
 ACCOUNTS_SHOWN = 200
 _ALL = -1
+_ENDLESS = 1 << 62
 _interest, _template, _model = table(SolutionInterest), table(RolesTemplate), table(StageModel)
 _stage, _group, _account = table(Stage).c, table(BuyingGroup).c, table(Account).c
 
@@ -37,11 +38,21 @@ _STAGES = Query(select(_stage.name).where(_stage.stage_model_id == SUBJECT).orde
 _GROUPS = Query(
     select(_group.stage, func.count()).where(_group.interest_id == SUBJECT, ~_group.hidden).group_by(_group.stage)
 )
-_with_group = select(_group.account_id).where(_group.interest_id == SUBJECT, ~_group.hidden)
+_WITH_GROUP = Query(
+    select(func.count(distinct(_group.account_id))).where(
+        _group.interest_id == SUBJECT,
+        ~_group.hidden,
+        # Said as the index of the hidden ones says it, which are few.
+        _group.account_id.not_in(select(_account.id).where(_account.hidden == true())),
+    )
+)
+_ALL_ACCOUNTS = Query(select(func.count()).where(~_account.hidden))
+_has_group = select(_group.id).where(_group.account_id == _account.id, ~_group.hidden, _group.interest_id == SUBJECT)
 _WITHOUT_GROUP = Query(
     select(_account.id, _account.public_id, _account.name)
-    .where(~_account.hidden, _account.id.not_in(_with_group))
+    .where(~_account.hidden, ~_has_group.exists())
     .order_by(_account.name_key, _account.id)
+    .limit(bindparam("most"))
 )
 
 
@@ -54,7 +65,7 @@ def load_interest(session: Session, interest_id: int, as_of: date) -> InterestPa
     rules = next((each for each in current_rules(session).interests if each.name.casefold() == key), None)
     order = [row[0] for row in _STAGES.rows(session, subject=model_id)]
     groups: dict[str | None, int] = dict(_GROUPS.rows(session, subject=interest_id))
-    without = _without_group(session, interest_id, rules)
+    without, without_count = _without_group(session, interest_id, rules)
     return InterestPage(
         name=name,
         roles_template=template,
@@ -62,8 +73,8 @@ def load_interest(session: Session, interest_id: int, as_of: date) -> InterestPa
         audience=tuple(in_words(condition) for condition in rules.audience) if rules else (),
         groups=sum(groups.values()),
         stages=_stages(order, groups),
-        accounts_without_group=tuple(Named(row[1], row[2]) for row in without[:ACCOUNTS_SHOWN]),
-        accounts_without_group_count=len(without),
+        accounts_without_group=tuple(Named(row[1], row[2]) for row in without),
+        accounts_without_group_count=without_count,
         as_of=as_of,
     )
 
@@ -78,11 +89,17 @@ def _stages(order: Iterable[str], groups: dict[str | None, int]) -> tuple[StageC
     return tuple(counted)
 
 
-def _without_group(session: Session, interest_id: int, rules: Rules | None) -> list[Row]:
-    """Accounts of the audience that have no group of the interest, by name."""
-    rows = _WITHOUT_GROUP.rows(session, subject=interest_id)
+def _without_group(session: Session, interest_id: int, rules: Rules | None) -> tuple[list[Row], int]:
+    """The first accounts of the audience, by name, that have no group of the interest; and how many there are."""
     if rules is None or not rules.audience:
-        return rows
+        with_group, everybody = (
+            query.rows(session, subject=interest_id)[0][0] for query in (_WITH_GROUP, _ALL_ACCOUNTS)
+        )
+        most = min(everybody - with_group, ACCOUNTS_SHOWN)
+        rows = _WITHOUT_GROUP.rows(session, subject=interest_id, most=most) if most else []
+        return rows, everybody - with_group
+    rows = _WITHOUT_GROUP.rows(session, subject=interest_id, most=_ENDLESS)
     values = attributes.accounts(driver_connection(session), fields_of(rules.audience), after=0, limit=_ALL)
     meant = audience(rules)
-    return [row for row in rows if meant(values[row[0]])]
+    found = [row for row in rows if meant(values[row[0]])]
+    return found[:ACCOUNTS_SHOWN], len(found)

@@ -21,6 +21,7 @@ _OF_ACCOUNT = Query(
         _kept.c.coverage,
         _kept.c.last_touch_id,
         _kept.c.next_touch_id,
+        _kept.c.marked,
     ).where(_kept.c.day == DAY, _kept.c.account_id == SUBJECT)
 )
 
@@ -35,6 +36,8 @@ class KeptPeople:
     coverage: Coverage
     last_touch_id: int | None
     next_touch_id: int | None
+    marked: tuple[int, ...]
+    """Who is looked at first for a call."""
 
     @property
     def overlap_count(self) -> int:
@@ -46,7 +49,7 @@ class KeptPeople:
         return unpack_people(self.overlap, most)
 
 
-_NOTHING = KeptPeople(0, (), b"", {}, None, None)
+_NOTHING = KeptPeople(0, (), b"", {}, None, None, ())
 
 
 def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeople:
@@ -54,5 +57,7 @@ def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeop
     row = _OF_ACCOUNT.first(session, subject=account_id, day=scoring.day)
     if row is None:
         return _NOTHING
-    active, top, overlap, coverage, last_touch, next_touch = row
-    return KeptPeople(active, unpack_people(top), overlap, unpack_coverage(coverage), last_touch, next_touch)
+    active, top, overlap, coverage, last, following, marked = row
+    return KeptPeople(
+        active, unpack_people(top), overlap, unpack_coverage(coverage), last, following, unpack_people(marked)
+    )

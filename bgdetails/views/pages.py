@@ -298,6 +298,8 @@ class JourneyPage:
     as_of: date
     has_emails: bool = True
     """False: the e-mails are still to be counted."""
+    more_accounts: int = 0
+    """Accounts beyond those in the list."""
 
 
 @dataclass(frozen=True, slots=True)

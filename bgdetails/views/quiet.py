@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,28 +15,32 @@ from bgdetails.rules.deals import mapped_role, mapped_roles
 from bgdetails.rules.model import RuleSet
 from bgdetails.rules.quiet import QUIET_DAYS, went_quiet
 from bgdetails.rules.reach import InRole, best_who_went_quiet
-from bgdetails.store.tables import Membership, Person, PersonScore
-from bgdetails.views.account_members import account_members
-from bgdetails.views.account_people import Somebody
+from bgdetails.store.tables import Membership, PersonScore
+from bgdetails.views.account_people import Somebody, some_people_of, units_of
 from bgdetails.views.contact_roles import ContactRoles, contact_roles
 from bgdetails.views.explanations import QuietMember
 from bgdetails.views.group_cards import groups_of_account
 from bgdetails.views.group_head import GroupHead
-from bgdetails.views.memberships import Member
+from bgdetails.views.memberships import LATEST_LAST, Member, holds
 from bgdetails.views.roles import roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
-from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
 
-_member, _person, _units = table(Membership), table(Person), table(PersonScore)
+_member, _units = table(Membership), table(PersonScore)
 _OF_GROUP = Query(
     select(_units.c.person_id, _units.c.units)
     .select_from(_member.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _member.c.person_id)))
     .where(_member.c.group_id == SUBJECT)
 )
-_OF_ACCOUNT = Query(
-    select(_person.c.id, _units.c.units)
-    .select_from(_person.outerjoin(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
-    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
+_ROLES_OF_SOME = Query(
+    select(_member.c.group_id, _member.c.person_id, _member.c.role)
+    .where(_member.c.person_id.in_(WANTED), holds())
+    .order_by(*LATEST_LAST)
+)
+_MEMBERS_OF_SOME = Query(
+    select(_member.c.group_id, _member.c.person_id, _member.c.role)
+    .where(_member.c.group_id.in_(WANTED), holds())
+    .order_by(*LATEST_LAST)
 )
 
 
@@ -57,10 +62,14 @@ class _Before:
     units: Mapping[int, int]
 
     @classmethod
-    def of(cls, session: Session, query: Query, subject: int, scoring: Scoring) -> _Before:
+    def of_group(cls, session: Session, group_id: int, scoring: Scoring) -> _Before:
         before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
-        rows = query.rows(session, subject=subject, day=before.day)
-        return cls(before, {person: units for person, units in rows if units})
+        return cls(before, dict(_OF_GROUP.rows(session, subject=group_id, day=before.day)))
+
+    @classmethod
+    def of_people(cls, session: Session, people: Iterable[int], scoring: Scoring) -> _Before:
+        before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
+        return cls(before, units_of(session, people, before.day))
 
     def in_role(self, person_id: int, by_crm: bool, units: int | None, scoring: Scoring) -> InRole:
         then = self.units.get(person_id, 0)
@@ -71,7 +80,7 @@ def quiet_members(
     session: Session, group_id: int, members: Sequence[Member], scoring: Scoring
 ) -> tuple[QuietMember, ...]:
     """The members who went quiet: whose score fell most first, then by name, then id."""
-    before = _Before.of(session, _OF_GROUP, group_id, scoring)
+    before = _Before.of_group(session, group_id, scoring)
     found = []
     for member in members:
         one = before.in_role(member.person_id, False, member.units, scoring)
@@ -85,7 +94,7 @@ def quiet_in_group(
     session: Session, group_id: int, head: GroupHead, members: Sequence[Member], scoring: Scoring, rules: RuleSet
 ) -> dict[int, QuietInRole]:
     """Of each required role of a group the best-fitting member, where that one went quiet."""
-    before = _Before.of(session, _OF_GROUP, group_id, scoring)
+    before = _Before.of_group(session, group_id, scoring)
     crm = _named_by_crm(contact_roles(session, head.account_id, rules), head.interest, rules)
     in_roles: defaultdict[str, list[InRole]] = defaultdict(list)
     for member in members:
@@ -102,24 +111,26 @@ def quiet_in_group(
 def quiet_in_account(
     session: Session, account_id: int, people: Iterable[Somebody], scoring: Scoring, rules: RuleSet
 ) -> dict[int, QuietInRole]:
-    """The same of all groups of an account; of several roles of one person that in the most engaged group."""
-    before = _Before.of(session, _OF_ACCOUNT, account_id, scoring)
+    """The same of all groups of an account, of those among ``people``.
+
+    Of several roles of one person it is that in the most engaged group.
+    """
     units = {person.person_id: person.units for person in people}
-    fell = frozenset(person for person, then in before.units.items() if 2 * (units.get(person) or 0) < then)
-    members = {key: some for key, some in _in_roles(session, account_id, scoring).items() if not fell.isdisjoint(some)}
+    members, before = _members_beside_quiet(session, account_id, units, scoring)
+    if not members:
+        return {}
     groups = groups_of_account(session, account_id, scoring)
     roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
-    interests = {group.card.solution_interest for group in groups}
     contacts = contact_roles(session, account_id, rules)
-    crm = {name: _named_by_crm(contacts, name, rules) for name in interests}
+    crm = {name: _named_by_crm(contacts, name, rules) for name in {group.card.solution_interest for group in groups}}
     found: dict[int, QuietInRole] = {}
     for group in groups:
         named = crm[group.card.solution_interest]
         for role in roles[group.template_id or 0]:
             best = best_who_went_quiet(
-                before.in_role(person, role.key in named.get(person, ()), units[person], scoring)
-                for person in members.get((group.group_id, role.key), ())
-                if role.required_for_completeness and person in units
+                before.in_role(person, role.key in named.get(person, ()), some_units, scoring)
+                for person, some_units in members.get((group.group_id, role.key), {}).items()
+                if role.required_for_completeness
             )
             if best is not None:
                 quiet = QuietInRole(role.role, group.card.name, best.score_before, best.score)
@@ -127,12 +138,40 @@ def quiet_in_account(
     return found
 
 
-def _in_roles(session: Session, account_id: int, scoring: Scoring) -> Mapping[tuple[int, str], list[int]]:
-    """The members of each (group, role)."""
-    members: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for (group_id, person_id), role in account_members(session, account_id, scoring).items():
-        members[group_id, role.casefold()].append(person_id)
-    return members
+def _members_beside_quiet(
+    session: Session, account_id: int, units: Mapping[int, int | None], scoring: Scoring
+) -> tuple[Mapping[tuple[int, str], Mapping[int, int | None]], _Before]:
+    """The account's people with their units, in each (group, role) of somebody who went quiet; and four weeks before.
+
+    Only one of those who went quiet can be the one who fits best and went quiet.
+    """
+    before = _Before.of_people(session, units, scoring)
+    quiet = [
+        person
+        for person, some_units in units.items()
+        if (one := before.in_role(person, False, some_units, scoring))
+        and went_quiet(one.units_before, one.units, one.score_before, one.score)
+    ]
+    concerned = set(_roles(_ROLES_OF_SOME, session, quiet, scoring)) if quiet else set()
+    beside = _roles(_MEMBERS_OF_SOME, session, {group for group, _ in concerned}, scoring) if concerned else {}
+    everybody = {person for place in concerned for person in beside.get(place, ())}
+    own = some_people_of(session, account_id, everybody, scoring) if everybody else []
+    units = {person.person_id: person.units for person in own}
+    members = {
+        place: {person: units[person] for person in beside.get(place, ()) if person in units} for place in concerned
+    }
+    return members, _Before.of_people(session, units, scoring)
+
+
+def _roles(
+    query: Query, session: Session, wanted: Iterable[int], scoring: Scoring
+) -> Mapping[tuple[int, str], list[int]]:
+    """The people of each (group, role)."""
+    rows = query.rows(session, wanted=json.dumps(list(wanted)), end=scoring.end)
+    people: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for (group_id, person_id), role in {(group, person): role for group, person, role in rows}.items():
+        people[group_id, role.casefold()].append(person_id)
+    return people
 
 
 def _named_by_crm(contacts: ContactRoles, interest: str, rules: RuleSet) -> dict[int, frozenset[str]]:

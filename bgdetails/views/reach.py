@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -16,9 +17,10 @@ from bgdetails.rules.reach import MOST_REACHED, POINTS, TOUCH_DAYS, Reason, Situ
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Opportunity, OpportunityContactRole
 from bgdetails.store.times import from_micros, start_of_day
-from bgdetails.views.account_people import AT_ONCE, Head, Somebody, heads_of, people_of
+from bgdetails.views.account_people import AT_ONCE, Head, Somebody, heads_of, in_parts, people_of, some_people_of
 from bgdetails.views.group_head import group_head
 from bgdetails.views.intent import products_of_people
+from bgdetails.views.kept_people import KeptPeople, kept_people
 from bgdetails.views.memberships import members_of
 from bgdetails.views.quiet import quiet_in_account, quiet_in_group
 from bgdetails.views.reach_words import Signals, said
@@ -65,19 +67,23 @@ def load_group_reach(session: Session, group_id: int, as_of: date) -> tuple[Reac
         quiet_in_group(session, group_id, head, members, scoring, rules),
         _champions(session, head.account_id, rules),
     )
-    return _reach(session, people, signals, scoring, {member.person_id: member.role for member in members})
+    marked = [person for person in people if person.person_id in signals.people]
+    roles = {member.person_id: member.role for member in members}
+    return _reach(session, marked, _active(people, signals, scoring), signals, scoring, roles)
 
 
 def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[ReachPerson, ...]:
     """The people of an account who are worth a call now."""
     scoring, rules = scoring_of(session, as_of), current_rules(session)
-    people = people_of(session, account_id, scoring)
+    kept, won = kept_people(session, account_id, scoring), _champions(session, account_id, rules)
+    people = some_people_of(session, account_id, {*kept.marked, *won}, scoring)
     signals = Signals(
-        _high_intent(session, people, scoring),
-        quiet_in_account(session, account_id, people, scoring, rules),
-        _champions(session, account_id, rules),
+        _high_intent(session, people, scoring), quiet_in_account(session, account_id, people, scoring, rules), won
     )
-    return _reach(session, people, signals, scoring, {})
+    marked = [person for person in people if person.person_id in signals.people]
+    return _reach(
+        session, marked, _active_in_account(session, account_id, kept, signals, scoring), signals, scoring, {}
+    )
 
 
 def _high_intent(session: Session, people: Sequence[Somebody], scoring: Scoring) -> dict[int, tuple[str, ...]]:
@@ -98,12 +104,17 @@ def _champions(session: Session, account_id: int, rules: RuleSet) -> dict[int, s
 
 
 def _reach(
-    session: Session, people: Sequence[Somebody], signals: Signals, scoring: Scoring, roles: Mapping[int, str]
+    session: Session,
+    marked: Sequence[Somebody],
+    active: Iterable[Sequence[Somebody]],
+    signals: Signals,
+    scoring: Scoring,
+    roles: Mapping[int, str],
 ) -> tuple[ReachPerson, ...]:
-    """The five who are ranked first."""
+    """The five who are ranked first: of those for whom something speaks, then of the others who are active."""
     last: dict[int, int] = {}
     found: list[_Considered] = []
-    for some in _in_question(people, signals, scoring):
+    for some in chain((marked,), active):
         last |= last_touches(session, [person.person_id for person in some], scoring)
         heads = heads_of(session, [person.person_id for person in some])
         for person in some:
@@ -119,9 +130,20 @@ def _reach(
     )
 
 
-def _in_question(people: Sequence[Somebody], signals: Signals, scoring: Scoring) -> Iterable[Sequence[Somebody]]:
-    """First who has more than activity to speak for them, then the active by score, as many as one statement takes."""
-    yield [person for person in people if person.person_id in signals.people]
+def _active_in_account(
+    session: Session, account_id: int, kept: KeptPeople, signals: Signals, scoring: Scoring
+) -> Iterable[Sequence[Somebody]]:
+    """The account's active people without those for whom more speaks: first those with the highest scores."""
+    for some in in_parts(kept.top):
+        yield from _active(some_people_of(session, account_id, some, scoring), signals, scoring)
+    if kept.active > len(kept.top):
+        known = set(kept.top)
+        others = [person for person in people_of(session, account_id, scoring) if person.person_id not in known]
+        yield from _active(others, signals, scoring)
+
+
+def _active(people: Iterable[Somebody], signals: Signals, scoring: Scoring) -> Iterable[Sequence[Somebody]]:
+    """Who is active, without those for whom more speaks: by score, a few at a time."""
     active = [person for person in people if person.units and person.person_id not in signals.people]
     active.sort(key=lambda person: (-round(scoring.person(person.units), 9), person.name_key, person.person_id))
     for start in range(0, len(active), AT_ONCE):

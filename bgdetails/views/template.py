@@ -21,9 +21,9 @@ _template, _interest, _group = table(RolesTemplate).c, table(SolutionInterest), 
 _HEAD = Query(select(_template.name, _template.status).where(_template.id == SUBJECT))
 _INTERESTS = Query(select(_interest.c.name).where(_interest.c.template_id == SUBJECT).order_by(_interest.c.name_key))
 _GROUPS = Query(
-    select(func.count())
-    .select_from(_group.join(_interest, _interest.c.id == _group.c.interest_id))
-    .where(_interest.c.template_id == SUBJECT, ~_group.c.hidden)
+    select(func.count()).where(
+        _group.c.interest_id.in_(select(_interest.c.id).where(_interest.c.template_id == SUBJECT)), ~_group.c.hidden
+    )
 )
 
 

@@ -26,6 +26,8 @@ class CoverageCell:
     interest: str
     role: str
     people: tuple[CoveragePerson, ...]
+    """The first of them."""
+    count: int
 
 
 def coverage_people(cell: CoverageCell, cells: int, look: Look) -> Document:
@@ -53,9 +55,9 @@ def cell_panel(cell: CoverageCell, cells: int, rows: int, look: Look) -> Block:
     """The same beside the grid: names and scores in at most ``rows`` lines; Enter on the cell shows all."""
     shown = list(cell.people)
     left = 0
-    if len(shown) > rows - 1:
-        left = len(shown) - max(rows - 2, 0)
-        shown = shown[:-left]
+    if cell.count > rows - 1:
+        shown = shown[: max(rows - 2, 0)]
+        left = cell.count - len(shown)
     block: Block = [_title(cell, cells, look)]
     for person in shown:
         name = fitted(known(person.name, look), cells - _SCORE - 2, "", look)
@@ -66,7 +68,7 @@ def cell_panel(cell: CoverageCell, cells: int, rows: int, look: Look) -> Block:
 
 
 def _title(cell: CoverageCell, cells: int, look: Look) -> Line:
-    count = plural(len(cell.people), "person", "people")
+    count = plural(cell.count, "person", "people")
     title = f"{known(cell.interest, look)}, {known(cell.role, look)}"
     if width(title) + 2 + len(count) <= cells:
         return (Span(fit(title, cells - len(count) - 2), "bold"), Span("  "), quiet(count))

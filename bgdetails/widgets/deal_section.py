@@ -70,7 +70,7 @@ def _people(deal: DealDetails, cells: int, look: Look) -> Block:
         what_to_do = "Contact roles come with your CRM's export." if deal.check is not None else ""
         return sentence("Nobody has a contact role, and its groups have no members.", what_to_do, cells, look)
     title = "Members of its buying groups" if deal.from_groups else "With a contact role"
-    count = len(deal.people)
+    count = deal.people_count
     note = f"the first {LONGEST_LIST} of {number(count)}" if count > LONGEST_LIST else number(count)
     drawn = [_cells(person, look) for person in deal.people[:LONGEST_LIST]]
     columns = (

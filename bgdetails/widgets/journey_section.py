@@ -118,7 +118,7 @@ def _rate(part: int, whole: int, look: Look) -> Line:
 
 
 def _accounts(page: JourneyPage, look: Look) -> Block:
-    count = len(page.account_list)
+    count = len(page.account_list) + page.more_accounts
     more = f"the first {LONGEST_LIST} of " if count > LONGEST_LIST else ""
     note: Line = (quiet(f"{more}{number(count)}, last entered first"),) if count else ()
     title = heading("Accounts", look.width, look, note=note)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from bgdetails.rules.engagement import WINDOW_DAYS, person_units
 from bgdetails.rules.membership import current
 from bgdetails.rules.momentum import median_of, momentum
 from bgdetails.store import tables
+from bgdetails.store.account_people import pack_people
 from bgdetails.store.browse import browse_query, first_page
 from bgdetails.store.rules_rows import write_rules
 from bgdetails.store.rules_text import default_rules
@@ -30,6 +33,7 @@ from bgdetails.views.deal import load_deal
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.pages import AccountPage
+from bgdetails.views.reach import load_account_reach
 from bgdetails.views.scoring import scoring_of
 from tests.factory import AS_OF, Factory, new_workspace
 from tests.rules.test_deals import Somebody
@@ -145,6 +149,8 @@ def test_the_store_agrees_with_the_rules(
             for _ in range(2):
                 refresh(session, AS_OF)
                 compare_momentum(session, accounts)
+                for account in accounts.values():
+                    compare_reach(session, account)
                 compare_deals(session, accounts["A"])
                 compare_people(session, accounts)
                 # What follows a change by hand says the same of one account.
@@ -164,7 +170,7 @@ def test_the_store_agrees_with_the_rules(
 def spoil_deals(session: Session) -> None:
     """Make wrong what is kept of deals and of the groups at risk."""
     connection = driver_connection(session)
-    connection.execute("UPDATE deal_score SET people = people + 1, silent = 0")
+    connection.execute("UPDATE deal_score SET people = people + 1, silent = 0, first = x'09000000'")
     connection.execute("INSERT OR IGNORE INTO group_at_risk SELECT day, group_id FROM group_row")
     connection.execute("DELETE FROM group_at_risk WHERE group_id % 2")
 
@@ -256,13 +262,36 @@ def compare_members(session: Session, page: AccountPage, own: dict[int, tables.P
             assert cell is None or cell == len(covered[interest, role.casefold()])
 
 
+@contextmanager
+def without(session: Session, statement: str, *values: object) -> Iterator[None]:
+    """While something that is kept is changed; then it is as it was."""
+    connection = driver_connection(session)
+    connection.execute("SAVEPOINT kept")
+    connection.execute(statement, values)
+    yield
+    connection.execute("ROLLBACK TO kept")
+    connection.execute("RELEASE kept")
+
+
+def compare_reach(session: Session, account: int) -> None:
+    """Who is looked at first are the same five as of everybody."""
+    found = load_account_reach(session, account, AS_OF)
+    own = session.exec(select(tables.Person.id).where(tables.Person.account_id == account)).all()
+    everybody = pack_people([person or 0 for person in own])
+    with without(session, "UPDATE account_people SET top = x'', marked = ? WHERE account_id = ?", everybody, account):
+        assert load_account_reach(session, account, AS_OF) == found
+
+
 def compare_deals(session: Session, account: int) -> None:
     lines = {line.id: line for line in opportunities_of(session, account, scoring_of(session, AS_OF))}
     red: set[str] = set()
     for deal in session.exec(select(tables.Opportunity)).all():
         check = None if deal.is_closed or deal.is_won else expected_check(session, deal)
         assert lines[deal.public_id].check == check
-        assert load_deal(session, deal.public_id, AS_OF).check == check
+        details = load_deal(session, deal.public_id, AS_OF)
+        assert details.check == check
+        with without(session, "DELETE FROM deal_score"):
+            assert load_deal(session, deal.public_id, AS_OF) == details
         if check is not None and check.level.word == "red":
             red |= BELONGS[deal.name]
     connection = driver_connection(session)

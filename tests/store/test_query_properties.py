@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bgdetails.rules.engagement import score, shown
-from bgdetails.store.browse import browse_query, first_page
+from bgdetails.store import browse
+from bgdetails.store.browse import browse_query, first_page, page_after, page_at_end
 from bgdetails.store.query_language import parse, parts_of, quoted
 from bgdetails.store.query_words import say
 from bgdetails.store.times import from_micros
@@ -186,6 +188,21 @@ def test_a_query_selects_what_it_says(connection: sqlite3.Connection, query: Que
     rows = first_page(connection, browse_query(connection, AS_OF, query=query.text), 100)
     expected = {f"g{number}" for number, group in enumerate(GROUPS, 1) if query.holds(group)}
     assert {row.id for row in rows} == expected
+
+
+@given(query=QUERIES, few=st.sampled_from((0, 2, 4)), looked_at=st.sampled_from((1, 3, 100)), size=st.integers(1, 4))
+def test_however_many_fit_the_list_is_the_same(
+    connection: sqlite3.Connection, query: Query, few: int, looked_at: int, size: int
+) -> None:
+    def pages() -> list[list[str]]:
+        listing = browse_query(connection, AS_OF, query=query.text, sort="completeness")
+        first = first_page(connection, listing, size)
+        following = page_after(connection, listing, first[-1], size) if first else []
+        return [[row.id for row in rows] for rows in (first, following, page_at_end(connection, listing, size))]
+
+    usual = pages()
+    with patch.multiple(browse, _FEW=few, _LOOKED_AT=looked_at):
+        assert pages() == usual
 
 
 @given(query=QUERIES)

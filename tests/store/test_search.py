@@ -189,3 +189,28 @@ def test_rebuilt_after_a_change(tmp_path: Path) -> None:
     assert people(opened, "moss") == ["Ana Moss", "Bea Moss"]
     opened.close()
     workspace.close()
+
+
+def test_only_names_that_changed_are_written(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    with workspace.writing() as session:
+        make = Factory(session)
+        ids = [make.person(name) for name in ("Ana Mossberg", "Bea Mossberg", "Cy Mossberg", "Dee Mossberg")]
+        search_tables.rebuild(session)
+    with workspace.writing() as session:
+        renamed, hidden = session.get_one(tables.Person, ids[0]), session.get_one(tables.Person, ids[2])
+        renamed.name, renamed.name_key, hidden.hidden = "Ana Fernhill", "ana fernhill", True
+        session.add_all((renamed, hidden))
+        Factory(session).person("Eve Mossberg", public_id="new")
+        session.flush()
+        search_tables.rebuild(session)
+    opened = workspace.connect()
+    assert people(opened, "mossb") == ["Bea Mossberg", "Dee Mossberg", "Eve Mossberg"]
+    assert people(opened, "ernhi") == people(opened, "fernhlil") == ["Ana Fernhill"]
+    counted = (
+        search.count(opened, "mossberg", day=DAY, kind="person"),
+        search.count(opened, "erg", day=DAY, kind="person"),
+    )
+    assert counted == (3, 3)
+    opened.close()
+    workspace.close()

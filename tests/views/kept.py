@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from bgdetails.refresh.account_people import HeldMemberships, keep_account_people
 from bgdetails.refresh.groups import batches, states_on
-from bgdetails.refresh.people import roots_of
+from bgdetails.refresh.people import places_by_name, roots_of
 from bgdetails.refresh.run import driver_connection
 from bgdetails.refresh.templates import read_templates
 from bgdetails.store import tables
@@ -56,7 +56,7 @@ def _keep_account_people(connection: sqlite3.Connection, day: int) -> None:
     held = HeldMemberships()
     for batch in batches(connection, read_templates(connection)):
         held.take(batch, states_on(batch, day, roots_of(connection, day)))
-    keep_account_people(connection, day, held)
+    keep_account_people(connection, day, held, places_by_name(connection))
 
 
 def _row(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bgdetails.views.account import load_account
 from bgdetails.views.contacts import load_contacts
-from bgdetails.views.coverage_people import load_coverage_people
+from bgdetails.views.coverage_people import LISTED, load_coverage_people
 from bgdetails.views.values import Named, SubjectGone, Touch
 from tests.factory import AS_OF, Factory, at
 from tests.views.kept import keep_scores
@@ -133,10 +133,23 @@ def test_the_people_of_a_coverage_cell(session: Session, make: Factory) -> None:
     make.activity(both, "Page Views", seen)
     make.activity(both, "Email Sent", at("2026-11-12T12:00:00+00:00"))
     keep_scores(session, {late: 70})
-    people = load_coverage_people(session, account, "first", "Champion", AS_OF)
+    people, count = load_coverage_people(session, account, "first", "Champion", AS_OF)
+    assert count == 2
     assert [(person.name, person.engagement_level, person.last_activity_at) for person in people] == [
         ("Late Comer", "High", None),
         ("Both Groups", "None", seen),
     ]
     assert [group.name for group in people[1].groups] == ["A", "B"]
-    assert load_coverage_people(session, account, "First", "Influencer", AS_OF) == ()
+    assert load_coverage_people(session, account, "First", "Influencer", AS_OF) == ((), 0)
+
+
+def test_of_many_people_in_a_cell_the_first_are_listed(session: Session, make: Factory) -> None:
+    account = make.account()
+    group = make.group(account, make.interest("First"))
+    people = [make.person(f"P {number:03}", account) for number in range(LISTED + 20)]
+    for person in people:
+        make.member(group, person, "Champion")
+    keep_scores(session, {person: 10 + number // 50 for number, person in enumerate(people)})
+    listed, count = load_coverage_people(session, account, "First", "Champion", AS_OF)
+    names = [f"P {number:03}" for number in (*range(100, 120), *range(50, 100), *range(30))]
+    assert ([person.name for person in listed], count) == (names, LISTED + 20)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
-from bgdetails.views.journey import load_journey
+from bgdetails.refresh.run import refresh
+from bgdetails.views.journey import count_emails, load_journey
 from bgdetails.views.pages import EmailAsset
 from bgdetails.views.values import SubjectGone
-from tests.factory import AS_OF, Factory, at
+from tests.factory import AS_OF, Factory, at, new_workspace
 from tests.views.kept import keep_scores
 
 
@@ -85,3 +87,22 @@ def test_a_hidden_journey_is_gone(session: Session, make: Factory) -> None:
     keep_scores(session)
     with pytest.raises(SubjectGone, match="journey"):
         load_journey(session, journey, AS_OF)
+
+
+def test_emails_are_counted_once_until_the_scores_are_made_anew(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    with workspace.writing() as session:
+        make = Factory(session)
+        journey, person = make.journey("Nurture"), make.person(account=make.account())
+        make.activity(person, "Email Sent", AS_OF, asset="Guide", journey_id=journey)
+        refresh(session, AS_OF)
+    first = count_emails(workspace, journey, AS_OF)
+    assert first == (EmailAsset("Guide", 1, 0, 0, 0),)
+    with workspace.writing() as session:
+        Factory(session).activity(person, "Email Opened", AS_OF, external_id="later", asset="Guide", journey_id=journey)
+    assert count_emails(workspace, journey, AS_OF) == first
+    assert count_emails(workspace, journey + 1, AS_OF) == count_emails(workspace, journey + 1, AS_OF) == ()
+    with workspace.writing() as session:
+        refresh(session, AS_OF)
+    assert count_emails(workspace, journey, AS_OF) == (EmailAsset("Guide", 1, 0, 1, 0),)
+    workspace.close()

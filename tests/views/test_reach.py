@@ -33,8 +33,8 @@ def touched(make: Factory, person: int, days: int, type_: str = "Sales Email") -
 
 def keep_both(session: Session, now: dict[int, float], before: dict[int, float]) -> None:
     """Scores of the scoring day and of four weeks before."""
-    keep_scores(session, now)
     keep_scores(session, before, as_of=BEFORE)
+    keep_scores(session, now)
 
 
 def keep_taxonomy(session: Session, *products: str) -> list[int]:
@@ -59,7 +59,8 @@ def keep_taxonomy(session: Session, *products: str) -> list[int]:
 def keep_intent(session: Session, person: int, strengths: dict[int, float]) -> None:
     """The strength of each keyword."""
     cell = b"".join(pack("<IId", keyword, keyword, strength) for keyword, strength in strengths.items())
-    session.add(tables.IntentStrength(day=to_day(AS_OF), kind="person", subject_id=person, strengths=cell))
+    key = {"day": to_day(AS_OF), "kind": "person", "subject_id": person}
+    session.add(tables.IntentStrength(**key, strongest=max(strengths.values()), strengths=cell))
     session.flush()
 
 

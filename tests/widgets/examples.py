@@ -428,11 +428,21 @@ DEAL = DealDetails(
         )
         for n, m in enumerate(DECISION_MAKERS + TOP_MEMBERS)
     ),
+    people_count=len(DECISION_MAKERS + TOP_MEMBERS),
     from_groups=False,
     as_of=AS_OF,
 )
 EMPTY_DEAL = replace(
-    DEAL, name="", stage=None, amount=None, close_date=None, owner=None, check=RED_CHECK, people=(), from_groups=True
+    DEAL,
+    name="",
+    stage=None,
+    amount=None,
+    close_date=None,
+    owner=None,
+    check=RED_CHECK,
+    people=(),
+    people_count=0,
+    from_groups=True,
 )
 CLOSED_DEAL = replace(DEAL, check=None)
 HOSTILE_DEAL = replace(

@@ -131,7 +131,7 @@ def test_the_people_of_a_cell_stand_beside_the_grid_where_there_is_room() -> Non
         CoveragePerson(f"p{number}", f"Ana Reyes {number}", None, (), 50.0 - number, "Medium", None)
         for number in range(9)
     )
-    cell = CoverageCell("Cloud Backup", "Influencer", people)
+    cell = CoverageCell("Cloud Backup", "Influencer", people, len(people))
     wide = _text(coverage_section(ex.COVERAGE, 156, _look(160), cell))
     assert any("Cloud Backup, Influencer" in line and "9 people" in line for line in wide)
     assert any("Ana Reyes 0" in line and "50" in line for line in wide)

@@ -69,7 +69,13 @@ class Account(SQLModel, table=True):
     """A company that is sold to."""
 
     __tablename__ = "account"
-    __table_args__ = (Index("account_name", "name_key", "id"), Index("account_parent", "parent_id"))
+    __table_args__ = (
+        Index("account_name", "name_key", "id"),
+        Index("account_parent", "parent_id"),
+        Index("account_industry", "industry", "hidden"),
+        Index("account_region", "region", "hidden"),
+        Index("account_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True)
@@ -188,8 +194,8 @@ class BuyingGroup(SQLModel, table=True):
 
     __tablename__ = "buying_group"
     __table_args__ = (
-        Index("buying_group_account", "account_id", "hidden"),
-        Index("buying_group_interest", "interest_id", "hidden", "stage"),
+        Index("buying_group_account", "account_id", "hidden", "interest_id"),
+        Index("buying_group_interest", "interest_id", "hidden", "stage", "account_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -218,7 +224,7 @@ class Membership(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = (
         Index("membership_group", "group_id", "person_id", "added_at", "removed_at", "role"),
-        Index("membership_person", "person_id"),
+        Index("membership_person", "person_id", "group_id", "added_at", "removed_at", "role"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -55,7 +55,11 @@ class GroupRole(SQLModel, table=True):
     """How a template role of a group is filled, on a browsable day."""
 
     __tablename__ = "group_role"
-    __table_args__ = (Index("group_role_role", "day", "role_key", "group_id"), {"sqlite_with_rowid": False})
+    # By how many have the role, for that is what groups are looked for by; all that a query asks is in the index.
+    __table_args__ = (
+        Index("group_role_role", "day", "role_key", "assigned", "group_id", "required", "required_for_completeness"),
+        {"sqlite_with_rowid": False},
+    )
 
     day: int = Field(primary_key=True)
     group_id: int = Field(primary_key=True)
@@ -96,7 +100,7 @@ class GroupRow(SQLModel, table=True):
         Index("group_row_gaps", "day", text("gaps DESC"), "name_key", "public_id"),
         Index("group_row_active", "day", text("last_activity_at DESC"), "name_key", "public_id"),
         Index("group_row_updated", "day", text("updated_at DESC"), "name_key", "public_id"),
-        Index("group_row_of_account", "day", "account_id"),
+        Index("group_row_of_account", "day", "account_id", "account_key"),
         # What the list is filtered by most, and no sort goes by.
         Index("group_row_owner", "day", "owner_key"),
         Index("group_row_region", "day", "region_key"),
@@ -155,7 +159,10 @@ class AccountScore(SQLModel, table=True):
     """
 
     __tablename__ = "account_score"
-    __table_args__ = (Index("account_score_band", "day", "band", "at_risk", "change"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("account_score_band", "day", "band", "at_risk", "change", "units"),
+        {"sqlite_with_rowid": False},
+    )
 
     day: int = Field(primary_key=True)
     account_id: int = Field(primary_key=True)
@@ -176,14 +183,15 @@ class AccountPeople(SQLModel, table=True):
     """
 
     __tablename__ = "account_people"
-    __table_args__ = {"sqlite_with_rowid": False}
+    # A journey counts the active people of thousands of accounts, whose rows are long.
+    __table_args__ = (Index("account_people_active", "day", "account_id", "active"), {"sqlite_with_rowid": False})
 
     day: int = Field(primary_key=True)
     account_id: int = Field(primary_key=True)
     active: int
     """People with a score above 0."""
     top: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """The few of them with the highest scores, best first."""
+    """Some of them with the highest scores, best first."""
     overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The account's own people in two or more of its groups, in the order in which they are listed."""
     coverage: str = Field(sa_column=Column(Text, nullable=False))
@@ -192,6 +200,8 @@ class AccountPeople(SQLModel, table=True):
     """The activity that was the last sales touch by the end of the day."""
     next_touch_id: int | None = None
     """The first one after it."""
+    marked: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Everybody who went quiet or shows High intent in something, and some who nearly do; by id."""
 
 
 class DealScore(SQLModel, table=True):
@@ -213,6 +223,9 @@ class DealScore(SQLModel, table=True):
     """Nobody has a contact role: the people are members of the account's groups."""
     level: int
     """0 green, 1 amber, 2 red: the worst of the five checks."""
+    first: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Where they are members of groups, the first people in the order in which they are listed
+    (``store/account_people.py``)."""
 
 
 class GroupAtRisk(SQLModel, table=True):
@@ -239,6 +252,8 @@ class IntentStrength(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     """person, group, account."""
     subject_id: int = Field(primary_key=True)
+    strongest: float = 0.0
+    """The strength of the product in which it is largest."""
     strengths: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

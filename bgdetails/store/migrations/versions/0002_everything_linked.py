@@ -23,10 +23,11 @@ _STATEMENTS = (
         PRIMARY KEY (day, account_id)
     ) WITHOUT ROWID
     """,
-    "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change)",
+    "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change, units)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
     " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
-    " PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    "CREATE INDEX account_people_active ON account_people (day, account_id, active)",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
     "CREATE INDEX person_name ON person (name_key, public_id)",
@@ -43,6 +44,7 @@ _STATEMENTS = (
         silent INTEGER NOT NULL,
         from_groups BOOLEAN NOT NULL,
         level INTEGER NOT NULL,
+        first BLOB NOT NULL,
         PRIMARY KEY (day, opportunity_id)
     ) WITHOUT ROWID
     """,
@@ -75,6 +77,21 @@ _STATEMENTS = (
     "CREATE INDEX group_row_region ON group_row (day, region_key)",
     "CREATE INDEX group_row_industry ON group_row (day, industry_key)",
     "CREATE INDEX group_row_stage_key ON group_row (day, stage_key)",
+    # Indexes that have all that is asked.
+    "DROP INDEX group_role_role",
+    "CREATE INDEX group_role_role ON group_role"
+    " (day, role_key, assigned, group_id, required, required_for_completeness)",
+    "DROP INDEX group_row_of_account",
+    "CREATE INDEX group_row_of_account ON group_row (day, account_id, account_key)",
+    "DROP INDEX buying_group_interest",
+    "CREATE INDEX buying_group_interest ON buying_group (interest_id, hidden, stage, account_id)",
+    "DROP INDEX buying_group_account",
+    "CREATE INDEX buying_group_account ON buying_group (account_id, hidden, interest_id)",
+    "CREATE INDEX account_industry ON account (industry, hidden)",
+    "CREATE INDEX account_hidden ON account (hidden) WHERE hidden = 1",
+    "CREATE INDEX account_region ON account (region, hidden)",
+    "DROP INDEX membership_person",
+    "CREATE INDEX membership_person ON membership (person_id, group_id, added_at, removed_at, role)",
     # What was done by hand.
     """CREATE TABLE logged_action (
         id INTEGER NOT NULL PRIMARY KEY, batch INTEGER NOT NULL, at BIGINT NOT NULL, day INTEGER NOT NULL,
@@ -125,7 +142,7 @@ _STATEMENTS = (
     "CREATE UNIQUE INDEX summary_request_subject ON summary_request (kind, subject_id, facts_key)",
     "CREATE INDEX summary_request_batch ON summary_request (batch)",
     "CREATE TABLE intent_strength (day INTEGER NOT NULL, kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL,"
-    " strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
+    " strongest FLOAT NOT NULL, strengths BLOB NOT NULL, PRIMARY KEY (day, kind, subject_id)) WITHOUT ROWID",
     "CREATE TABLE intent_scale (day INTEGER NOT NULL, kind VARCHAR NOT NULL, keyword FLOAT NOT NULL,"
     " product FLOAT NOT NULL, category FLOAT NOT NULL, PRIMARY KEY (day, kind)) WITHOUT ROWID",
 )
