@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from bgdetails.actions.group import read_group
-from bgdetails.actions.log import Batch
-from bgdetails.actions.words import what_was_done
+from bgdetails.actions.log import Batch, Kind
+from bgdetails.actions.subjects import subject_name
+from bgdetails.actions.words import note_words, what_was_done
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """An action that was done, or undone."""
 
-    group_id: int
     said: str
     """What was done, without a full stop."""
     undone: bool = False
@@ -28,10 +27,12 @@ class Done:
 def done(connection: sqlite3.Connection, batch: Batch, *, undone: bool = False) -> Done:
     """What a batch did."""
     first = batch.entries[0]
-    group = read_group(connection, first.group_id)
+    name = subject_name(connection, first.subject)
+    if batch.kind is Kind.NOTE:
+        return Done(note_words(name, first.before, first.after), undone)
     names = [_name(connection, each.person_id) for each in batch.entries if each.person_id is not None]
-    said = what_was_done(batch.kind, group.name, names, [each.before for each in batch.entries], first.after)
-    return Done(group.id, said, undone)
+    said = what_was_done(batch.kind, name, names, [each.before for each in batch.entries], first.after)
+    return Done(said, undone)
 
 
 def _name(connection: sqlite3.Connection, person_id: int) -> str:

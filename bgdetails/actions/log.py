@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 from bgdetails.actions.acting import Acting
+from bgdetails.actions.subjects import Subject
+
+_OF = {
+    "group": "group_id = ?",
+    "account": "account_id = ?",
+    "person": "person_id = ? AND group_id IS NULL",
+}
+"""What was done to a record; that somebody became a member was done to the group."""
 
 
 class Kind(StrEnum):
@@ -17,6 +25,7 @@ class Kind(StrEnum):
     ASSIGN = "assign"
     REMOVE = "remove"
     ROLE = "role"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +38,52 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What an action did to a group (``person_id`` None) or to one person in it, from before to after."""
+class KeptNote:
+    """A note that was written, changed or removed, but for its text."""
 
-    group_id: int
+    external_id: str
+    source: str
+    author: str | None
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an action did to a group (``person_id`` None) or to one person in it, from before to after.
+
+    A note is on one record: only that one's id is there, and before and after are its texts.
+    """
+
+    group_id: int | None
     person_id: int | None
     before: str | None
     after: str | None
     moment: int
     made: int | None = None
-    """The row of membership, or of a stage change, that it made."""
+    """The row of membership or of a stage change that it made; the row of a note."""
     ended: tuple[Ended, ...] = ()
     entered_at: int | None = None
     """When the group had come to the stage before."""
+    account_id: int | None = None
+    note: KeptNote | None = None
+
+    @property
+    def group(self) -> int:
+        """Our id of the group; everything but a note is done to one."""
+        assert self.group_id is not None
+        return self.group_id
+
+    @property
+    def subject(self) -> Subject:
+        """The record that a note is on."""
+        ids = (("group", self.group_id), ("account", self.account_id), ("person", self.person_id))
+        return next(Subject(kind, id) for kind, id in ids if id is not None)
 
     def touched(self) -> str:
         """The rows that it wrote."""
         ended = [[each.id, each.removed_at, each.removed_by] for each in self.ended]
-        return json.dumps({"made": self.made, "ended": ended, "entered_at": self.entered_at})
+        note = None if self.note is None else astuple(self.note)
+        return json.dumps({"made": self.made, "ended": ended, "entered_at": self.entered_at, "note": note})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +101,8 @@ def write_log(acting: Acting, kind: Kind, entries: Sequence[Entry]) -> Batch:
     connection = acting.connection
     (batch,) = connection.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM logged_action").fetchone()
     connection.executemany(
-        "INSERT INTO logged_action (batch, at, day, kind, group_id, person_id, before, after, moment, touched)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO logged_action (batch, at, day, kind, group_id, account_id, person_id, before, after,"
+        " moment, touched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 batch,
@@ -73,6 +110,7 @@ def write_log(acting: Acting, kind: Kind, entries: Sequence[Entry]) -> Batch:
                 acting.day,
                 str(kind),
                 each.group_id,
+                each.account_id,
                 each.person_id,
                 each.before,
                 each.after,
@@ -85,18 +123,18 @@ def write_log(acting: Acting, kind: Kind, entries: Sequence[Entry]) -> Batch:
     return Batch(batch, kind, acting.day, tuple(entries))
 
 
-def last_batch(acting: Acting, group_id: int | None) -> Batch | None:
-    """What was done last and not undone, to one group or (None) to any."""
+def last_batch(acting: Acting, subject: Subject | None) -> Batch | None:
+    """What was done last and not undone, to one record or (None) to any."""
     connection = acting.connection
+    where = "" if subject is None else f" AND {_OF[subject.kind]}"
     found = connection.execute(
-        "SELECT batch FROM logged_action WHERE undone_at IS NULL AND (:group IS NULL OR group_id = :group)"
-        " ORDER BY id DESC LIMIT 1",
-        {"group": group_id},
+        f"SELECT batch FROM logged_action WHERE undone_at IS NULL{where} ORDER BY id DESC LIMIT 1",
+        () if subject is None else (subject.id,),
     ).fetchone()
     if found is None:
         return None
     rows = connection.execute(
-        "SELECT kind, day, group_id, person_id, before, after, moment, touched FROM logged_action"
+        "SELECT kind, day, group_id, person_id, before, after, moment, touched, account_id FROM logged_action"
         " WHERE batch = ? ORDER BY id",
         found,
     ).fetchall()
@@ -109,7 +147,13 @@ def mark_undone(acting: Acting, batch: int) -> None:
 
 
 def _entry(
-    group_id: int, person_id: int | None, before: str | None, after: str | None, moment: int, touched: str
+    group_id: int | None,
+    person_id: int | None,
+    before: str | None,
+    after: str | None,
+    moment: int,
+    touched: str,
+    account_id: int | None,
 ) -> Entry:
     said = json.loads(touched)
     return Entry(
@@ -121,4 +165,6 @@ def _entry(
         made=said["made"],
         ended=tuple(Ended(*each) for each in said["ended"]),
         entered_at=said["entered_at"],
+        account_id=account_id,
+        note=KeptNote(*said["note"]) if said["note"] else None,
     )

@@ -115,7 +115,7 @@ def undo_membership(acting: Acting, entry: Entry) -> None:
     ).fetchone()
     is_made = entry.made is None or (made is not None and made[0] == entry.after)
     if not is_made or ended[0] != len(entry.ended):
-        group = read_group(connection, entry.group_id)
+        group = read_group(connection, entry.group)
         raise ActionRefused(f"The members of {group.name} have changed since; nothing was undone.")
     connection.execute("DELETE FROM membership WHERE id = ?", (entry.made,))
     connection.executemany(

@@ -46,7 +46,7 @@ def undo_move(acting: Acting, entry: Entry) -> None:
     Raises:
         ActionRefused: It has been changed since.
     """
-    group = read_group(acting.connection, entry.group_id)
+    group = read_group(acting.connection, entry.group)
     connection = acting.connection
     change = connection.execute(
         "SELECT 1 FROM stage_change WHERE id = ? AND group_id = ? AND to_stage = ? AND at = ?",

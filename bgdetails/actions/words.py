@@ -16,6 +16,12 @@ def people_named(names: Sequence[str]) -> str:
     return listed(names, "and") if len(names) <= _NAMED else plural(len(names), "person", "people")
 
 
+def note_words(subject: str, before: str | None, after: str | None) -> str:
+    """What became of a note, without a full stop."""
+    did = "Wrote a" if before is None else "Removed the" if after is None else "Changed the"
+    return f"{did} note on {subject}"
+
+
 def what_was_done(
     kind: Kind, group: str, people: Sequence[str], before: Sequence[str | None], after: str | None
 ) -> str:

@@ -47,64 +47,69 @@ def _group(session: Session, record: int, as_of: date, in_group: int | None, for
     from bgdetails.summaries.panel import summary_of_group
     from bgdetails.views.candidates import load_gaps
     from bgdetails.views.group import load_group
+    from bgdetails.views.notes import load_notes
     from bgdetails.views.reach import load_group_reach
 
     page = load_group(session, record, as_of)
     summary = summary_of_group(session, record, page)
     gaps, reach = load_gaps(session, record, as_of), load_group_reach(session, record, as_of)
+    notes = load_notes(session, "group", record)
     if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
-        return dumps(json.group(page, summary, gaps, reach)) + "\n"
+        return dumps(json.group(page, summary, gaps, reach, notes)) + "\n"
     from bgdetails.exports.page_text import group_text
     from bgdetails.views.members import load_members
 
-    return group_text(page, load_members(session, record, as_of), summary, gaps, reach, settings.zone)
+    return group_text(page, load_members(session, record, as_of), summary, gaps, reach, notes, settings.zone)
 
 
 def _account(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.account import load_account
+    from bgdetails.views.notes import load_notes
     from bgdetails.views.reach import load_account_reach
 
     page = load_account(session, record, as_of)
     summary = load_summary(session, "account", record, as_of)
     reach = load_account_reach(session, record, as_of)
+    notes = load_notes(session, "account", record)
     if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
-        return dumps(json.account(page, summary, reach)) + "\n"
+        return dumps(json.account(page, summary, reach, notes)) + "\n"
     if form == "markdown":
         from bgdetails.exports.markdown_pages import account_markdown
 
-        return account_markdown(page, summary, reach, settings.zone)
+        return account_markdown(page, summary, reach, notes, settings.zone)
     from bgdetails.exports.page_text import account_text
 
-    return account_text(page, summary, reach, settings.zone)
+    return account_text(page, summary, reach, notes, settings.zone)
 
 
 def _person(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:
     from bgdetails.summaries.panel import load_summary
     from bgdetails.views.member import load_member_details
+    from bgdetails.views.notes import load_notes
 
-    summary = load_summary(session, "person", record, as_of)
+    summary, notes = load_summary(session, "person", record, as_of), load_notes(session, "person", record)
     if form == "json":
         from bgdetails.exports import json
         from bgdetails.exports.values import dumps
 
-        return dumps(json.person(load_member_details(session, record, as_of, in_group), summary)) + "\n"
+        return dumps(json.person(load_member_details(session, record, as_of, in_group), summary, notes)) + "\n"
     from bgdetails.views.person import load_person
 
     page = load_person(session, record, as_of)
     if form == "markdown":
         from bgdetails.exports.markdown_pages import person_markdown
 
-        return person_markdown(page, summary, settings.zone)
+        return person_markdown(page, summary, notes, settings.zone)
     from bgdetails.exports.page_text import person_text
 
-    return person_text(page, summary, settings.zone)
+    return person_text(page, summary, notes, settings.zone)
 
 
 def _journey(session: Session, record: int, as_of: date, in_group: int | None, form: str, settings: Settings) -> str:

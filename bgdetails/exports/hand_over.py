@@ -14,6 +14,7 @@ from bgdetails.views.group import load_group
 from bgdetails.views.group_moments import load_group_moments, person_ids
 from bgdetails.views.member import load_member_details
 from bgdetails.views.members import load_members
+from bgdetails.views.notes import load_notes
 from bgdetails.views.reach import load_group_reach
 
 _TOP_MEMBERS = 4
@@ -32,5 +33,6 @@ def load_hand_over(session: Session, group_id: int, as_of: date, zone: tzinfo | 
         load_group_moments(session, list(records.values()), as_of),
         list(zip(details, summaries, strict=True)),
         (load_gaps(session, group_id, as_of), load_group_reach(session, group_id, as_of)),
+        load_notes(session, "group", group_id),
         clock_of(as_of, zone),
     )

@@ -9,6 +9,7 @@ from bgdetails.exports.values import Object, day, named, plain, time
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.note_values import Notes
 from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.pages import (
     AccountOverview,
@@ -26,7 +27,9 @@ from bgdetails.views.suggestions import ReachPerson, RoleGap
 from bgdetails.views.values import ActivityLine, IntentCategory, JourneyEntry, TrendPoint
 
 
-def group(page: GroupPage, summary: SummaryText, gaps: Sequence[RoleGap], reach: Sequence[ReachPerson]) -> Object:
+def group(
+    page: GroupPage, summary: SummaryText, gaps: Sequence[RoleGap], reach: Sequence[ReachPerson], notes: Notes
+) -> Object:
     """A buying group."""
     return {
         "id": page.id,
@@ -56,10 +59,11 @@ def group(page: GroupPage, summary: SummaryText, gaps: Sequence[RoleGap], reach:
         "summary": _summary(summary),
         "role_candidates": role_candidates(gaps),
         "who_to_reach": who_to_reach(reach),
+        "notes": _notes(notes),
     }
 
 
-def person(details: MemberDetails, summary: SummaryText) -> Object:
+def person(details: MemberDetails, summary: SummaryText, notes: Notes) -> Object:
     """A person."""
     return {
         "id": details.id,
@@ -79,10 +83,11 @@ def person(details: MemberDetails, summary: SummaryText) -> Object:
         "intent": _intent(details.intent),
         "summary": _summary(summary),
         "as_of": day(details.as_of),
+        "notes": _notes(notes),
     }
 
 
-def account(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson]) -> Object:
+def account(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], notes: Notes) -> Object:
     """An account."""
     return {
         "id": page.id,
@@ -96,6 +101,7 @@ def account(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson
         "momentum": _momentum(page.momentum),
         "summary": _summary(summary),
         "who_to_reach": who_to_reach(reach),
+        "notes": _notes(notes),
         "as_of": day(page.as_of),
     }
 
@@ -129,10 +135,14 @@ def journey(page: JourneyPage) -> Object:
                 "status": a.status,
                 "entered_at": time(a.entered_at),
                 "left_at": time(a.left_at),
+                "days": a.days,
             }
             for a in page.account_list
         ],
         "as_of": day(page.as_of),
+        "accounts_engaged": page.accounts_engaged,
+        "people_engaged": page.people_engaged,
+        "completions": [{"week": day(week), "accounts": count} for week, count in page.completions],
     }
 
 
@@ -156,6 +166,10 @@ def template(page: TemplatePage) -> Object:
         "groups": page.groups,
         "as_of": day(page.as_of),
     }
+
+
+def _notes(notes: Notes) -> list[Object]:
+    return [{"id": n.id, "text": n.text, "author": n.author, "at": time(n.at)} for n in notes.latest]
 
 
 def _overview(overview: AccountOverview) -> Object:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bgdetails import wording
-from bgdetails.exports.page_parts import activity_subject
+from bgdetails.exports.page_parts import activity_subject, note_facts
 from bgdetails.exports.suggestion_parts import CANDIDATES, NO_GAP, NOBODY_TO_REACH, REACH
 from bgdetails.exports.text import score
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
 from bgdetails.views.group_moments import GroupMoments
+from bgdetails.views.note_values import Notes
 from bgdetails.views.pages import GroupPage, MemberDetails
 from bgdetails.views.suggestions import Candidate, ReachPerson, RoleGap
 from bgdetails.views.values import ActivityLine
@@ -40,6 +41,7 @@ def hand_over(
     moments: GroupMoments,
     members: Sequence[tuple[MemberDetails, SummaryText]],
     suggestions: tuple[Sequence[RoleGap], Sequence[ReachPerson]],
+    notes: Notes,
     clock: Clock,
 ) -> str:
     """The brief: facts, highlights, summary, interesting moments, the top members, who could join, whom to reach."""
@@ -50,8 +52,14 @@ def hand_over(
         lines += ["", *_member(details, of_person, clock)]
     if not members:
         lines += ["", "This group has no members."]
-    lines += ["", *_gaps(gaps), "", *_reach(reach)]
+    lines += ["", *_gaps(gaps), "", *_reach(reach), *noted(notes, clock)]
     return "\n".join(lines) + "\n"
+
+
+def noted(notes: Notes, clock: Clock) -> list[str]:
+    """The notes under their heading; nothing where there is none."""
+    lines = [f"- **{escaped(by)}**: {escaped(text)}" for by, text in note_facts(notes, clock)]
+    return ["", "## Notes", "", *lines] if lines else []
 
 
 def described(summary: SummaryText, clock: Clock) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from bgdetails import wording
-from bgdetails.exports.markdown import described, escaped, paragraph
+from bgdetails.exports.markdown import described, escaped, noted, paragraph
 from bgdetails.exports.page_parts import (
     NO_ACCOUNT,
     NO_ACTIVITY,
@@ -37,6 +37,7 @@ from bgdetails.exports.plain import Column, joined
 from bgdetails.exports.suggestion_parts import NOBODY_TO_REACH, REACH, reach_columns
 from bgdetails.exports.text import clock_of
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.note_values import Notes
 from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.pages import (
     AccountPage,
@@ -51,7 +52,9 @@ from bgdetails.views.values import ActivityLine, IntentCategory
 from bgdetails.wording import UNKNOWN, Clock
 
 
-def account_markdown(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], zone: tzinfo | None) -> str:
+def account_markdown(
+    page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], notes: Notes, zone: tzinfo | None
+) -> str:
     """An account."""
     clock = clock_of(page.as_of, zone)
     return joined(
@@ -66,11 +69,12 @@ def account_markdown(page: AccountPage, summary: SummaryText, reach: Sequence[Re
             *_table("Contact overlap", _overlap(page.contact_overlap), NO_OVERLAP),
             *_table("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
             *_table(REACH, reach_columns(reach), NOBODY_TO_REACH),
+            *noted(notes, clock),
         ]
     )
 
 
-def person_markdown(page: PersonPage, summary: SummaryText, zone: tzinfo | None) -> str:
+def person_markdown(page: PersonPage, summary: SummaryText, notes: Notes, zone: tzinfo | None) -> str:
     """A person."""
     clock = clock_of(page.as_of, zone)
     return joined(
@@ -80,6 +84,7 @@ def person_markdown(page: PersonPage, summary: SummaryText, zone: tzinfo | None)
             *_table("Buying groups", group_columns(page.groups), NO_GROUP_OF_PERSON),
             *_table("Activities", _activities(page.activities, clock), NO_ACTIVITY),
             *_table("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
+            *noted(notes, clock),
         ]
     )
 

@@ -8,6 +8,7 @@ from bgdetails import wording
 from bgdetails.exports.plain import Column
 from bgdetails.exports.text import score
 from bgdetails.text import visible
+from bgdetails.views.note_values import Notes
 from bgdetails.views.pages import (
     AccountOverview,
     AccountPage,
@@ -64,6 +65,11 @@ def person_facts(page: PersonPage, clock: Clock) -> Facts:
         ("Reports to", page.reports_to.name if page.reports_to else UNKNOWN),
         *_touches(page.last_touch, page.next_touch, clock),
     ]
+
+
+def note_facts(notes: Notes, clock: Clock) -> Facts:
+    """Who wrote each note and when, and what it says."""
+    return [(f"{note.author or UNKNOWN}, {wording.moment(note.at, clock)}", note.text) for note in notes.latest]
 
 
 def journey_facts(page: JourneyPage, clock: Clock) -> Facts:

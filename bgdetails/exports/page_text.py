@@ -27,6 +27,7 @@ from bgdetails.exports.page_parts import (
     journey_facts,
     lately,
     no_intent,
+    note_facts,
     opportunity_columns,
     overview_facts,
     person_facts,
@@ -44,6 +45,7 @@ from bgdetails.exports.suggestion_parts import (
 from bgdetails.exports.text import clock_of, gaps, score
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
+from bgdetails.views.note_values import Notes
 from bgdetails.views.pages import (
     AccountPage,
     GroupPage,
@@ -63,6 +65,7 @@ def group_text(
     summary: SummaryText,
     lacking: Sequence[RoleGap],
     reach: Sequence[ReachPerson],
+    notes: Notes,
     zone: tzinfo | None,
 ) -> str:
     """A buying group with all of its members."""
@@ -94,11 +97,14 @@ def group_text(
         *section(f"Members ({len(members)})", _members(members), "This group has no members."),
         *section(CANDIDATES, _table(candidate_columns(lacking)), NO_GAP),
         *section(REACH, _table(reach_columns(reach)), NOBODY_TO_REACH),
+        *_notes(notes, clock),
     ]
     return joined(lines)
 
 
-def account_text(page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], zone: tzinfo | None) -> str:
+def account_text(
+    page: AccountPage, summary: SummaryText, reach: Sequence[ReachPerson], notes: Notes, zone: tzinfo | None
+) -> str:
     """An account."""
     clock = clock_of(page.as_of, zone)
     lines = [
@@ -117,6 +123,7 @@ def account_text(page: AccountPage, summary: SummaryText, reach: Sequence[ReachP
         ),
         *section("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
         *section(REACH, _table(reach_columns(reach)), NOBODY_TO_REACH),
+        *_notes(notes, clock),
     ]
     return joined(lines)
 
@@ -128,7 +135,16 @@ def _checks(page: AccountPage) -> list[str]:
     return lines
 
 
-def person_text(page: PersonPage, summary: SummaryText, zone: tzinfo | None) -> str:
+def _notes(notes: Notes, clock: Clock) -> list[str]:
+    """Each note below who wrote it; nothing where there is none."""
+    lines: list[str] = []
+    for by, text in note_facts(notes, clock):
+        lines.append(visible(by))
+        lines += [f"  {line}" for part in text.split("\n") for line in paragraph(part)]
+    return section(f"Notes ({notes.count})", lines) if lines else []
+
+
+def person_text(page: PersonPage, summary: SummaryText, notes: Notes, zone: tzinfo | None) -> str:
     """A person."""
     clock = clock_of(page.as_of, zone)
     lines = [
@@ -138,6 +154,7 @@ def person_text(page: PersonPage, summary: SummaryText, zone: tzinfo | None) -> 
         *section("Buying groups", _table(group_columns(page.groups)), NO_GROUP_OF_PERSON),
         *section("Activities", [activity_line(a, clock) for a in page.activities], NO_ACTIVITY),
         *section("Intent data", _intent(page.intent), no_intent(page.has_intent_keywords)),
+        *_notes(notes, clock),
     ]
     return joined(lines)
 

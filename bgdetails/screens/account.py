@@ -18,11 +18,13 @@ from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import focused_person, open_member, people_in
+from bgdetails.screens.noted import NotedPage
 from bgdetails.screens.overlap_details import open_overlap
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import AccountPage, Contact
 from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_section import AccountSummary, account_document
@@ -32,6 +34,7 @@ from bgdetails.widgets.coverage_grid import PEOPLE_FROM, first_cell
 from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.notes_section import NOTES_SHOWN
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.people_columns import contact_list
 from bgdetails.widgets.people_tab import PeopleState, PeopleTab
@@ -57,22 +60,34 @@ class AccountShown:
     """The cell of the coverage whose people stand beside it."""
     reach: tuple[ReachPerson, ...] | None = None
     """The same."""
+    notes: Notes = NO_NOTES
 
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
     """Read an account with its summary."""
     from bgdetails.summaries.panel import summary_of_account
     from bgdetails.views.account import load_account
+    from bgdetails.views.notes import load_notes
 
     page = load_account(session, account_id, as_of, LONGEST_LIST)
-    return AccountShown(account_id, page, summary_of_account(session, account_id, page))
+    summary = summary_of_account(session, account_id, page)
+    return AccountShown(account_id, page, summary, notes=load_notes(session, "account", account_id, NOTES_SHOWN))
 
 
-class AccountScreen(Page[AccountShown]):
+class AccountScreen(NotedPage[AccountShown]):
     """The page of an account."""
 
     BINDINGS = bindings(
-        "person", "explain", "summary", "number", "helpful", "not_helpful", "copy", "search", "sort", "mail"
+        "person",
+        "explain",
+        "summary",
+        "number",
+        "helpful",
+        "not_helpful",
+        "copy",
+        "search",
+        "sort",
+        "mail",
     )
     first_tab = OVERVIEW
 
@@ -109,7 +124,8 @@ class AccountScreen(Page[AccountShown]):
     def draw(self, view: AccountShown, columns: int) -> Document:
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
-        return account_document(view.page, AccountSummary(view.summary, state), self.look, view.cell, view.reach)
+        summary = AccountSummary(view.summary, state)
+        return account_document(view.page, summary, self.look, view.cell, view.reach, view.notes)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -133,6 +149,8 @@ class AccountScreen(Page[AccountShown]):
             entry("summary", 5),
             *website,
             entry("copy", 7),
+            entry("note", 10),
+            *self.undo_entry(),
             *ends,
         )
 
@@ -196,6 +214,8 @@ class AccountScreen(Page[AccountShown]):
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
             open_cell(self.app, self.view.record_id, interest, role)
+        elif action.name == "note":
+            self.action_note(action.value)
         elif action.name == "deal":
             open_deal(self.app, action.value)
         elif action.name == "overlap" and self.view is not None:

@@ -1,4 +1,4 @@
-"""What ``t``, ``A``, ``D``, ``R`` and ``u`` do: ask, then change the group in a thread, then show what came of it."""
+"""What ``t``, ``A``, ``D``, ``R``, ``N`` and ``u`` do: ask, then change the records in a thread, then show it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from bgdetails.screens.feedback import tell
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.views.action_values import Assignable, StageChoice
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.widgets.by_hand_section import first_stage, removal_document, role_document, stage_document
 from bgdetails.widgets.parts import Look
+from bgdetails.widgets.row_table import LONGEST_LIST
 from bgdetails.wording import plural
 
 if TYPE_CHECKING:
@@ -41,9 +43,9 @@ class ByHand:
         self._changed = changed
         self._touched: set[Target] = set()
 
-    def can_undo(self, group: Target | None) -> bool:
-        """Whether something was done to the group from here."""
-        return group in self._touched
+    def can_undo(self, subject: Target | None) -> bool:
+        """Whether something was done to the subject from here."""
+        return subject in self._touched
 
     # -- asking ------------------------------------------------------------------------------------------------------
 
@@ -106,9 +108,28 @@ class ByHand:
             "confirm",
         )
 
-    def undo(self, group: Target | None) -> None:
-        """Undo what was done last, to one group or to any."""
-        self._do(group, (), _undo)
+    def open_notes(self, subject: Target, name: str, note: str = "") -> None:
+        """Write a note, or show the one named ``note`` among all; what is written is kept when the reader says so."""
+        from bgdetails.screens.notes import overlay_of
+
+        overlay = overlay_of(self._screen.app)
+
+        def do(work: Work) -> None:
+            self._do(subject, (), work)
+
+        async def ask() -> None:
+            notes = await self._read(lambda: _notes(self._host, subject))
+            if notes is not None:
+                overlay.ask(subject, name, notes, note, do)
+
+        if note:
+            self._host.later(ask(), "reading notes")
+        else:  # at once: what is typed next is the note
+            overlay.ask(subject, name, NO_NOTES, note, do)
+
+    def undo(self, subject: Target | None) -> None:
+        """Undo what was done last, to one subject or to any."""
+        self._do(subject, (), lambda each, id, _: _undo(each, id, subject.kind if subject is not None else "group"))
 
     def _may_act_on(self, members: Sequence[MemberCard]) -> bool:
         if not members:
@@ -135,28 +156,28 @@ class ByHand:
             tell(self._host, error, "reading what can be done")
             return None
 
-    def _do(self, group: Target | None, people: Sequence[str], work: Work) -> None:
-        self._host.later(self._work(group, people, work), "changing the group")
+    def _do(self, subject: Target | None, people: Sequence[str], work: Work) -> None:
+        self._host.later(self._work(subject, people, work), "changing the workspace")
 
-    async def _work(self, group: Target | None, people: Sequence[str], work: Work) -> None:
+    async def _work(self, subject: Target | None, people: Sequence[str], work: Work) -> None:
         try:
-            done = await asyncio.to_thread(_perform, self._host, group, people, work)
+            done = await asyncio.to_thread(_perform, self._host, subject, people, work)
         except Exception as error:
-            tell(self._host, error, "changing the group")
+            tell(self._host, error, "changing the workspace")
             return
-        if group is not None:
-            self._touched.add(group)
+        if subject is not None:
+            self._touched.add(subject)
         await self._changed()
         self._host.say(done.sentence, *(() if done.undone else (f"{keys.shown('undo')} undo",)))
 
 
-def _perform(host: Host, group: Target | None, people: Sequence[str], work: Work) -> Done:
+def _perform(host: Host, subject: Target | None, people: Sequence[str], work: Work) -> Done:
     """Do it; runs in a thread."""
     from bgdetails.actions.acting import acting
 
     workspace = host.workspace
     with workspace.reading() as session:
-        record_id = 0 if group is None else record_of(session, group)
+        record_id = 0 if subject is None else record_of(session, subject)
         ids = [record_of(session, Target("person", each)) for each in people]
     with acting(workspace, host.as_of) as each:
         return work(each, record_id, ids)
@@ -174,6 +195,12 @@ def _assignable(host: Host, group: Target) -> tuple[Assignable, ...]:
 
     host.workspace.check_writable()
     return read_subject(host, group, load_assignable)
+
+
+def _notes(host: Host, subject: Target) -> Notes:
+    from bgdetails.views.notes import load_notes
+
+    return read_subject(host, subject, lambda session, id, _: load_notes(session, subject.kind, id, LONGEST_LIST))
 
 
 def _move(stage: str) -> Work:
@@ -209,7 +236,7 @@ def _remove(each: Acting, group: int, people: list[int]) -> Done:
     return remove(each, group, people)
 
 
-def _undo(each: Acting, group: int, _: list[int]) -> Done:
+def _undo(each: Acting, id: int, kind: str) -> Done:
     from bgdetails.actions.undo import undo_last
 
-    return undo_last(each, group or None)
+    return undo_last(each, id or None, kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,15 +13,16 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.by_hand import ByHand
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.hand_over import open_hand_over
 from bgdetails.screens.member_details import focused_person, open_member, people_in
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.noted import NotedPage
+from bgdetails.screens.page import PageState
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.change_values import SinceLook
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.widgets.canvas import Canvas
@@ -30,6 +30,7 @@ from bgdetails.widgets.document import Action, Document, Span
 from bgdetails.widgets.group_section import GroupSummaries, group_document, no_members
 from bgdetails.widgets.group_strip import group_strip
 from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.notes_section import NOTES_SHOWN
 from bgdetails.widgets.page_header import Header, Tab
 from bgdetails.widgets.parts import quiet
 from bgdetails.widgets.people_columns import member_list
@@ -55,6 +56,7 @@ class GroupShown:
     """None: they are on their way."""
     since_look: SinceLook | None = None
     newest_activity: int = 0
+    notes: Notes = NO_NOTES
 
 
 def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
@@ -62,6 +64,7 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
     from bgdetails.summaries.panel import load_summary, summary_of_group
     from bgdetails.views.group import load_group
     from bgdetails.views.members import load_members
+    from bgdetails.views.notes import load_notes
     from bgdetails.views.since_look import load_since_look, newest_activity
 
     page = load_group(session, group_id, as_of)
@@ -75,6 +78,7 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
         members,
         since_look=load_since_look(session, page, members),
         newest_activity=newest_activity(session),
+        notes=load_notes(session, "group", group_id, NOTES_SHOWN),
     )
 
 
@@ -86,7 +90,7 @@ def fetch_suggestions(session: Session, group_id: int, as_of: date) -> GroupSugg
     return GroupSuggestions(load_gaps(session, group_id, as_of), load_group_reach(session, group_id, as_of))
 
 
-class GroupScreen(Page[GroupShown]):
+class GroupScreen(NotedPage[GroupShown]):
     """The page of a buying group."""
 
     BINDINGS = bindings(
@@ -106,7 +110,6 @@ class GroupScreen(Page[GroupShown]):
         "assign",
         "role",
         "remove",
-        "undo",
         "export",
     )
     first_tab = OVERVIEW
@@ -115,7 +118,6 @@ class GroupScreen(Page[GroupShown]):
         super().__init__(id=id)
         self.members: PeopleTab[MemberCard] = PeopleTab(member_list(lambda: self.host.clock))
         self.summary_keys = SummaryKeys(self, lambda: self.view, self.show_anew)
-        self.by_hand = ByHand(self, self._read_again)
 
     def fetch(self, target: Target) -> GroupShown:
         """Read the group; runs in a thread."""
@@ -140,7 +142,7 @@ class GroupScreen(Page[GroupShown]):
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
         summaries = GroupSummaries(view.summary, view.account_summary, state)
-        return group_document(view.page, summaries, self.look, view.suggestions, view.since_look)
+        return group_document(view.page, summaries, self.look, view.suggestions, view.since_look, view.notes)
 
     def seen(self, view: GroupShown) -> str:
         """The group as it is shown."""
@@ -158,7 +160,7 @@ class GroupScreen(Page[GroupShown]):
                 entry("search", 2),
                 *((entry("select", 4), entry("role", 3), entry("remove", 3)) if self.members.table.total else ()),
                 entry("assign", 1),
-                *self._undo_entry(),
+                *self.undo_entry(),
                 entry("sort", 6),
                 entry("person", 8),
                 entry("account", 7),
@@ -175,17 +177,15 @@ class GroupScreen(Page[GroupShown]):
             entry("account", 4),
             entry("members", 7),
             entry("stage", 3),
-            *self._undo_entry(),
+            *self.undo_entry(),
             entry("explain", 5),
             entry("summary", 6),
             entry("copy", 8),
             entry("jump", 10),
-            entry("export", 11, "hand-over"),
+            entry("note", 11),
+            entry("export", 12, "hand-over"),
             *ends(9, self.escape_word),
         )
-
-    def _undo_entry(self) -> tuple[Entry, ...]:
-        return (entry("undo", 2),) if self.by_hand.can_undo(self.target) else ()
 
     # -- tabs --------------------------------------------------------------------------------------------------------
 
@@ -250,6 +250,8 @@ class GroupScreen(Page[GroupShown]):
             self._open_member(action.value)
         elif action.name == "members":
             self.action_members()
+        elif action.name == "note":
+            self.action_note(action.value)
 
     def _open_member(self, person: str) -> None:
         if self.view is not None:
@@ -328,15 +330,6 @@ class GroupScreen(Page[GroupShown]):
 
     # -- by hand -----------------------------------------------------------------------------------------------------
 
-    async def _read_again(self) -> None:
-        """Show the group as it is now, where it lies."""
-        target = self.target
-        if target is None:
-            return
-        view = await asyncio.to_thread(self.fetch, target)
-        if self.target == target and self.view is not None:
-            self.show_anew(view)
-
     def _chosen(self) -> list[MemberCard]:
         """The members that are selected, else the one that has the focus."""
         member = self.focused_member()
@@ -366,11 +359,6 @@ class GroupScreen(Page[GroupShown]):
         """Remove members."""
         if self.target is not None and self.view is not None:
             self.by_hand.remove(self.target, self.view.page, self._chosen())
-
-    def action_undo(self) -> None:
-        """Undo what was done last to the group."""
-        if self.target is not None and self.view is not None:
-            self.by_hand.undo(self.target)
 
     # -- the summary -------------------------------------------------------------------------------------------------
     @property

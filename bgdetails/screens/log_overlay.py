@@ -42,7 +42,7 @@ class LogOverlay(Overlay):
 
     def entries(self) -> Sequence[Entry]:
         """Its keys."""
-        opens = (keys.entry("open", word="the group"), Entry("↑ ↓", "move", 1)) if self._lines else ()
+        opens = (keys.entry("open", word="open"), Entry("↑ ↓", "move", 1)) if self._lines else ()
         return (*opens, keys.entry("escape", word="close"))
 
     async def load(self, host: Host) -> None:

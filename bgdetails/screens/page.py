@@ -194,6 +194,15 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         if self.target is not None:
             self.present(self.target, view, None)
 
+    async def read_again(self) -> None:
+        """Read the subject again, for it was changed, and show it where it lies."""
+        target = self.target
+        if target is None:
+            return
+        view = await asyncio.to_thread(self.fetch, target)
+        if self.target == target and self.view is not None:
+            self.show_anew(view)
+
     def present_sentence(self, target: Target, name: str, text: str, what_to_do: str = "") -> None:
         """Show the frame with one sentence: what is being waited for, or what went wrong."""
         self.target, self.view = target, None

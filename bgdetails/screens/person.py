@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
-from bgdetails.screens.page import Page
+from bgdetails.screens.noted import NotedPage
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import PersonPage
 from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.notes_section import NOTES_SHOWN
 from bgdetails.widgets.page_header import Header
 from bgdetails.widgets.person_section import person_document
 from bgdetails.widgets.person_strip import person_strip
@@ -30,18 +32,21 @@ class PersonShown:
     record_id: int
     page: PersonPage
     summary: SummaryText
+    notes: Notes = NO_NOTES
 
 
 def fetch_person(session: Session, person_id: int, as_of: date) -> PersonShown:
     """Read a person with their summary."""
     from bgdetails.summaries.panel import load_summary
+    from bgdetails.views.notes import load_notes
     from bgdetails.views.person import load_person
 
     page = load_person(session, person_id, as_of)
-    return PersonShown(person_id, page, load_summary(session, "person", person_id, as_of))
+    summary = load_summary(session, "person", person_id, as_of)
+    return PersonShown(person_id, page, summary, load_notes(session, "person", person_id, NOTES_SHOWN))
 
 
-class PersonScreen(Page[PersonShown]):
+class PersonScreen(NotedPage[PersonShown]):
     """The page of a person."""
 
     BINDINGS = bindings("account", "explain", "summary", "number", "helpful", "not_helpful", "copy", "mail")
@@ -61,7 +66,7 @@ class PersonScreen(Page[PersonShown]):
     def draw(self, view: PersonShown, columns: int) -> Document:
         """The body."""
         state = self.summary_keys.state(view.summary)
-        return person_document(view.page, view.summary, state, self.look)
+        return person_document(view.page, view.summary, state, self.look, view.notes)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -74,14 +79,18 @@ class PersonScreen(Page[PersonShown]):
             entry("summary", 4),
             entry("copy", 6),
             *((entry("mail", 5),) if page is not None and page.email else ()),
+            *self.undo_entry(),
             entry("jump", 8),
+            entry("note", 9),
             *ends(7, self.escape_word),
         )
 
     def act(self, action: Action) -> None:
-        """The address opens a mail."""
+        """The address opens a mail, a note all notes."""
         if action.name == "mail":
             self.action_mail()
+        elif action.name == "note":
+            self.action_note(action.value)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bgdetails.navigation import Target
+
 
 @dataclass(frozen=True, slots=True)
 class StageOption:
@@ -56,7 +58,8 @@ class Assignable:
 class ActionLine:
     """Something that was done by hand, as the log lists it."""
 
-    group_id: str
+    target: Target
+    """The group, or what a note is on."""
     said: str
     at: datetime
     undone_at: datetime | None

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from bgdetails.actions.log import Kind
-from bgdetails.actions.words import what_was_done
+from bgdetails.actions.words import note_words, what_was_done
+from bgdetails.navigation import Target
 from bgdetails.store.tables import Account, BuyingGroup, LoggedAction, Person, SolutionInterest
 from bgdetails.store.times import from_micros
 from bgdetails.views.action_values import ActionLine
@@ -31,11 +32,14 @@ _LINES = Query(
         _log.c.after,
         _log.c.at,
         _log.c.undone_at,
+        _account.c.public_id,
+        _account.c.name,
+        _person.c.public_id,
     )
     .select_from(
-        _log.join(_group, _group.c.id == _log.c.group_id)
-        .join(_account, _account.c.id == _group.c.account_id)
-        .join(_interest, _interest.c.id == _group.c.interest_id)
+        _log.outerjoin(_group, _group.c.id == _log.c.group_id)
+        .outerjoin(_account, _account.c.id == func.coalesce(_group.c.account_id, _log.c.account_id))
+        .outerjoin(_interest, _interest.c.id == _group.c.interest_id)
         .outerjoin(_person, _person.c.id == _log.c.person_id)
     )
     .where(_log.c.batch.in_(_LATEST))
@@ -50,7 +54,12 @@ def load_actions(session: Session, limit: int = LINES_SHOWN) -> tuple[ActionLine
 
 
 def _line(rows: list[Row]) -> ActionLine:
-    _, kind, public_id, group, _, _, after, at, undone_at = rows[0]
+    _, kind, group_id, group, person, before, after, at, undone_at, account_id, account, person_id = rows[0]
+    when = (from_micros(at), from_micros(undone_at))
+    if Kind(kind) is Kind.NOTE:
+        subjects = (("group", group_id, group), ("account", account_id, account), ("person", person_id, person))
+        on, id, name = next(each for each in subjects if each[1] is not None)
+        return ActionLine(Target(on, id), note_words(name, before, after), *when)
     people = [row[4] for row in rows if row[4] is not None]
     said = what_was_done(Kind(kind), group, people, [row[5] for row in rows], after)
-    return ActionLine(public_id, said, from_micros(at), from_micros(undone_at))
+    return ActionLine(Target("group", group_id), said, *when)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import visible
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.overlap_values import OverlapPerson
 from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine
 from bgdetails.views.suggestions import ReachPerson
@@ -19,6 +20,8 @@ from bgdetails.widgets.deal_section import deal_mark
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
 from bgdetails.widgets.group_strip import some_of
 from bgdetails.widgets.intent_section import intent_section
+from bgdetails.widgets.notes_section import SECTION as NOTES
+from bgdetails.widgets.notes_section import notes_section
 from bgdetails.widgets.parts import (
     Look,
     Page,
@@ -58,6 +61,7 @@ def account_document(
     look: Look,
     cell: CoverageCell | None = None,
     reach: Sequence[ReachPerson] | None = None,
+    notes: Notes = NO_NOTES,
 ) -> Document:
     """The Overview tab.
 
@@ -79,6 +83,8 @@ def account_document(
         (OVERLAP, _overlap(page, right, look)),
         look,
     )
+    if notes.count:
+        body.add(NOTES, notes_section(notes, look.width, look))
     if reach is not None:
         body.add(REACH, reach_section(reach, look))
     return Document.of(body.block, body.section_rows)

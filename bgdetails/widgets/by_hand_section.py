@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bgdetails.navigation import Target
 from bgdetails.text import visible, width
 from bgdetails.views.action_values import ActionLine, Assignable, StageChoice, StageOption, StageStep
 from bgdetails.views.pages import MemberCard
@@ -195,16 +194,16 @@ def _assignable(somebody: Assignable, chosen: bool, columns: int, look: Look) ->
 
 
 def log_document(lines: Sequence[ActionLine], faults: str, columns: int, look: Look) -> Document:
-    """What was done by hand, the latest first, each a link to its group; then where the log of faults lies."""
+    """What was done by hand, the latest first, each a link; then where the log of faults lies."""
     block: Block = [(bold("What was done by hand"),), ()]
     for place, each in enumerate(lines):
-        spot = row_spot(f"action/{place}", "actions", Target("group", each.group_id))
+        spot = row_spot(f"action/{place}", "actions", each.target)
         when = moment(each.at, look.clock) + (", undone" if each.undone_at is not None else "")
         style = "quiet" if each.undone_at is not None else "name"
         for line in flow([Span(visible(each.said), style)], columns):
             block.append(on_spot(pad(line, columns), spot))
         block.append(on_spot(pad((quiet(when),), columns), spot))
     if not lines:
-        said = "Stages, members and roles that somebody changes here are listed."
+        said = "Stages, members, roles and notes that somebody changes here are listed."
         block += sentence("Nothing was done by hand yet.", said, columns, look)
     return Document.of([*block, (), *flow([quiet(visible(faults))], columns)])

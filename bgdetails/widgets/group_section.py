@@ -8,6 +8,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import width
 from bgdetails.views.change_values import SinceLook
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage
 from bgdetails.views.suggestions import GroupSuggestions
 from bgdetails.views.values import Named, RoleFill
@@ -16,6 +17,8 @@ from bgdetails.widgets.bars import bar
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, line_width
 from bgdetails.widgets.intent_section import intent_section
 from bgdetails.widgets.member_cards import member_cards
+from bgdetails.widgets.notes_section import SECTION as NOTES
+from bgdetails.widgets.notes_section import notes_section
 from bgdetails.widgets.parts import (
     LABELS_FROM,
     Look,
@@ -57,6 +60,7 @@ def group_document(
     look: Look,
     suggestions: GroupSuggestions | None = None,
     since_look: SinceLook | None = None,
+    notes: Notes = NO_NOTES,
 ) -> Document:
     """The Overview tab; what it suggests stands at its end, for that comes later than the rest."""
     body = Page()
@@ -70,6 +74,8 @@ def group_document(
     body.add("intent", intent_section(page.intent, page.has_intent_keywords, look.width, look))
     body.add(DECISION, _decision_makers(page, look))
     body.add(TOP, _top_engaged(page, look))
+    if notes.count:
+        body.add(NOTES, notes_section(notes, look.width, look))
     if suggestions is not None:
         body.add(CANDIDATES, candidates_section(suggestions.gaps, look))
         body.add(REACH, reach_section(suggestions.reach, look))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import clip, width
+from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupCard, PersonPage
 from bgdetails.views.values import ActivityLine
 from bgdetails.widgets.activity_lines import activity_subject, activity_type, touch_words
@@ -14,6 +15,8 @@ from bgdetails.widgets.document import Block, Document, Line, Span, beside, cut
 from bgdetails.widgets.group_strip import completeness_words
 from bgdetails.widgets.intent_section import intent_section
 from bgdetails.widgets.member_cards import card_line, first_row, score_row
+from bgdetails.widgets.notes_section import SECTION as NOTES
+from bgdetails.widgets.notes_section import notes_section
 from bgdetails.widgets.parts import Look, Page, fitted, heading, known, labelled, link_to, quiet, row_spot, sentence
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.wording import ago, day, plural
@@ -26,7 +29,9 @@ _DAY, _TIME = 11, 5
 _LONGEST_TYPE = 19
 
 
-def person_document(page: PersonPage, summary: SummaryText | None, state: PanelState, look: Look) -> Document:
+def person_document(
+    page: PersonPage, summary: SummaryText | None, state: PanelState, look: Look, notes: Notes = NO_NOTES
+) -> Document:
     """The page's body."""
     stacked = look.columns < _STACKED_UNDER
     left = look.width if stacked else (look.width - _GAP) * 3 // 5
@@ -37,6 +42,8 @@ def person_document(page: PersonPage, summary: SummaryText | None, state: PanelS
     second.add(GROUPS, _groups(page.groups, right, look, rule=stacked))
     second.add("intent", intent_section(page.intent, page.has_intent_keywords, right, look))
     second.add(DETAILS, _details(page, right, look))
+    if notes.count:
+        second.add(NOTES, notes_section(notes, right, look))
     timeline = _activities(page.activities, left, look)
     if stacked:
         first.add(GROUPS, second.block)

@@ -26,6 +26,10 @@ FILES = {
         "id,account_id,solution_interest,name,stage\nbg1,a1,Cloud Backup,,Interest\nbg2,a1,Cloud Backup,Second,\n"
     ),
     "members.csv": "buying_group_id,person_id,role\nbg1,p1,Decision Maker\nbg1,p2,Guest\nbg2,p1,Influencer\n",
+    "notes.csv": (
+        "id,kind,subject_id,text,author,at\n"
+        'n1,group,bg1,"Ask *Dana*\nfirst.",Lena,2026-11-18T15:40:00Z\nn2,account,a1,Old.,,\n'
+    ),
     "journeys.csv": "id,name,status\nj1,Nurture,Live\n",
     "account_journeys.csv": "account_id,journey_id,entered_at,status\na1,j1,2026-11-01,In progress\n",
     "opportunities.csv": "id,account_id,name,close_date,amount\no1,a1,Renewal,2026-12-31,1250.5\n",
@@ -41,19 +45,20 @@ KEYS = {
         *("id", "name", "account", "solution_interest", "roles_template", "stage", "status", "member_count"),
         *("engagement_score", "engagement_level", "completeness_score", "roles", "missing_roles", "short_roles"),
         *("updated_at", "as_of", "account_overview", "intent", "decision_makers", "top_engaged_members", "trend"),
-        *("summary", "role_candidates", "who_to_reach"),
+        *("summary", "role_candidates", "who_to_reach", "notes"),
     ],
     ("person", "p1"): [
         *("id", "name", "title", "account", "email", "phone", "engagement_score", "engagement_level"),
         *("last_interesting_moment", "recent_activities", "other_buying_groups", "trend", "intent", "summary", "as_of"),
+        "notes",
     ],
     ("account", "a1"): [
         *("id", "name", *ACCOUNT_KEYS, "opportunities", "groups", "contact_coverage", "contact_overlap", "intent"),
-        *("momentum", "summary", "who_to_reach", "as_of"),
+        *("momentum", "summary", "who_to_reach", "notes", "as_of"),
     ],
     ("journey", "j1"): [
         *("id", "name", "status", "description", "published_at", "ends_at", "accounts", "completion_rate"),
-        *("average_days", "emails", "account_list", "as_of"),
+        *("average_days", "emails", "account_list", "as_of", "accounts_engaged", "people_engaged", "completions"),
     ],
     ("template", "Standard purchase"): ["name", "status", "roles", "solution_interests", "groups", "as_of"],
 }
@@ -313,3 +318,19 @@ def test_show_needs_neither_textual_nor_anthropic(home: dict[str, str], database
         modules = loaded(home, "--db", database, *words)
         assert "sqlmodel" in modules
         assert not modules & {"textual", "anthropic", "alembic", "numpy", "bgdetails.app", "bgdetails.refresh.run"}
+
+
+def test_notes_are_in_every_form(run: Run, database: str) -> None:
+    (note,) = shown(run, database, "show", "group", "bg1")["notes"]
+    assert note == {"id": "n1", "text": "Ask *Dana*\nfirst.", "author": "Lena", "at": "2026-11-18T15:40:00Z"}
+    assert shown(run, database, "show", "account", "a1")["notes"] == [
+        {"id": "n2", "text": "Old.", "author": None, "at": None}
+    ]
+    assert shown(run, database, "show", "person", "p1")["notes"] == []
+    plain = run("--db", database, "show", "group", "bg1").stdout
+    assert "\nNotes (1)\n" in plain
+    assert "Ask *Dana*\n    first." in plain
+    brief = run("--db", database, "show", "group", "bg1", "--format", "markdown").stdout
+    assert "## Notes" in brief
+    assert r"Ask \*Dana\* first." in brief
+    assert "Notes" not in run("--db", database, "show", "person", "p1").stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bgdetails.navigation import Target
 from bgdetails.views.action_values import ActionLine, Assignable, StageChoice, StageOption, StageStep
 from tests.widgets.examples import DECISION_MAKERS, GROUP, HOSTILE, at
 
@@ -38,10 +39,10 @@ PEOPLE = tuple(
 )
 HOSTILE_PEOPLE = (Assignable("p-1", HOSTILE, HOSTILE, 100.0, "High"),)
 ACTIONS = (
-    ActionLine("bg-1", "Edge Security for Tallow Maritime: from Interest to Evaluation", at(0), None),
-    ActionLine("bg-1", "Removed 12 people from Edge Security for Tallow Maritime", at(3), at(2)),
+    ActionLine(Target("group", "bg-1"), "Edge Security for Tallow Maritime: from Interest to Evaluation", at(0), None),
+    ActionLine(Target("group", "bg-1"), "Removed 12 people from Edge Security for Tallow Maritime", at(3), at(2)),
 )
-HOSTILE_ACTIONS = (ActionLine("bg-1", HOSTILE, at(0), None),)
+HOSTILE_ACTIONS = (ActionLine(Target("group", "bg-1"), HOSTILE, at(0), None),)
 MEMBERS, ROLES = DECISION_MAKERS, GROUP.roles
 NAMES = tuple(f"{member.name} ({member.role})" for member in MEMBERS)
 MANY_NAMES = tuple(f"Ana Reyes {number}" for number in range(50))

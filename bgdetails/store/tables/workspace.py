@@ -102,7 +102,10 @@ class SavedView(SQLModel, table=True):
 
 
 class LoggedAction(SQLModel, table=True):
-    """Something that was done by hand to a group, or to one of its members. What was done together has one batch."""
+    """Something that was done by hand to a group, to one of its members, or to the notes on a record.
+
+    What was done together has one batch.
+    """
 
     __tablename__ = "logged_action"
     __table_args__ = (Index("logged_action_group", "group_id", "id"), Index("logged_action_batch", "batch"))
@@ -113,14 +116,17 @@ class LoggedAction(SQLModel, table=True):
     day: int
     """The scoring day that was looked at."""
     kind: str
-    """stage, assign, remove or role."""
-    group_id: int = Field(foreign_key="buying_group.id")
+    """stage, assign, remove, role or note."""
+    group_id: int | None = Field(default=None, foreign_key="buying_group.id")
+    """NULL: a note on an account or a person."""
     person_id: int | None = Field(default=None, foreign_key="person.id")
     before: str | None = None
-    """The stage or role before; NULL: none."""
+    """The stage, role or text before; NULL: none."""
     after: str | None = None
     moment: int = Field(sa_column=Column(BigInteger, nullable=False))
     """When it holds from, in the records."""
     touched: str = Field(sa_column=Column(Text, nullable=False))
     """The rows that it wrote, as JSON: what undoing needs."""
     undone_at: int | None = Field(default=None, sa_column=time_column())
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    """The account that a note is on."""

@@ -95,9 +95,10 @@ _STATEMENTS = (
     # What was done by hand.
     """CREATE TABLE logged_action (
         id INTEGER NOT NULL PRIMARY KEY, batch INTEGER NOT NULL, at BIGINT NOT NULL, day INTEGER NOT NULL,
-        kind VARCHAR NOT NULL, group_id INTEGER NOT NULL REFERENCES buying_group (id),
+        kind VARCHAR NOT NULL, group_id INTEGER REFERENCES buying_group (id),
         person_id INTEGER REFERENCES person (id), before VARCHAR, after VARCHAR, moment BIGINT NOT NULL,
-        touched TEXT NOT NULL, undone_at BIGINT
+        touched TEXT NOT NULL, undone_at BIGINT,
+        account_id INTEGER REFERENCES account (id)
     )""",
     "CREATE INDEX logged_action_group ON logged_action (group_id, id)",
     "CREATE INDEX logged_action_batch ON logged_action (batch)",
