@@ -99,11 +99,12 @@ def test_text_is_plain(run: Run, database: str, kind: str, name: str) -> None:
 SECTIONS = {
     ("group", "bg1"): [
         *("Highlights", "Summary", "Interesting moments", "Top members", "Who could fill the gap", "Who to reach"),
+        "Notes",
     ],
     ("person", "p1"): ["Highlights", "Summary", "Buying groups", "Activities", "Intent data"],
     ("account", "a1"): [
         *("Highlights", "Summary", "Overview", "Buying groups", "Opportunities", "Deal check", "Contact coverage"),
-        *("Contact overlap", "Intent data", "Who to reach"),
+        *("Contact overlap", "Intent data", "Who to reach", "Notes"),
     ],
     ("journey", "j1"): ["Emails", "Accounts"],
     ("template", "Standard purchase"): ["Roles"],
