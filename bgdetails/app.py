@@ -389,10 +389,10 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         show(self, overlay)
 
     def action_jump(self) -> None:
-        """A letter for everything on the page that opens."""
+        """A letter for everything that opens, on the page or in the overlay on it."""
         from bgdetails.screens.jump import Jump
 
-        if self._going.is_over():
+        if isinstance(self.screen, Jump):
             return
         if not self.is_screen_installed("jump"):
             self.install_screen(Jump(), "jump")

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
+from bgdetails.screens.coverage_filter import CoverageFilter, choose_coverage, fetch_coverage
 from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
 from bgdetails.screens.explain import open_explanation
@@ -25,12 +26,12 @@ from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.note_values import NO_NOTES, Notes
-from bgdetails.views.pages import AccountPage, Contact
+from bgdetails.views.pages import AccountPage, Contact, Coverage
 from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.canvas import Canvas
-from bgdetails.widgets.coverage_grid import PEOPLE_FROM, first_cell
+from bgdetails.widgets.coverage_grid import PEOPLE_FROM, ShownCoverage, first_cell
 from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.line_table import LineTable
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 OVERVIEW, CONTACTS = "overview", "contacts"
+_NOT_NARROWED = CoverageFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class AccountShown:
     reach: tuple[ReachPerson, ...] | None = None
     """The same."""
     notes: Notes = NO_NOTES
+    narrowed: CoverageFilter = _NOT_NARROWED
+    coverage_then: Coverage | None = None
+    """The coverage of the day that the filter names."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """What passes the filter."""
+        return self.narrowed.of(self.coverage_then or self.page.contact_coverage)
 
 
 def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShown:
@@ -88,6 +98,7 @@ class AccountScreen(NotedPage[AccountShown]):
         "search",
         "sort",
         "mail",
+        "filter",
     )
     first_tab = OVERVIEW
 
@@ -125,7 +136,8 @@ class AccountScreen(NotedPage[AccountShown]):
         """The Overview tab."""
         state = self.summary_keys.state(view.summary)
         summary = AccountSummary(view.summary, state)
-        return account_document(view.page, summary, self.look, view.cell, view.reach, view.notes)
+        coverage = ShownCoverage(view.coverage, view.narrowed.words)
+        return account_document(view.page, summary, self.look, view.cell, view.reach, view.notes, coverage)
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
@@ -150,6 +162,7 @@ class AccountScreen(NotedPage[AccountShown]):
             *website,
             entry("copy", 7),
             entry("note", 10),
+            entry("filter", 11, "filter coverage"),
             *self.undo_entry(),
             *ends,
         )
@@ -213,7 +226,7 @@ class AccountScreen(NotedPage[AccountShown]):
             open_member(self.app, action.value, None, people_in(self.canvas, REACH))
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
-            open_cell(self.app, self.view.record_id, interest, role)
+            open_cell(self.app, self.view.record_id, interest, role, self.view.narrowed.day)
         elif action.name == "note":
             self.action_note(action.value)
         elif action.name == "deal":
@@ -236,11 +249,36 @@ class AccountScreen(NotedPage[AccountShown]):
         interest, _, role = value.partition("\n")
         if view is None or (view.cell is not None and (view.cell.interest, view.cell.role) == (interest, role)):
             return
-        cell = await asyncio.to_thread(fetch_cell, self.host, view.record_id, interest, role)
+        cell = await asyncio.to_thread(fetch_cell, self.host, view.record_id, interest, role, view.narrowed.day)
         opens = self.canvas.spot.opens if self.canvas.spot is not None else None
         if self.view is view and isinstance(opens, Action) and opens.value == value:
             self.view = fresh = replace(view, cell=cell)
             self.canvas.show(lambda columns: self.draw(fresh, columns))
+
+    def action_filter(self) -> None:
+        """Narrow the contact coverage."""
+        if self.view is not None and self.tab == OVERVIEW:
+            page = self.view.page
+
+            def chosen(narrowed: CoverageFilter) -> None:
+                self.host.later(self._narrow(narrowed), "counting the contact coverage")
+
+            choose_coverage(self.app, page.contact_coverage, self.view.narrowed, page.as_of, chosen)
+
+    async def _narrow(self, narrowed: CoverageFilter) -> None:
+        """Show what passes a filter, and the people of its first cell."""
+        view = self.view
+        if view is None:
+            return
+        day = narrowed.day
+        then = await asyncio.to_thread(fetch_coverage, self.host, view.record_id, day) if day else None
+        fresh = replace(view, narrowed=narrowed, coverage_then=then, cell=None)
+        first = first_cell(fresh.coverage) if self.look.columns >= PEOPLE_FROM else None
+        if first is not None:
+            cell = await asyncio.to_thread(fetch_cell, self.host, view.record_id, *first, day)
+            fresh = replace(fresh, cell=cell)
+        if self.view is view:
+            self.show_anew(fresh)
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

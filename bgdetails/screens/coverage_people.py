@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -22,18 +23,19 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def open_cell(app: App[object], account_id: int, interest: str, role: str) -> None:
+def open_cell(app: App[object], account_id: int, interest: str, role: str, held_on: date | None = None) -> None:
     """List the people who have ``role`` in the account's groups of that interest."""
     overlay = kept(app, "coverage-people", CoveragePeople)
-    host_of(app).later(overlay.load(account_id, interest, role, app), "listing people")
+    host_of(app).later(overlay.load(account_id, (interest, role), held_on, app), "listing people")
 
 
-def fetch_cell(host: Host, account_id: int, interest: str, role: str) -> CoverageCell:
+def fetch_cell(host: Host, account_id: int, interest: str, role: str, held_on: date | None = None) -> CoverageCell:
     """The people of a cell, best score first; runs in a thread."""
     from bgdetails.views.coverage_people import load_coverage_people
 
     with host.workspace.reading() as session:
-        return CoverageCell(interest, role, *load_coverage_people(session, account_id, interest, role, host.as_of))
+        found = load_coverage_people(session, account_id, interest, role, host.as_of, held_on)
+    return CoverageCell(interest, role, *found)
 
 
 class CoveragePeople(Overlay):
@@ -43,9 +45,9 @@ class CoveragePeople(Overlay):
         super().__init__()
         self._cell = CoverageCell("", "", (), 0)
 
-    async def load(self, account_id: int, interest: str, role: str, app: App[object]) -> None:
+    async def load(self, account_id: int, of: tuple[str, str], held_on: date | None, app: App[object]) -> None:
         """Read the people in a thread and show them."""
-        self._cell = await asyncio.to_thread(fetch_cell, host_of(app), account_id, interest, role)
+        self._cell = await asyncio.to_thread(fetch_cell, host_of(app), account_id, *of, held_on)
         self.fill(self.draw, place=Place())
         show(app, self)
 

@@ -39,7 +39,6 @@ class InterestScreen(Page[InterestPage]):
         return (
             *opens,
             entry("copy", 3),
-            entry("jump", 4),
             *ends(2),
         )
 

@@ -57,7 +57,6 @@ class JourneyScreen(Page[JourneyPage]):
         return (
             *opens,
             entry("copy", 3),
-            entry("jump", 4),
             *ends(2),
         )
 

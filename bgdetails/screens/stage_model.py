@@ -39,7 +39,6 @@ class StageModelScreen(Page[StageModelPage]):
         return (
             *opens,
             entry("copy", 3),
-            entry("jump", 4),
             *ends(2),
         )
 

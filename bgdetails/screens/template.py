@@ -39,7 +39,6 @@ class TemplateScreen(Page[TemplatePage]):
         return (
             *opens,
             entry("copy", 3),
-            entry("jump", 4),
             *ends(2),
         )
 

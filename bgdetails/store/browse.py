@@ -69,6 +69,8 @@ class BrowseRow:
     """As ``Champion 1 of 2``."""
     last_activity_at: datetime | None
     updated_at: datetime | None
+    velocity: int
+    """Changes to a later stage (docs/model.md, stages)."""
     has_news: bool
     """Whether it is another than when the reader last looked at it."""
     key: tuple[Value, ...]
@@ -257,6 +259,7 @@ def _rows(
 _SHOWN = (
     "group_id", "public_id", "name", "account_public_id", "account_name", "interest", "template", "stage", "status",
     "rank", "completeness", "member_count", "missing", "short", "last_activity_at", "updated_at",
+    "velocity",
 )  # fmt: skip
 
 _HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
@@ -320,7 +323,7 @@ def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params:
 
 def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
     group_id, public_id, name, account_id, account_name, interest, template, stage, status = row[:9]
-    rank, completeness, members, missing, short, active, updated = row[9 : len(_SHOWN)]
+    rank, completeness, members, missing, short, active, updated, velocity = row[9 : len(_SHOWN)]
     has_news, *key = row[len(_SHOWN) :]
     engagement = score(rank, largest_raw)
     return BrowseRow(
@@ -341,6 +344,7 @@ def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
         short=_roles(short),
         last_activity_at=from_micros(active),
         updated_at=from_micros(updated),
+        velocity=velocity,
         has_news=bool(has_news),
         key=tuple(key),
     )

@@ -60,7 +60,7 @@ def load_account(session: Session, account_id: int, as_of: date, overlap: int | 
         raise SubjectGone("account")
     (public_id, name, website, country, region, employees, revenue, owner, parent_id, parent) = head
     groups = groups_of_account(session, account_id, scoring)
-    templates = _roles_by_interest(session, groups)
+    templates = roles_by_interest(session, groups)
     cards = {group.group_id: group.card for group in groups}
     kept = kept_people(session, account_id, scoring)
     return AccountPage(
@@ -89,7 +89,7 @@ def load_account(session: Session, account_id: int, as_of: date, overlap: int | 
     )
 
 
-def _roles_by_interest(session: Session, groups: Sequence[ListedGroup]) -> dict[str, tuple[Role, ...]]:
+def roles_by_interest(session: Session, groups: Sequence[ListedGroup]) -> dict[str, tuple[Role, ...]]:
     """The roles of each interest's template, in the order in which the groups name the interests."""
     templates = {group.template_id for group in groups if group.template_id is not None}
     roles = {template: roles_of(session, template) for template in templates}

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
 from bgdetails.store.tables import BuyingGroup, GroupRow, Membership, Person, SolutionInterest
-from bgdetails.store.times import from_micros
+from bgdetails.store.times import end_of_day, from_micros, to_day
 from bgdetails.views.account_people import units_of
 from bgdetails.views.activities import last_activity_of
 from bgdetails.views.memberships import LATEST_LAST, holds
@@ -53,11 +53,15 @@ _GROUPS = Query(
 
 
 def load_coverage_people(
-    session: Session, account_id: int, interest: str, role: str, as_of: date
+    session: Session, account_id: int, interest: str, role: str, as_of: date, held_on: date | None = None
 ) -> tuple[tuple[CoveragePerson, ...], int]:
-    """Who has the role in the account's groups of the interest: the first by score, then name; and how many have it."""
+    """Who has the role in the account's groups of the interest, or had it at the end of ``held_on``.
+
+    The first by score, then name; and how many there are.
+    """
     scoring = scoring_of(session, as_of)
-    rows = _MEMBERS.rows(session, subject=account_id, interest=interest.casefold(), end=scoring.end)
+    end = end_of_day(to_day(held_on)) if held_on else scoring.end
+    rows = _MEMBERS.rows(session, subject=account_id, interest=interest.casefold(), end=end)
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for (person, group), held in {(person, group): held for person, group, held in rows}.items():
         if held.casefold() == role.casefold():

@@ -14,7 +14,7 @@ from bgdetails.views.pages import AccountPage, GroupCard, OpportunityLine
 from bgdetails.views.suggestions import ReachPerson
 from bgdetails.widgets.account_overview import journey_lines
 from bgdetails.widgets.bars import bar, level_mark, level_style, score
-from bgdetails.widgets.coverage_grid import coverage_section
+from bgdetails.widgets.coverage_grid import ShownCoverage, coverage_section
 from bgdetails.widgets.coverage_people import CoverageCell
 from bgdetails.widgets.deal_section import deal_mark
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, beside
@@ -38,7 +38,7 @@ from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, wi
 from bgdetails.widgets.suggestion_sections import REACH, reach_section
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import left_cells, right_cells, two_columns
-from bgdetails.wording import amount, deadline, number, percent, plural, whole
+from bgdetails.wording import amount, day, deadline, number, percent, plural, whole
 
 LABEL = 20
 OVERVIEW, GROUPS, DEALS, OVERLAP = "account overview", "buying groups", "opportunities", "contact overlap"
@@ -62,14 +62,17 @@ def account_document(
     cell: CoverageCell | None = None,
     reach: Sequence[ReachPerson] | None = None,
     notes: Notes = NO_NOTES,
+    coverage: ShownCoverage | None = None,
 ) -> Document:
     """The Overview tab.
 
     ``cell`` is the cell of the coverage whose people are shown; ``reach`` stands at the end, for it comes later.
+    ``coverage`` is what is shown of the coverage where that is not the page's own.
     """
     body = Page()
     body.add(OVERVIEW, _overview(page, summary, look))
-    body.add("contact coverage", coverage_section(page.contact_coverage, look.width, look, cell))
+    shown = coverage or ShownCoverage(page.contact_coverage)
+    body.add("contact coverage", coverage_section(shown.coverage, look.width, look, cell, shown.words))
     left, right = _halves(look)
     _add_pair(
         body,
@@ -170,38 +173,46 @@ def _opens(section: str, kind: str, record: str) -> Spot:
 
 
 def _opportunities(page: AccountPage, cells: int, look: Look) -> Block:
-    """The open ones, then how many are closed."""
-    open_ones = [deal for deal in page.opportunities if deal.is_open]
-    closed = len(page.opportunities) - len(open_ones)
-    note = (quiet(f"{plural(closed, 'closed one', 'closed ones')} not shown"),) if closed else ()
-    title = heading("Open opportunities", cells, look, note=note)
-    if not open_ones:
-        return [title, *sentence("No open opportunity.", "", cells, look)]
-    drawn = [_deal_cells(deal, page, look) for deal in open_ones[:LONGEST_LIST]]
+    """The open ones, then those that are closed."""
+    deals = page.opportunities
+    count = sum(deal.is_open for deal in deals)
+    note: Line = (quiet(f"{number(count)} open, {number(len(deals) - count)} closed"),) if deals else ()
+    title = heading("Opportunities", cells, look, note=_counted(len(deals)) or note)
+    if not deals:
+        return [title, *sentence("No opportunity.", "They come with your CRM's export.", cells, look)]
+    drawn = [_deal_cells(deal, page, look) for deal in deals[:LONGEST_LIST]]
     columns = (
         Column("Name", least=16),
         Column("Check", widest(drawn, 1, 5)),
         Column("Stage", widest(drawn, 2, 5, 16), rank=3),
         Column("Amount", widest(drawn, 3, 6), right=True, rank=2),
         Column("Closes", widest(drawn, 4, 6), rank=1),
+        Column("Owner", widest(drawn, 5, 5, 16), rank=4),
     )
     rows = [
         Row(row, row_spot(f"{DEALS}/{deal.id}", DEALS, Action("deal", deal.id)))
-        for row, deal in zip(drawn, open_ones, strict=False)
+        for row, deal in zip(drawn, deals, strict=False)
     ]
     return [title, *row_table(columns, rows, cells, look)]
 
 
 def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[Line, ...]:
-    days = (deal.close_date - page.as_of).days if deal.close_date else None
+    days = (deal.close_date - page.as_of).days if deal.close_date and deal.is_open else None
     style = "warning" if days is not None and days <= _SOON_DAYS else ""
     currency = visible(deal.currency) if deal.currency else None
+    closed = (quiet("won" if deal.is_won else "closed"),)
+    closes = (
+        day(deal.close_date, look.clock)
+        if deal.close_date and not deal.is_open
+        else deadline(deal.close_date, look.clock)
+    )
     return (
         (Span(known(deal.name, look), "name"),),
-        deal_mark(deal.check, look),
+        deal_mark(deal.check, look) if deal.is_open else closed,
         (Span(known(deal.stage, look), "quiet"),),
         (Span(amount(deal.amount, currency)),),
-        (Span(deadline(deal.close_date, look.clock), style),),
+        (Span(closes, style),),
+        (quiet(known(deal.owner, look)),),
     )
 
 

@@ -50,6 +50,8 @@ class GroupRow(Protocol):
     @property
     def updated_at(self) -> datetime | None: ...  # noqa: D102
     @property
+    def velocity(self) -> int: ...  # noqa: D102
+    @property
     def has_news(self) -> bool: ...  # noqa: D102
 
 
@@ -122,10 +124,14 @@ def _columns_to_choose(clock: Callable[[], Clock]) -> list[Column[GroupRow]]:
     def updated(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
         return text_cell(ago(row.updated_at, clock()) if row.updated_at else glyphs.unknown, cells, "quiet", glyphs)
 
+    def velocity(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
+        return text_cell(number(row.velocity), cells, right=True)
+
     return [
         Column("template", "Roles template", 18, template, from_width=NEVER),
         Column("status", "Status", 16, status, from_width=NEVER),
         _counts_down("updated", "Updated", 11, updated, from_width=NEVER),
+        _counts_down("velocity", "Velocity", 8, velocity, right=True, from_width=NEVER),
     ]
 
 

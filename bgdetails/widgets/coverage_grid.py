@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 
+from bgdetails.text import visible
 from bgdetails.views.pages import Coverage
 from bgdetails.widgets.coverage_people import CoverageCell, cell_panel
 from bgdetails.widgets.document import Action, Block, Line, Span, beside, cut, line_width
@@ -19,12 +21,22 @@ PEOPLE_FROM = 145
 _PANEL, _WIDEST_PANEL, _PANEL_GAP, _PANEL_ROWS = 34, 50, 2, 6
 
 
-def coverage_section(coverage: Coverage, cells: int, look: Look, cell: CoverageCell | None = None) -> Block:
+@dataclass(frozen=True, slots=True)
+class ShownCoverage:
+    """A coverage, and what its heading says of it."""
+
+    coverage: Coverage
+    words: str = "people in each role"
+
+
+def coverage_section(
+    coverage: Coverage, cells: int, look: Look, cell: CoverageCell | None = None, words: str = "people in each role"
+) -> Block:
     """The grid with its heading, at its right the people of ``cell``.
 
     Where the roles do not fit beside each other they go on below.
     """
-    title = heading("Contact coverage", cells, look, note=(quiet("people in each role"),))
+    title = heading("Contact coverage", cells, look, note=(quiet(visible(words)),))
     if not coverage.interests or not coverage.roles:
         return [title, *sentence("No buying group yet.", "It would show who fills which role.", cells, look)]
     if look.columns < PEOPLE_FROM:

@@ -17,13 +17,14 @@ def journey_strip(page: JourneyPage, look: Look) -> Block:
     """The strip at this width."""
     total = page.completed + page.in_progress + page.aborted
     rate = page.completion_rate
+    people = plural(page.people_engaged, "person", "people")
     return facts_strip(
         [
             _status(page, look),
             StripFact(
                 "Accounts",
                 (bold(number(total)),),
-                (quiet(f"{plural(page.people_engaged, 'person', 'people')} engaged"),),
+                (quiet(f"{number(page.accounts_engaged)} engaged, {people}"),),
                 alone=(quiet(plural(total, "account")),),
             ),
             StripFact(

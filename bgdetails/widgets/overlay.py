@@ -60,7 +60,7 @@ class OverlayCanvas(Canvas):
 class Overlay(ModalScreen[None]):
     """A box over the page. Subclasses say what ``draw`` shows and which keys work."""
 
-    BINDINGS = bindings("escape", "back", "leave", "next_section", "previous_section")
+    BINDINGS = bindings("escape", "back", "leave", "next_section", "previous_section", "jump")
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Overlay { background: transparent; align: center middle; }
@@ -147,6 +147,10 @@ class Overlay(ModalScreen[None]):
     def action_leave(self) -> None:
         """Close."""
         self.close()
+
+    async def action_jump(self) -> None:
+        """A letter for everything in the box that opens."""
+        await self.app.run_action("app.jump")
 
     def action_next_section(self) -> None:
         """Tab stays inside."""

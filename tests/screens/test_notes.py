@@ -84,3 +84,32 @@ async def test_notes_of_others_are_read_only_and_hostile_ones_are_text(workspace
         assert "[red]x[/red] �abc" in shown
         assert "=1+1 李" in shown
         assert "This note is by Somebody Else: only notes of one's own" in shown
+
+
+async def test_the_coverage_is_narrowed_by_interest_and_day(workspace: Path) -> None:
+    app = make_app(workspace, target=Target("account", "a-1"))
+    async with running(app, (160, 50)) as pilot:
+        whole = app.screen.view.coverage
+        await press(pilot, "F", *"2020-01-01", "enter")
+        assert "people in each role on 1 Jan 2020" in text(app)
+        assert {cell for row in app.screen.view.coverage.cells for cell in row} <= {0, None}
+        await press(pilot, "F", *"the day", "enter")
+        assert app.screen.view.coverage == whole
+        await press(pilot, "F", *whole.interests[1][:4], "enter")
+        assert app.screen.view.coverage.interests == (whole.interests[1],)
+
+
+async def test_letters_jump_inside_an_overlay(workspace: Path) -> None:
+    app = make_app(workspace, target=Target("account", "a-1"))
+    async with running(app, (120, 40)) as pilot:
+        app.screen.act(next(s.opens for s in app.screen.canvas.document.spots if s.section == "opportunities"))
+        await quiet(pilot)
+        overlay = app.screen
+        await press(pilot, "f")
+        assert app.screen is not overlay
+        assert "press a letter" in lines(app)[-1]
+        await press(pilot, "escape")
+        assert app.screen is overlay
+        if overlay.box.document.spots:
+            await press(pilot, "f", "a")
+            assert app.here.target.kind == "person"

@@ -64,10 +64,10 @@ def test_coverage_goes_on_below_where_roles_do_not_fit() -> None:
     assert Action("cell", "Data Catalog\nExecutive Steering Committee") not in spots
 
 
-def test_closed_opportunities_are_counted_not_listed() -> None:
+def test_closed_opportunities_stand_below_the_open_ones() -> None:
     shown = "\n".join(_text(list(account_document(ex.ACCOUNT, AccountSummary(), _look(160)).lines)))
-    assert "1 closed one not shown" in shown
-    assert "Old deal" not in shown
+    assert "2 open, 1 closed" in shown
+    assert shown.index("Fleet renewal 2027") < shown.index("Old deal")
     assert "€ 298,000  5 Dec in 15 days" in shown
 
 
@@ -187,10 +187,10 @@ def test_momentum_in_the_strip() -> None:
     assert shown(None) == "—"
 
 
-def test_an_open_opportunity_opens_its_check_and_a_closed_one_is_not_listed() -> None:
+def test_every_opportunity_opens_its_check() -> None:
     page = account_document(ex.ACCOUNT, AccountSummary(), _look(160))
     opened = [spot.opens for spot in page.spots if spot.section == "opportunities"]
-    assert opened == [Action("deal", "o-1"), Action("deal", "o-2")]
+    assert opened == [Action("deal", "o-1"), Action("deal", "o-2"), Action("deal", "o-3")]
 
 
 def test_the_people_behind_a_check_are_links() -> None:
