@@ -24,6 +24,8 @@ from bgdetails.widgets.text_editing import CARET, EDITING, EditedText
 if TYPE_CHECKING:
     from textual.app import App
 
+    from bgdetails.actions.acting import Acting
+    from bgdetails.actions.done import Done
     from bgdetails.screens.by_hand import Work
 
 NAME = "notes"
@@ -192,8 +194,10 @@ class NotesOverlay(Overlay):
         if not note_text(text):
             host_of(self.app).say("A note needs a text.", kind="warning")
         elif self.close() and self._do is not None:
-            self._begun.pop((self._subject, changing.record_id if changing else None), None)
-            self._do(_written(self._subject, changing.record_id if changing else None, text, reader))
+            note_id = changing.record_id if changing else None
+            key = (self._subject, note_id)
+            # What is refused stays as it was typed.
+            self._do(_written(self._subject, note_id, text, reader, lambda: self._begun.pop(key, None)))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -256,25 +260,24 @@ class NotesOverlay(Overlay):
             self.close()
 
 
-def _written(subject: Target, note_id: int | None, text: str, reader: str | None) -> Work:
-    from bgdetails.actions.acting import Acting
-    from bgdetails.actions.done import Done
+def _written(subject: Target, note_id: int | None, text: str, reader: str | None, kept: Callable[[], object]) -> Work:
+    """Keep a text, then say so."""
 
     def work(each: Acting, record_id: int, _: list[int]) -> Done:
         from bgdetails.actions.notes import change_note, write_note
         from bgdetails.actions.subjects import Subject
 
         if note_id is not None:
-            return change_note(each, note_id, text, reader)
-        return write_note(each, Subject(subject.kind, record_id), text, reader)
+            done = change_note(each, note_id, text, reader)
+        else:
+            done = write_note(each, Subject(subject.kind, record_id), text, reader)
+        kept()
+        return done
 
     return work
 
 
 def _removed(note_id: int, reader: str | None) -> Work:
-    from bgdetails.actions.acting import Acting
-    from bgdetails.actions.done import Done
-
     def work(each: Acting, _record_id: int, _: list[int]) -> Done:
         from bgdetails.actions.notes import remove_note
 

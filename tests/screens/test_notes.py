@@ -47,6 +47,17 @@ async def test_what_was_begun_is_there_again_and_only_there(workspace: Path) -> 
         assert "A note needs a text." in text(app)
 
 
+async def test_what_is_refused_is_not_lost(workspace: Path) -> None:
+    app = make_app(workspace, target=GROUP)
+    async with running(app, (120, 40)) as pilot:
+        await press(pilot, "N")
+        app.screen.paste("x" * 4001)
+        await press(pilot, "enter")
+        assert "4,000 characters at most" in " ".join(text(app).replace("▌", "").split())
+        await press(pilot, "N", "backspace", "enter", "N")
+        assert app.screen._edited.text == ""
+
+
 async def test_all_notes_are_searched_changed_and_removed(workspace: Path) -> None:
     app = make_app(workspace, target=Target("account", "a-1"), owner="Lena Ortiz")
     async with running(app, (120, 40)) as pilot:
