@@ -17,7 +17,7 @@ from tests.screens.invented import write_workspace
 
 PAGES = {
     "account/a-1": ("Maritime transport", "Contact coverage", "Buying groups ───", "4 people in 2 groups or more"),
-    "account/a-2": ("No buying group yet.", "No open opportunity.", "Nobody is in two groups or more."),
+    "account/a-2": ("No buying group yet.", "No opportunity.", "Nobody is in two groups or more."),
     "person/p-3": (
         "Chief Information Officer",
         "◆ Milestone",
