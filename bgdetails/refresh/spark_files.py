@@ -31,6 +31,8 @@ _NANOS = "timestamp of nanoseconds"
 _TIMES = ("timestamp", "date")
 _PATTERN = re.compile(r"([\\\[\]{}*?])")
 _FILE = re.compile(r"(?:reading file|read footer for file:?|File) ['\"]?([a-z0-9]+:/\S+?)['\".,]?(?:\s|$)")
+_REASON = re.compile(r"\[[A-Z][A-Z0-9_.]+\]\s*(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE)
+"""Spark's own words, wherever they stand in what Java says."""
 # What a JSON text can be beside a text: the name that Spark's variants have for it, and what it is called here.
 _FIELD = re.compile(r"`?(\w+)`?: (\w+)")
 
@@ -86,15 +88,16 @@ def said_of(error: Exception, name: str) -> LakeError:
     found = _FILE.search(said)
     if found and is_local(name):
         name = found[1].removeprefix("file:").replace("%20", " ")
-    lines = [line.strip() for line in said.splitlines() if line.strip()] or [type(error).__name__]
     if re.search(r"No FileSystem for scheme|ClassNotFoundException.*S3A|S3AFileSystem not found", said):
         scheme = name.partition("://")[0]
         return unreadable(
             name,
             f"Spark knows no {scheme}:// here: for s3a:// name hadoop-aws in its spark.jars.packages",
         )
-    reason = re.sub(r"^\[[A-Z_.]+\]\s*|\s*SQLSTATE: \w+", "", lines[0])
-    return unreadable(name, reason)
+    if reason := _REASON.search(said):
+        return unreadable(name, reason[1])
+    lines = [line for line in said.splitlines() if line.strip() and not line.startswith("An error occurred while")]
+    return unreadable(name, re.sub(r"^[:\s]*([\w.$]+(Exception|Error):\s*)*", "", (lines or [type(error).__name__])[0]))
 
 
 def _types_of_parquet(spark: SparkSession, file: LakeFile) -> Mapping[str, str]:

@@ -37,6 +37,8 @@ _PACK = 10_000
 """Rows that are handed to Spark, and people that come from it, as one text: a tenth of what a row each costs."""
 _PART = 16 << 20
 """Bytes of files for each part of a shuffle."""
+_WORTH_COMPILING = 8 << 20
+"""Of fewer bytes the rows are gone through sooner than Spark compiles some forty queries."""
 _CELLS = ", ".join(
     f"NULLIF(trim(BOTH '{BLANKS}' FROM {each}), '') AS {each}" for each in ("id", "person_id", "type", *TEXTS)
 )
@@ -172,10 +174,12 @@ class SparkLake:
         from bgdetails.refresh.spark_files import files_of, rows_of
 
         files, size = files_of(self._spark, self._location, Path(self._folder.name))
-        context = self._spark.sparkContext
+        context, settings = self._spark.sparkContext, self._spark.conf
         if not context.getConf().contains("spark.sql.shuffle.partitions"):
-            parts = max(context.defaultParallelism, size // _PART)
-            self._spark.conf.set("spark.sql.shuffle.partitions", str(parts))
+            settings.set("spark.sql.shuffle.partitions", str(max(context.defaultParallelism, size // _PART)))
+        if size < _WORTH_COMPILING:
+            settings.set("spark.sql.codegen.wholeStage", "false")
+            settings.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         rows_of(self._spark, files).createOrReplaceTempView("lake")
 
     def _read(self, known: Known) -> LakeCounts:

@@ -145,7 +145,7 @@ def _forget_gateway() -> None:
     """Let a later session of this process start a Java of its own."""
     from pyspark import SparkContext
 
-    SparkContext._gateway = None  # type: ignore[assignment]
+    SparkContext._gateway = None
     SparkContext._jvm = None
 
 
