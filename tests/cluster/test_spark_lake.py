@@ -158,7 +158,7 @@ def test_what_cannot_be_read_changes_nothing(
         ),
         (
             {"BGDETAILS_SPARK_MASTER": "spark://127.0.0.1:1"},
-            "spark://127.0.0.1:1 cannot be reached (Connection refused): start it, or name another as spark_master; noth",
+            "spark://127.0.0.1:1 cannot be reached (Connection refused): start it, or name another as spark",
         ),
     ],
 )
