@@ -188,7 +188,7 @@ def test_with_a_worker_that_dies_the_result_is_the_same(
 ) -> None:
     # Last: the cluster has one worker from here on.
     activities = _many()
-    location = lake(tmp_path / "lake", activities)
+    location = lake(tmp_path / "lake", activities, "jsonl")
     by = {engine: copied(imported_once, tmp_path / f"{engine}.db") for engine in ("duckdb", "spark")}
     assert from_lake(by["duckdb"], location, "duckdb") == 0
     store = imported(tmp_path / "store.db", workspace_folder(tmp_path / "all", activities))
