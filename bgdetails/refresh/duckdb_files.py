@@ -86,12 +86,12 @@ def _types(connection: DuckDBPyConnection, file: LakeFile) -> dict[str, str]:
 def _query(files: Sequence[LakeFile], types: Mapping[str, str], *, is_json: bool) -> str:
     """All rows of files that have the same columns."""
     listed = f"[{', '.join(_quoted(_literal(file.path)) for file in files)}]"
-    reader = f"read_parquet({listed}, filename = true)"
+    reader = f"read_parquet({listed}, filename = '_lake_file')"
     if is_json:
         columns = ", ".join(f"{_quoted(each)}: 'VARCHAR'" for each in types)
-        reader = f"read_json({listed}, {_LINES}, filename = true, columns = {{{columns}}})"
+        reader = f"read_json({listed}, {_LINES}, filename = '_lake_file', columns = {{{columns}}})"
     cells = [_cell(column, types) for column in COLUMNS if column != "at"]
-    return f"SELECT filename AS file, {', '.join(cells)}, {_time(types['at'], is_json=is_json)} FROM {reader}"
+    return f"SELECT _lake_file AS file, {', '.join(cells)}, {_time(types['at'], is_json=is_json)} FROM {reader}"
 
 
 def _literal(path: str) -> str:
