@@ -31,7 +31,7 @@ _NANOS = "timestamp of nanoseconds"
 _TIMES = ("timestamp", "date")
 _PATTERN = re.compile(r"([\\\[\]{}*?])")
 _FILE = re.compile(r"(?:reading file|read footer for file:?|File) ['\"]?([a-z0-9]+:/\S+?)['\".,]?(?:\s|$)")
-_REASON = re.compile(r"\[[A-Z][A-Z0-9_.]+\]\s*(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE)
+_REASON = re.compile(r"\[[A-Z][A-Z0-9_.]+\]\s*(?:Encountered error while reading file \S+\s*)?(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE)
 """Spark's own words, wherever they stand in what Java says."""
 # What a JSON text can be beside a text: the name that Spark's variants have for it, and what it is called here.
 _FIELD = re.compile(r"`?(\w+)`?: (\w+)")

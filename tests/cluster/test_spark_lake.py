@@ -136,7 +136,7 @@ def test_what_cannot_be_read_changes_nothing(
         location, said = spoil(tmp_path / "lake", how, a_few())
         said = said.replace("DOUBLE", "double")
     if how == "half":
-        said = f"{tmp_path / 'lake' / 'a.parquet'} cannot be read (Could not read footer for file"
+        said = f"{tmp_path / 'lake' / 'a.parquet'} cannot be read (Could not read footer. Please ensure that "
     before = dump(lean)
     capsys.readouterr()
     assert from_lake(lean, location, "spark") == 1
