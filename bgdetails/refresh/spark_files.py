@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 
 from bgdetails.refresh.lake import LakeError
 from bgdetails.refresh.lake_downloads import download, is_download
@@ -31,7 +33,9 @@ _NANOS = "timestamp of nanoseconds"
 _TIMES = ("timestamp", "date")
 _PATTERN = re.compile(r"([\\\[\]{}*?])")
 _FILE = re.compile(r"(?:reading file|read footer for file:?|File) ['\"]?([a-z0-9]+:/\S+?)['\".,]?(?:\s|$)")
-_REASON = re.compile(r"\[[A-Z][A-Z0-9_.]+\]\s*(?:Encountered error while reading file \S+\s*)?(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE)
+_REASON = re.compile(
+    r"\[[A-Z][A-Z0-9_.]+\]\s*(?:Encountered error while reading file \S+\s*)?(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE
+)
 """Spark's own words, wherever they stand in what Java says."""
 # What a JSON text can be beside a text: the name that Spark's variants have for it, and what it is called here.
 _FIELD = re.compile(r"`?(\w+)`?: (\w+)")
@@ -87,7 +91,7 @@ def said_of(error: Exception, name: str) -> LakeError:
     said = str(error)
     found = _FILE.search(said)
     if found and is_local(name):
-        name = found[1].removeprefix("file:").replace("%20", " ")
+        name = url2pathname(urlsplit(found[1]).path)
     if re.search(r"No FileSystem for scheme|ClassNotFoundException.*S3A|S3AFileSystem not found", said):
         scheme = name.partition("://")[0]
         return unreadable(
@@ -161,8 +165,6 @@ def _fields(type_: str) -> Mapping[str, str]:
 
 
 def _same(uri: str, path: str) -> bool:
-    from urllib.parse import unquote
-
     plain = re.sub(r"\\(.)", r"\1", path)
     return re.sub(r"^(\w+):/+", r"\1:/", unquote(uri)) == re.sub(r"^(\w+):/+", r"\1:/", plain)
 
