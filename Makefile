@@ -5,12 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
+# Spark is half a gigabyte: it gets an environment of its own, beside the one that everything else shares.
+CLUSTER := $(VENV)-cluster
+CLUSTER_READY := $(CLUSTER)/.ready
 # Tests of screens and of commands wait now and then: three workers keep two cores busy.
 JOBS ?= 3
 # Of `make explore`: more than one, to draw again.
 ROUNDS ?= 1
 
-.PHONY: help run test explore lint check bench bench-others format sample pictures docs clean
+.PHONY: help run test test-cluster java explore lint check bench bench-others format sample pictures docs clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +28,13 @@ test: $(DEV_READY)  ## run all tests
 explore: export EXPLORE = 1
 explore: $(DEV_READY)  ## run the tests that draw their examples on examples of their own, ROUNDS times
 	@for round in $$(seq $(ROUNDS)); do $(BIN)/python -m pytest -n $(JOBS) -m hypothesis || exit 1; done
+
+test-cluster: export PYTHONDONTWRITEBYTECODE =
+test-cluster: java $(CLUSTER_READY)  ## the tests that need Apache Spark, on a cluster of two workers; needs Java 17
+	@$(CLUSTER)/bin/python -m pytest tests/cluster --timeout 600
+
+java:
+	@test -x "$$JAVA_HOME/bin/java" || command -v java >/dev/null 2>&1 || { echo "make test-cluster needs Java 17 or newer; none was found. Install it (on Debian: apt-get install openjdk-17-jre-headless), or name its folder in JAVA_HOME." >&2; exit 1; }
 
 lint: $(DEV_READY)  ## format, lint, types, direction of imports
 	@$(BIN)/ruff format --check .
@@ -54,7 +64,7 @@ docs: $(RUN_READY)  ## the pages of docs/ as a site, in site/
 	@$(BIN)/mkdocs build --quiet
 
 clean:  ## remove the environment and what was built
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(CLUSTER) build dist
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "bgdetails needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
@@ -67,3 +77,8 @@ $(RUN_READY): pyproject.toml constraints.txt | $(VENV)/bin/python
 $(DEV_READY): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(RUN_READY)
+
+$(CLUSTER_READY): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(VENV)/bin/python -m venv $(CLUSTER)
+	@$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	@touch $@

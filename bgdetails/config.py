@@ -41,6 +41,8 @@ class Settings:
     """Days without a change of stage after which a group is stagnant ..."""
     stagnant_completeness: float = 70.0
     """... if it is at least so complete, in per cent."""
+    spark_master: str = "local[*]"
+    """Where ``refresh --engine spark`` runs."""
     summaries: SummarySettings = field(default_factory=SummarySettings)
     origins: Mapping[str, str] = field(default_factory=dict)
     """Key -> where its value comes from: default, file, environment or flag."""
@@ -158,6 +160,13 @@ KEYS: tuple[Key, ...] = (
         "Complete enough to be stagnant, in per cent; from the next refresh on.",
         "70",
         _number(0, 100),
+    ),
+    Key(
+        "spark_master",
+        "the address of a master of Apache Spark, such as spark://host:7077, or local[*] for this machine",
+        "Where refresh --engine spark runs.",
+        '"local[*]"',
+        _text,
     ),
     Key(
         "summaries.model",

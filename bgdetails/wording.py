@@ -189,10 +189,18 @@ def deal_level(level: DealLevel) -> str:
 
 
 INTENT_COMMAND = "bgdetails import intent_keywords.csv"
+LAKE_COMMAND = "bgdetails refresh --as-of DAY"
+NO_LAKE_EMAILS = f"— Not known as of this day, for activities lie in a lake. Read it with {LAKE_COMMAND}."
 
 
-def no_intent(has_keywords: bool) -> tuple[str, str]:
-    """What is not there where no intent is shown, and what to do with ``INTENT_COMMAND``."""
+def no_intent(has_keywords: bool | None) -> tuple[str, str, str]:
+    """What is not there where no intent is shown, what to do about it, and the command that does it.
+
+    Args:
+        has_keywords: Whether there are keywords; None: there are, but nobody looked for them as of this day.
+    """
+    if has_keywords is None:
+        return "— Not known as of this day, for activities lie in a lake.", "Read it with", LAKE_COMMAND
     if has_keywords:
-        return "No keyword matches.", "Add more with"
-    return "No intent keywords yet.", "Add them with"
+        return "No keyword matches.", "Add more with", INTENT_COMMAND
+    return "No intent keywords yet.", "Add them with", INTENT_COMMAND

@@ -55,3 +55,12 @@ def as_anybody() -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+@pytest.fixture(scope="session")
+def imported_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace that a lake is read into, without activities: to be copied."""
+    from tests.refresh.lakes import imported, workspace_folder
+
+    folder = tmp_path_factory.mktemp("lean")
+    return imported(folder / "lean.db", workspace_folder(folder / "lean"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,10 +43,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(f"--activities names nothing; “{_STORE}” reads from the workspace itself again.", status=2)
     day = as_of(arguments) or today()
     workspace = open_workspace(settings.db)
+    if sys.stderr.isatty():
+        _tell("files of the lake" if arguments.activities not in (None, _STORE) else "groups", 0)
     try:
         changes, lake = _refresh(workspace, day, arguments.activities, arguments.engine or ENGINES[0])
     finally:
         workspace.close()
+        if sys.stderr.isatty():
+            sys.stderr.write(_CLEAR)
     counts = GroupCounts(changes.formed, changes.members_added, changes.members_removed, changes.roles_changed)
     if lake is not None:
         print(_said(lake))
@@ -58,13 +63,14 @@ def _refresh(
 ) -> tuple[GroupChanges, LakeCounts | None]:
     from bgdetails.refresh.run import refresh, refresh_from
 
+    progress = _tell if sys.stderr.isatty() else None
     if activities in (None, _STORE):
         with workspace.writing() as session:
             if activities == _STORE:
                 from bgdetails.refresh.lake_rows import leave_lake
 
                 leave_lake(session)
-            return refresh(session, day), None
+            return refresh(session, day, progress=progress), None
     from bgdetails.refresh.lake import absolute, open_lake
     from bgdetails.refresh.lake_rows import lie_in_lake
 
@@ -73,7 +79,16 @@ def _refresh(
     # Before anybody else has to wait.
     with open_lake(location, engine) as lake, workspace.writing() as session:
         lie_in_lake(session, location, engine)
-        return refresh_from(session, day, lake)
+        return refresh_from(session, day, lake, progress=progress)
+
+
+_CLEAR = "\r\x1b[K"
+
+
+def _tell(what: str, done: int) -> None:
+    """Show on one line of the terminal what is being done, and how far it is."""
+    sys.stderr.write(f"{_CLEAR}{what}: {done:,}" if done else f"{_CLEAR}{what} …")
+    sys.stderr.flush()
 
 
 def _said(lake: LakeCounts) -> str:

@@ -118,7 +118,9 @@ def journey(page: JourneyPage) -> Object:
         "accounts": {"completed": page.completed, "in_progress": page.in_progress, "aborted": page.aborted},
         "completion_rate": page.completion_rate,
         "average_days": page.average_days,
-        "emails": [
+        "emails": None
+        if page.emails is None
+        else [
             {
                 "asset": mail.asset,
                 "sent": mail.sent,

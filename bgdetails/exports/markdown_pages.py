@@ -13,7 +13,6 @@ from bgdetails.exports.page_parts import (
     NO_CHECK,
     NO_CONDITIONS,
     NO_COVERAGE,
-    NO_EMAIL,
     NO_GROUP_OF_ACCOUNT,
     NO_GROUP_OF_PERSON,
     NO_OPPORTUNITY,
@@ -27,6 +26,7 @@ from bgdetails.exports.page_parts import (
     email_columns,
     group_columns,
     journey_facts,
+    no_emails,
     no_intent,
     opportunity_columns,
     overview_facts,
@@ -96,7 +96,7 @@ def journey_markdown(page: JourneyPage, zone: tzinfo | None) -> str:
         [
             *_head(page.name, page.id, journey_facts(page, clock), clock),
             *(["", "## Description", "", paragraph(page.description)] if page.description else []),
-            *_table("Emails", email_columns(page.emails), NO_EMAIL),
+            *_table("Emails", email_columns(page.emails or ()), no_emails(page.emails)),
             *_table("Accounts", _accounts(page.account_list, clock), NO_ACCOUNT),
         ]
     )

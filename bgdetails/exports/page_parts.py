@@ -133,10 +133,10 @@ def activity_subject(activity: ActivityLine) -> str | None:
     return activity.description if activity.is_moment else activity.asset or activity.subject or activity.url
 
 
-def no_intent(has_keywords: bool) -> str:
+def no_intent(has_keywords: bool | None) -> str:
     """Why there is no intent, and what would bring it."""
-    missing, what_to_do = wording.no_intent(has_keywords)
-    return f"{missing} {what_to_do} {wording.INTENT_COMMAND}."
+    missing, what_to_do, command = wording.no_intent(has_keywords)
+    return f"{missing} {what_to_do} {command}."
 
 
 def group_columns(groups: Sequence[GroupCard]) -> list[Column]:
@@ -187,6 +187,11 @@ def coverage_columns(coverage: Coverage) -> list[Column]:
             for role, cells in zip(coverage.roles if coverage.cells else (), by_role, strict=True)
         ),
     ]
+
+
+def no_emails(emails: Sequence[EmailAsset] | None) -> str:
+    """Why there are none."""
+    return wording.NO_LAKE_EMAILS if emails is None else NO_EMAIL
 
 
 def email_columns(emails: Sequence[EmailAsset]) -> list[Column]:

@@ -12,7 +12,6 @@ from bgdetails.exports.page_parts import (
     NO_CHECK,
     NO_CONDITIONS,
     NO_COVERAGE,
-    NO_EMAIL,
     NO_GROUP_OF_ACCOUNT,
     NO_GROUP_OF_PERSON,
     NO_OPPORTUNITY,
@@ -26,6 +25,7 @@ from bgdetails.exports.page_parts import (
     group_columns,
     journey_facts,
     lately,
+    no_emails,
     no_intent,
     note_facts,
     opportunity_columns,
@@ -171,7 +171,7 @@ def journey_text(page: JourneyPage, zone: tzinfo | None) -> str:
         *_title(page.name, page.id, clock),
         *facts(journey_facts(page, clock)),
         *(section("Description", paragraph(page.description)) if page.description else []),
-        *section("Emails", _table(email_columns(page.emails)), NO_EMAIL),
+        *section("Emails", _table(email_columns(page.emails or ())), no_emails(page.emails)),
         *section("Accounts", accounts, NO_ACCOUNT),
     ]
     return joined(lines)

@@ -2,99 +2,101 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bgdetails.refresh.lake import REQUIRED, TEXTS, LakeError
+from bgdetails.refresh.lake import LakeError
+from bgdetails.refresh.lake_downloads import download, is_download
+from bgdetails.refresh.lake_files import COLUMNS, LakeFile, check_columns, is_local, local_files, of_pattern, unreadable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_PARQUET = (".parquet", ".pq")
-_JSON_LINES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
-_COLUMNS = (*REQUIRED, *TEXTS)
 _TIMES = ("TIMESTAMP", "DATE")
-_NOTHING = ('"NULL"', "NULL", "JSON")
-"""Types of a column in which no row has anything."""
-# Parquet and JSON say a text in one of these; a JSON text that looks like a day or an id is taken for one.
-_TEXT = ("VARCHAR", "ENUM", "UUID")
+# Parquet and JSON say a text in one of these, or have nothing in any row; a JSON text that looks like a day or an id is
+# taken for one.
+_TEXTS = ("VARCHAR", "ENUM", "UUID", '"NULL"', "NULL")
+_JSON_TEXTS = (*_TEXTS, "JSON", "TIMESTAMP", "DATE", "TIME")
 _LINES = "format = 'newline_delimited'"
-_LIKE_TEXT = ("TIMESTAMP", "DATE", "TIME")
+_EXTENSIONS = ("httpfs", "azure", "extension")
 
 
-def files_of(connection: DuckDBPyConnection, location: str) -> list[str]:
-    """The files of a lake, in the order of their names.
+def files_of(connection: DuckDBPyConnection, location: str, folder: Path) -> list[LakeFile]:
+    """The files of a lake, in the order of their names; what a web server has is brought into ``folder``.
 
     Raises:
-        LakeError: There is none, or one is neither Parquet nor JSON lines.
+        LakeError: There is none, or one is neither Parquet nor JSON lines, or they cannot be listed.
     """
-    if location.startswith(("http://", "https://")):
-        return [location]
-    pattern = location
-    if Path(location).is_dir():
-        pattern = str(Path(location) / "**")
-    found = sorted(file for (file,) in connection.execute("SELECT file FROM glob(?)", [pattern]).fetchall())
-    if pattern != location:
-        found = [file for file in found if file.lower().endswith((*_PARQUET, *_JSON_LINES))]
-    if not found:
-        raise LakeError(f"{location}: there is no file of activities.")
-    for file in found:
-        if not file.lower().endswith((*_PARQUET, *_JSON_LINES)):
-            raise LakeError(f"{file} is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json).")
-    return found
+    if is_local(location):
+        return local_files(location)
+    if is_download(location):
+        return download(location, folder)
+    import duckdb
+
+    # A folder of an object store is no file: what begins with its name is in it.
+    pattern = f"{location.rstrip('/')}/**" if location.endswith("/") else location
+    try:
+        found = [file for (file,) in connection.execute("SELECT file FROM glob(?)", [pattern]).fetchall()]
+    except duckdb.Error as error:
+        raise said_of(error, location) from None
+    return of_pattern(location, found)
 
 
-def query_of(connection: DuckDBPyConnection, files: Sequence[str]) -> str:
+def query_of(connection: DuckDBPyConnection, files: Sequence[LakeFile]) -> str:
     """All rows as one query: texts as texts, ``micros`` since 1970 where a time is one, ``text`` where it is a text.
 
     Raises:
         LakeError: A file lacks a column, has one of another type, or cannot be read.
     """
-    alike: dict[tuple[bool, tuple[tuple[str, str], ...]], list[str]] = {}
+    alike: dict[tuple[bool, tuple[tuple[str, str], ...]], list[LakeFile]] = {}
     for file in files:
-        is_json = not file.lower().partition("?")[0].endswith(_PARQUET)
-        types = _types(connection, file, is_json=is_json)
-        _check(file, types, is_json=is_json)
-        signature = tuple((name, types[name]) for name in _COLUMNS if name in types)
-        alike.setdefault((is_json, signature), []).append(file)
+        types = _types(connection, file)
+        check_columns(file, types, _JSON_TEXTS if file.is_json else _TEXTS, () if file.is_json else _TIMES)
+        signature = tuple((name, types[name]) for name in COLUMNS if name in types)
+        alike.setdefault((file.is_json, signature), []).append(file)
     parts = (_query(some, dict(signature), is_json=is_json) for (is_json, signature), some in alike.items())
     return "\nUNION ALL\n".join(parts)
 
 
-def _types(connection: DuckDBPyConnection, file: str, *, is_json: bool) -> dict[str, str]:
+def said_of(error: Exception, name: str) -> LakeError:
+    """What DuckDB says of a file, as one sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    said = lines[0].partition("Error: ")
+    reason = (said[2] or said[0]).strip().rstrip(".")
+    if "://" in name and any(word in str(error).casefold() for word in _EXTENSIONS):
+        scheme = name.partition("://")[0]
+        reason = f"for {scheme}:// DuckDB needs an extension, which it could not download: {reason}"
+    return unreadable(name, reason)
+
+
+def _types(connection: DuckDBPyConnection, file: LakeFile) -> dict[str, str]:
     import duckdb
 
-    reader = f"read_json({_quoted(file)}, {_LINES})" if is_json else f"read_parquet({_quoted(file)})"
+    path = _quoted(_literal(file.path))
+    reader = f"read_json({path}, {_LINES})" if file.is_json else f"read_parquet({path})"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
     except duckdb.Error as error:
-        raise unreadable(error, file) from None
+        raise said_of(error, file.name) from None
     return {name: type_ for name, type_, *_ in described}
 
 
-def _query(files: Sequence[str], types: Mapping[str, str], *, is_json: bool) -> str:
+def _query(files: Sequence[LakeFile], types: Mapping[str, str], *, is_json: bool) -> str:
     """All rows of files that have the same columns."""
-    listed = f"[{', '.join(map(_quoted, files))}]"
-    reader = f"read_parquet({listed})"
+    listed = f"[{', '.join(_quoted(_literal(file.path)) for file in files)}]"
+    reader = f"read_parquet({listed}, filename = '_lake_file')"
     if is_json:
         columns = ", ".join(f"{_quoted(each)}: 'VARCHAR'" for each in types)
-        reader = f"read_json({listed}, {_LINES}, columns = {{{columns}}})"
-    cells = [_cell(column, types) for column in _COLUMNS if column != "at"]
-    return f"SELECT {', '.join(cells)}, {_time(types['at'], is_json=is_json)} FROM {reader}"
+        reader = f"read_json({listed}, {_LINES}, filename = '_lake_file', columns = {{{columns}}})"
+    cells = [_cell(column, types) for column in COLUMNS if column != "at"]
+    return f"SELECT _lake_file AS file, {', '.join(cells)}, {_time(types['at'], is_json=is_json)} FROM {reader}"
 
 
-def _check(file: str, types: Mapping[str, str], *, is_json: bool) -> None:
-    missing = [column for column in REQUIRED if column not in types]
-    if missing:
-        raise LakeError(f"{file} has no column {', '.join(missing)}: a lake has the columns of activities.csv.")
-    for column in _COLUMNS:
-        type_ = types.get(column, "VARCHAR")
-        is_text = type_.startswith(_TEXT) or (is_json and type_.startswith(_LIKE_TEXT))
-        is_time = column == "at" and type_.startswith(_TIMES)
-        if not (is_text or is_time or type_ in _NOTHING):
-            expected = "a time, or a text such as 2026-11-20T09:30:00Z" if column == "at" else "a text"
-            raise LakeError(f"{file}: column {column} is {type_}; expected {expected}.")
+def _literal(path: str) -> str:
+    """A path as a pattern that means this file alone."""
+    return glob.escape(path) if is_local(path) else path
 
 
 def _cell(column: str, types: Mapping[str, str]) -> str:
@@ -108,13 +110,6 @@ def _time(type_: str, *, is_json: bool) -> str:
         return 'epoch_us("at") + 43200000000 AS micros, CAST(NULL AS VARCHAR) AS text'
     zoned = '"at"' if "ZONE" in type_ else 'CAST("at" AS TIMESTAMP)'
     return f"epoch_us({zoned}) AS micros, CAST(NULL AS VARCHAR) AS text"
-
-
-def unreadable(error: Exception, where: str) -> LakeError:
-    """What DuckDB says of a file, as one sentence."""
-    said = str(error).strip().splitlines()[0].partition("Error: ")
-    reason = (said[2] or said[0]).strip().rstrip(".")
-    return LakeError(f"{where} cannot be read ({reason}); nothing has changed.")
 
 
 def _quoted(text: str) -> str:

@@ -13,11 +13,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from bgdetails.refresh.columns import Integers
-from bgdetails.refresh.duckdb_files import files_of, query_of, unreadable
+from bgdetails.refresh.duckdb_files import files_of, query_of, said_of
 from bgdetails.refresh.lake import TEXTS, Known, LakeCounts, LakeError, Rows
+from bgdetails.refresh.lake_texts import (
+    BLANKS,
+    CLOCK,
+    CLOCK_PARTS,
+    DATE,
+    EMAILS,
+    LATEST,
+    OF_DAY,
+    OWN_TEXTS,
+    ROLL_UP,
+    day_of,
+)
 from bgdetails.refresh.spoken_of import ACTIVITIES
 from bgdetails.rules.scores import PERSON_UNITS
-from bgdetails.store.times import MICROS_PER_DAY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,47 +39,22 @@ _MEMORY = "1GB"
 """More goes to disk."""
 _LONGEST_ROW = 100_000_000
 """Characters of an activity of the store's own."""
-_BLANKS = "chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(32) || chr(133) || chr(160)"
-_TEXT_COLUMNS = ", ".join(TEXTS)
-# A time as sources/cells.py reads it: a day alone means its noon; without an offset it is UTC.
-_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CLOCK = (
-    "[Tt ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?"
-    " ?(?:[Zz]|([+-])([01][0-9]|2[0-3])(?::?([0-5][0-9]))?)?"
-)
-_PARTS = "['h', 'm', 's', 'f', 'sign', 'oh', 'om']"
-_NUMBER = "coalesce(try_cast(clock.{0} AS BIGINT), 0)"
-_SHIFT = f"({_NUMBER.format('oh')} * 60 + {_NUMBER.format('om')}) * 60000000"
-_MICROS = f"""
-epoch_us(try_cast(substr(text, 1, 10) AS DATE)) + CASE WHEN length(text) = 10 THEN {MICROS_PER_DAY // 2} ELSE
-  ({_NUMBER.format("h")} * 3600 + {_NUMBER.format("m")} * 60 + {_NUMBER.format("s")}) * 1000000
-  + CAST(substr(rpad(coalesce(clock.f, ''), 6, '0'), 1, 6) AS BIGINT)
-  + CASE WHEN clock.sign = '-' THEN {_SHIFT} ELSE -{_SHIFT} END
-END
-"""
+_BLANKS = " || ".join(f"chr({ord(each)})" for each in BLANKS)
 _CELLS = ", ".join(f"nullif(trim({each}, {_BLANKS}), '') AS {each}" for each in ("id", "person_id", "type", *TEXTS))
-_TIMED = f"""
-SELECT * REPLACE (
-  coalesce(micros, CASE WHEN regexp_full_match(text, '{_DATE}({_CLOCK})?') THEN {_MICROS} END) AS micros
-) FROM (
-  SELECT *, regexp_extract(text, '{_DATE}{_CLOCK}', {_PARTS}) AS clock FROM (
-    SELECT {_CELLS}, row_number() OVER () AS place, micros, trim(text, {_BLANKS}) AS text
-    FROM lake
-  )
-)
-"""
-# Rounded down, also before 1970; whole numbers, for a time is larger than what a float holds exactly.
-_DAY = (
-    f"CAST(CASE WHEN {{at}} >= 0 THEN {{at}} // {MICROS_PER_DAY}"
-    f" ELSE -((-{{at}} + {MICROS_PER_DAY - 1}) // {MICROS_PER_DAY}) END AS INTEGER)"
-)
 _READ = f"""
 CREATE TABLE activity AS
-SELECT l.id, p.person_id, t.type_id, l.micros AS "at",
-  {_DAY.format(at="l.micros")} AS day,
-  l.asset, l.url, l.subject, l.campaign, j.journey_id, l.description, l.moment_type, l.place, TRUE AS of_lake,
+SELECT l.id, p.person_id, t.type_id, l.micros AS "at", {day_of("l.micros")} AS day,
+  l.asset, l.url, l.subject, l.campaign, j.journey_id, l.description, l.moment_type, l.file, l.place, TRUE AS of_lake,
   l.person_id IS NOT NULL AND l.id IS NOT NULL AND t.type_id IS NOT NULL AND l.micros IS NOT NULL AS whole
-FROM ({_TIMED}) l
+FROM (
+  SELECT * REPLACE (coalesce(micros, CASE WHEN regexp_full_match(text, '{DATE}({CLOCK})?') AND text NOT LIKE '0000%'
+    THEN epoch_us(try_cast(substr(text, 1, 10) AS DATE)) + {OF_DAY} END) AS micros)
+  FROM (
+    SELECT *, unnest(regexp_extract(text, '{DATE}{CLOCK}', {list(CLOCK_PARTS)})) FROM (
+      SELECT {_CELLS}, file, row_number() OVER () AS place, micros, trim(text, {_BLANKS}) AS text FROM lake
+    )
+  )
+) l
 LEFT JOIN person_of p ON p.external_id = l.person_id
 LEFT JOIN type_of t ON t.name = l.type
 LEFT JOIN journey_of j ON j.external_id = l.journey_id
@@ -76,39 +62,25 @@ LEFT JOIN journey_of j ON j.external_id = l.journey_id
 _REPEATED = """
 DELETE FROM activity WHERE rowid IN (
   SELECT number FROM (
-    SELECT rowid AS number, row_number() OVER (PARTITION BY id ORDER BY place) AS time FROM activity
+    SELECT rowid AS number, row_number() OVER (PARTITION BY id ORDER BY file, place) AS time FROM activity
     WHERE id IN (SELECT id FROM activity GROUP BY id HAVING count(*) > 1)
   ) WHERE time > 1
 )
 """
 _ADD_OWN = f"""
 INSERT INTO activity
-SELECT id, person_id, type_id, "at", {_DAY.format(at='"at"')}, asset, url, subject, campaign,
-  CAST(NULL AS INTEGER), description, moment_type, 0, FALSE, TRUE
+SELECT id, person_id, type_id, "at", {day_of('"at"')}, asset, url, subject, campaign, journey_id, description,
+  moment_type, '', 0, FALSE, TRUE
 FROM own
 """
-_ROLL_UP = """
-CREATE TABLE activity_day AS
-SELECT day, person_id, type_id, CAST(count(*) AS INTEGER) AS n FROM activity GROUP BY day, person_id, type_id
-"""
-_LATEST = f"""
-SELECT id, person_id, type_id, "at", day, {_TEXT_COLUMNS} FROM (
-  SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY "at" DESC, id) AS latest,
-    row_number() OVER (PARTITION BY person_id, type_id ORDER BY "at" DESC, id) AS of_type
-  FROM activity WHERE of_lake AND "at" <= :end
-) WHERE latest <= :latest OR of_type <= :latest_of_type OR (type_id = :moment AND day >= :first_day)
-UNION ALL
-SELECT id, person_id, type_id, "at", day, {_TEXT_COLUMNS} FROM activity WHERE of_lake AND "at" > :end
-"""
-
-
 _OWN = {
     "listed": "BOOLEAN",
     "id": "VARCHAR",
     "person_id": "INTEGER",
     "type_id": "INTEGER",
     "at": "BIGINT",
-    **dict.fromkeys(("asset", "url", "subject", "campaign", "description", "moment_type"), "VARCHAR"),
+    **dict.fromkeys(OWN_TEXTS, "VARCHAR"),
+    "journey_id": "INTEGER",
 }
 
 
@@ -133,7 +105,7 @@ class DuckDbLake:
             config={"memory_limit": _MEMORY, "temp_directory": self._folder.name},
         )
         try:
-            files = self._do(lambda: files_of(self._connection, location))
+            files = files_of(self._connection, location, Path(self._folder.name))
             self._connection.execute(f"CREATE VIEW lake AS {query_of(self._connection, files)}")
         except BaseException:
             self.close()
@@ -175,7 +147,7 @@ class DuckDbLake:
         repeated = int((execute(_REPEATED).fetchone() or (0,))[0])
         repeated += self._remove("id IN (SELECT own.id FROM own WHERE own.listed)")
         execute(_ADD_OWN)
-        execute(_ROLL_UP)
+        execute(f"CREATE TABLE activity_day AS {ROLL_UP}")
         return LakeCounts(rows, rows - bad - unknown - repeated, unknown, bad, repeated)
 
     def roll_up(self, first_day: int) -> Rows:
@@ -190,13 +162,17 @@ class DuckDbLake:
         found: dict[str, Any] = self._execute(query, parameters).fetchnumpy()
         return found["person_id"].astype(np.int64), found["units"].astype(np.int64)
 
-    def spoken(self, parameters: Mapping[str, int]) -> Rows:
+    def spoken(self, parameters: Mapping[str, int | bool]) -> Rows:
         """Who said what when, of a window: ``ACTIVITIES`` of ``spoken_of``."""
         yield from self._chunks(ACTIVITIES.format(activity="activity"), parameters)
 
+    def emails(self, parameters: Mapping[str, int | bool]) -> Rows:
+        """The e-mails of all journeys: ``EMAILS`` of ``lake_texts``."""
+        yield from self._chunks(EMAILS, parameters)
+
     def latest(self, parameters: Mapping[str, int]) -> Rows:
         """Activities to be shown, of the lake alone: id, person, type, time, day and texts."""
-        yield from self._chunks(f'SELECT * FROM ({_LATEST}) ORDER BY person_id, "at", id', parameters)
+        yield from self._chunks(f'SELECT * FROM ({LATEST}) ORDER BY person_id, "at", id', parameters)
 
     # -- how -------------------------------------------------------------------------------------------------------
 
@@ -234,4 +210,4 @@ class DuckDbLake:
         try:
             return work()
         except self._fault as error:
-            raise unreadable(error, self._location) from None
+            raise said_of(error, self._location) from None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bgdetails.refresh.columns import Integers
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
 REQUIRED = ("id", "person_id", "type", "at")
 TEXTS = ("asset", "url", "subject", "campaign", "journey_id", "description", "moment_type")
 """The columns of ``activities.csv``: those that a lake must have, and those that may be missing."""
@@ -52,7 +52,7 @@ class Known:
     """Name as the lake writes it, our id, weight in thousandths."""
     journeys: Iterable[tuple[str, int]]
     own: Iterable[tuple[object, ...]]
-    """The store's own activities: whether the id is one of ``activities.csv``, id, person, type, time, texts."""
+    """The store's own: whether the id is one of ``activities.csv``, id, person, type, time, texts, journey id."""
 
 
 class Lake(Protocol):
@@ -78,8 +78,11 @@ class Lake(Protocol):
     def units(self, parameters: Mapping[str, int | bool]) -> tuple[Integers, Integers]:
         """People and their units: ``PERSON_UNITS`` of a day."""
 
-    def spoken(self, parameters: Mapping[str, int]) -> Rows:
+    def spoken(self, parameters: Mapping[str, int | bool]) -> Rows:
         """Who said what when, of a window: ``ACTIVITIES`` of ``spoken_of``."""
+
+    def emails(self, parameters: Mapping[str, int | bool]) -> Rows:
+        """The e-mails of all journeys: ``EMAILS`` of ``lake_texts``."""
 
     def latest(self, parameters: Mapping[str, int]) -> Rows:
         """Activities to be shown, of the lake alone: id, person, type, time, day and texts."""
@@ -100,8 +103,12 @@ def open_lake(location: str, engine: str) -> Lake:
     Raises:
         LakeError: It cannot be read, or the engine is not installed.
     """
-    if engine != "duckdb":
-        raise LakeError(f"There is no engine “{engine}”; there is {', '.join(ENGINES)}.")
-    from bgdetails.refresh.duckdb_lake import DuckDbLake
+    if engine == "duckdb":
+        from bgdetails.refresh.duckdb_lake import DuckDbLake
 
-    return DuckDbLake(location)
+        return DuckDbLake(location)
+    if engine == "spark":
+        from bgdetails.refresh.spark_lake import SparkLake
+
+        return SparkLake(location)
+    raise LakeError(f"There is no engine “{engine}”; there are {' and '.join(ENGINES)}.")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 
 from sqlmodel import Session
 
-from bgdetails.refresh.lake import Known, Lake, LakeCounts
+from bgdetails.refresh.lake import Known, Lake, LakeCounts, Rows
 from bgdetails.refresh.months import months_until
 from bgdetails.rules.engagement import TREND_DAYS, WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE
-from bgdetails.store.activity_types import key_of, type_ids
+from bgdetails.store.activity_types import EMAIL_TYPES, key_of, type_ids
 from bgdetails.store.rules_rows import mark_days_stale
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import end_of_day
@@ -37,7 +39,7 @@ SELECT external_id, record_id FROM external_id WHERE kind = 'journey' AND source
 """
 _OWN = f"""
 SELECT source = '{_OF_ACTIVITIES_FILE}', external_id, person_id, type_id, at, asset, url, subject, campaign,
-  description, moment_type
+  description, moment_type, journey_id
 FROM activity WHERE source <> '{SOURCE}'
 """
 _TYPES = "SELECT id, name, name_key, weight_milli FROM activity_type"
@@ -48,7 +50,11 @@ INSERT INTO activity (source, external_id, person_id, type_id, at, day, asset, u
   description, moment_type)
 VALUES ('{SOURCE}', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_KEEP_EMAIL = (
+    "INSERT INTO journey_email (journey_id, asset, sent, delivered, opened, clicked) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _LEAVE = (
+    "DELETE FROM journey_email",
     f"DELETE FROM activity WHERE source = '{SOURCE}'",
     "DELETE FROM activity_day",
     """
@@ -76,23 +82,39 @@ def leave_lake(session: Session) -> None:
     workspace = session.get_one(Workspace, 1)
     if workspace.lake is None:
         return
-    workspace.lake = workspace.lake_engine = None
+    workspace.lake = workspace.lake_engine = workspace.lake_day = None
     session.add(workspace)
     for sql in _LEAVE:
         session.connection().exec_driver_sql(sql)
     mark_days_stale(session)
 
 
-def take_lake(session: Session, connection: sqlite3.Connection, lake: Lake, day: int) -> LakeCounts:
+def take_lake(
+    session: Session, connection: sqlite3.Connection, lake: Lake, day: int, progress: Callable[[str, int], None]
+) -> LakeCounts:
     """Read a lake, and keep of it what pages show as of ``day``; every kept day of scores becomes stale."""
-    counts = lake.read(_known(session, connection, lake))
+    progress("types of activity in the lake", 0)
+    known = _known(session, connection, lake)
+    progress("activities in the lake", 0)
+    counts = lake.read(known)
     first = min(day - TREND_DAYS[0] - WINDOW_DAYS + 1, months_until(day)[0].first)
     connection.execute("DELETE FROM activity_day WHERE day >= ?", (first,))
-    for rows in lake.roll_up(first):
-        connection.executemany(_COUNT, rows)
-    _keep_latest(connection, lake, day)
+    _write(connection, _COUNT, lake.roll_up(first), partial(progress, "numbers by day"))
+    _keep_latest(connection, lake, day, partial(progress, "latest activities"))
+    connection.execute("DELETE FROM journey_email")
+    _write(connection, _KEEP_EMAIL, lake.emails(_email_parameters(connection, day)), partial(progress, "e-mails"))
+    session.get_one(Workspace, 1).lake_day = day
     mark_days_stale(session)
     return counts
+
+
+def _write(connection: sqlite3.Connection, sql: str, many: Rows, progress: Callable[[int], None]) -> None:
+    done = 0
+    progress(done)
+    for rows in many:
+        connection.executemany(sql, rows)
+        done += len(rows)
+        progress(done)
 
 
 def _known(session: Session, connection: sqlite3.Connection, lake: Lake) -> Known:
@@ -109,24 +131,33 @@ def _known(session: Session, connection: sqlite3.Connection, lake: Lake) -> Know
     )
 
 
-def _keep_latest(connection: sqlite3.Connection, lake: Lake, day: int) -> None:
+def _keep_latest(connection: sqlite3.Connection, lake: Lake, day: int, progress: Callable[[int], None]) -> None:
     # Sorting once beats a million insertions.
     indexes = connection.execute(_INDEXES).fetchall()
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
     connection.execute("DELETE FROM activity WHERE source = ?", (SOURCE,))
-    for rows in lake.latest(_latest_parameters(connection, day)):
-        connection.executemany(_KEEP, rows)
+    _write(connection, _KEEP, lake.latest(_latest_parameters(connection, day)), progress)
     for _, sql in indexes:
         connection.execute(sql)
 
 
 def _latest_parameters(connection: sqlite3.Connection, day: int) -> dict[str, int]:
-    row = connection.execute("SELECT id FROM activity_type WHERE name_key = ?", (MOMENT_TYPE,)).fetchone()
     return {
         "end": end_of_day(day),
         "first_day": day - WINDOW_DAYS + 1,
         "latest": _LATEST,
         "latest_of_type": _LATEST_OF_TYPE,
-        "moment": -1 if row is None else int(row[0]),
+        "moment": _type(connection, MOMENT_TYPE),
     }
+
+
+def _email_parameters(connection: sqlite3.Connection, day: int) -> dict[str, int | bool]:
+    types = {each.split()[1]: _type(connection, each) for each in EMAIL_TYPES}
+    return {"end": end_of_day(day), "hidden": True, **types}
+
+
+def _type(connection: sqlite3.Connection, key: str) -> int:
+    """Our id of a type of activity; -1 where it never occurred."""
+    row = connection.execute("SELECT id FROM activity_type WHERE name_key = ?", (key,)).fetchone()
+    return -1 if row is None else int(row[0])

@@ -58,7 +58,7 @@ def refresh_from(
 
     ensure_rules(session)
     session.flush()
-    counts = take_lake(session, driver_connection(session), lake, to_day(as_of))
+    counts = take_lake(session, driver_connection(session), lake, to_day(as_of), progress or _tell_nobody)
     return _refresh(session, to_day(as_of), progress, lake), counts
 
 
@@ -68,12 +68,13 @@ def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake |
     from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
-    tell = progress or (lambda _what, _done: None)
+    tell = progress or _tell_nobody
     ensure_rules(session)
     session.flush()
     connection = driver_connection(session)
     tell("people", 0)
     score_people_of(connection, [day], lake)
+    tell("intent", 0)
     score_intent(connection, day, lake)
     formation = read_formation(connection, current_rules(session))
     computed = ComputedFields(connection, day)
@@ -89,6 +90,10 @@ def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake |
     drop_outdated(connection, day)
     _remember(session, day)
     return changes
+
+
+def _tell_nobody(_what: str, _done: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def driver_connection(session: Session) -> sqlite3.Connection:

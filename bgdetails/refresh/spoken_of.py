@@ -15,6 +15,7 @@ from bgdetails.refresh.taxonomy import Taxonomy
 from bgdetails.rules.engagement import WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE, decay
 from bgdetails.rules.keyword_matching import KeywordMatcher
+from bgdetails.rules.scores import window_parameters
 
 _ROWS_AT_ONCE = 50_000
 _MOST_REMEMBERED = 50_000
@@ -33,7 +34,7 @@ SELECT (person_id * {WINDOW_DAYS} + :day - day) * :types + type_id,
 FROM {{activity}}
 WHERE day BETWEEN :first_day AND :day AND person_id BETWEEN :first AND :last
 AND type_id IN (SELECT id FROM activity_type WHERE weight_milli > 0)
-AND person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = 1)
+AND person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = :hidden)
 """
 """Who said what when in a window: a number, and all texts; for the store and for a lake."""
 
@@ -67,7 +68,7 @@ class SpokenOf:
         """Read what all activities share; they lie in the store, unless they lie in a ``lake``."""
         self._connection = connection
         self._lake = lake
-        self._window = {"first_day": day - WINDOW_DAYS + 1, "day": day}
+        self._window: dict[str, int | bool] = window_parameters(day)
         self._sets = _Sets(KeywordMatcher(taxonomy.words))
         types = connection.execute(_TYPES).fetchall()
         self._moment = next((number for number, _, key in types if key == MOMENT_TYPE), -1)
@@ -99,7 +100,7 @@ class SpokenOf:
         weights = self._weights[type_ids] * self._decays[ages]
         return Spoken(people[order], weights[order], np.concatenate(sets)[order], *self._sets.flat())
 
-    def _rows(self, parameters: dict[str, int]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    def _rows(self, parameters: dict[str, int | bool]) -> Iterator[Sequence[tuple[Any, ...]]]:
         """Of all activities of a window, many at a time: who did what when, and its texts."""
         if self._lake is not None:
             yield from self._lake.spoken(parameters)

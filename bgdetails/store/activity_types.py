@@ -10,6 +10,8 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.store.rules_text import current_rules
 from bgdetails.store.tables import ActivityType
 
+EMAIL_TYPES = ("email sent", "email delivered", "email opened", "email clicked")
+"""What a journey's e-mails are counted by."""
 DONE_TO_PERSON = frozenset(
     name.casefold()
     for name in (

@@ -81,7 +81,7 @@ def load_account(session: Session, account_id: int, as_of: date, overlap: int | 
         contact_overlap=contact_overlap(session, kept.first_of_overlap(overlap), cards, scoring),
         contact_overlap_count=kept.overlap_count,
         intent=intent_of(session, "account", account_id, scoring.day),
-        has_intent_keywords=has_intent_keywords(session),
+        has_intent_keywords=has_intent_keywords(session, scoring.day),
         last_touch=touch(session, kept.last_touch_id),
         next_touch=touch(session, kept.next_touch_id),
         as_of=as_of,

@@ -126,5 +126,5 @@ def load_group(session: Session, group_id: int, as_of: date) -> GroupPage:
         top_engaged_members=tuple(member_card(member, scoring, template_roles) for member in top),
         trend=group_trend(session, group_id, scoring),
         last_activity_at=from_micros(head.last_activity_at),
-        has_intent_keywords=has_intent_keywords(session),
+        has_intent_keywords=has_intent_keywords(session, scoring.day),
     )

@@ -14,13 +14,15 @@ from sqlmodel import Session
 
 from bgdetails.rules.intent import KEYWORDS_SHOWN, by_strength, level, score
 from bgdetails.store.intent_strengths import KeywordStrength, unpack
-from bgdetails.store.tables import IntentKeyword, IntentScale, IntentStrength
+from bgdetails.store.tables import IntentKeyword, IntentScale, IntentStrength, Workspace
 from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
 from bgdetails.views.values import IntentCategory, IntentKeywordLevel, IntentProduct
 
 _keyword, _kept, _scale = table(IntentKeyword), table(IntentStrength), table(IntentScale)
+_workspace = table(Workspace)
 _KIND: BindParameter[str] = bindparam("kind")
 
+_LAKE = Query(select(_workspace.c.id).where(_workspace.c.lake.is_not(None)))
 _ANY_KEYWORD = Query(select(_keyword.c.id).limit(1))
 _STRENGTHS = Query(
     select(_kept.c.strengths).where(_kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id == SUBJECT)
@@ -65,9 +67,16 @@ class _Product(NamedTuple):
     keywords: Sequence[KeywordStrength]
 
 
-def has_intent_keywords(session: Session) -> bool:
-    """Is there a taxonomy?"""
-    return _ANY_KEYWORD.first(session) is not None
+def has_intent_keywords(session: Session, day: int) -> bool | None:
+    """Is there a taxonomy?
+
+    None: there is, but who spoke of what is not known on that day, for activities lie in a lake, read as of others.
+    """
+    if _ANY_KEYWORD.first(session) is None:
+        return False
+    if _LAKE.first(session) is None or _SCALE.first(session, kind="person", day=day) is not None:
+        return True
+    return None
 
 
 def intent_of(session: Session, kind: str, record_id: int, day: int) -> tuple[IntentCategory, ...]:

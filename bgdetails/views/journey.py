@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bgdetails.refresh.dashboard import counted_once
 from bgdetails.refresh.kept_counts import EmailCounts, keep_emails, kept_emails
+from bgdetails.store.activity_types import EMAIL_TYPES
 from bgdetails.store.tables import (
     Account,
     AccountJourney,
@@ -21,7 +22,9 @@ from bgdetails.store.tables import (
     Activity,
     ActivityType,
     Journey,
+    JourneyEmail,
     Person,
+    Workspace,
 )
 from bgdetails.store.times import MICROS_PER_DAY, day_of, end_of_day, from_day, from_micros, to_day
 from bgdetails.store.workspace import OpenWorkspace
@@ -77,14 +80,13 @@ _ENGAGED = Query(
     )
 )
 
-_EMAIL_TYPES = ("email sent", "email delivered", "email opened", "email clicked")
 # Each of the four counts people, so that nobody who opens twice makes an open rate above 100 %.
 _EMAILS = Query(
     select(
-        func.coalesce(_activity.c.asset, _activity.c.subject, _activity.c.campaign, "Without a name").label("asset"),
+        func.coalesce(_activity.c.asset, _activity.c.subject, _activity.c.campaign, "Without a name").label("called"),
         *(
             func.count(distinct(case((_type.c.name_key == key, _activity.c.person_id)))).label(key.split()[1])
-            for key in _EMAIL_TYPES
+            for key in EMAIL_TYPES
         ),
     )
     .select_from(
@@ -94,9 +96,15 @@ _EMAILS = Query(
         _activity.c.journey_id == SUBJECT,
         _activity.c.at <= END,
         ~_person.c.hidden,
-        _type.c.name_key.in_([literal(key) for key in _EMAIL_TYPES]),
+        _type.c.name_key.in_([literal(key) for key in EMAIL_TYPES]),
     )
-    .group_by("asset")
+    .group_by("called")
+)
+# Where activities lie in a lake, the store has but the latest: what the whole lake says is kept, as of one day.
+_workspace, _kept = table(Workspace).c, table(JourneyEmail).c
+_LAKE = Query(select(_workspace.lake, _workspace.lake_day))
+_KEPT_EMAILS = Query(
+    select(_kept.asset, _kept.sent, _kept.delivered, _kept.opened, _kept.clicked).where(_kept.journey_id == SUBJECT)
 )
 
 
@@ -189,13 +197,19 @@ def _completions(completed: Sequence[_Entry], as_of: date) -> tuple[tuple[date, 
     return tuple((from_day(monday), weeks[monday]) for monday in mondays)
 
 
-def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tuple[EmailAsset, ...]:
-    """The first e-mails of a journey, counted once: all that was sent is gone through for them."""
+def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tuple[EmailAsset, ...] | None:
+    """The first e-mails of a journey, counted once: all that was sent is gone through for them.
+
+    None: they lie in a lake that was read as of another day.
+    """
     day = to_day(as_of)
+    with workspace.reading() as session:
+        if _LAKE.first(session) != (None, None):
+            return load_emails(session, journey_id, as_of)
 
     def count(_connection: sqlite3.Connection) -> list[EmailCounts]:
         with workspace.reading() as session:
-            emails = load_emails(session, journey_id, as_of)
+            emails = load_emails(session, journey_id, as_of) or ()
         return [
             EmailCounts(each.asset, each.sent, each.delivered, each.opened, each.clicked)
             for each in emails[:EMAILS_KEPT]
@@ -210,7 +224,13 @@ def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tupl
     return tuple(EmailAsset(*email) for email in emails)
 
 
-def load_emails(session: Session, journey_id: int, as_of: date) -> tuple[EmailAsset, ...]:
-    """The e-mails of a journey by people sent to, most first, then name."""
-    rows = _EMAILS.rows(session, subject=journey_id, end=end_of_day(to_day(as_of)))
+def load_emails(session: Session, journey_id: int, as_of: date) -> tuple[EmailAsset, ...] | None:
+    """The e-mails of a journey by people sent to, most first, then name; None: not known as of that day."""
+    lake, lake_day = _LAKE.first(session) or (None, None)
+    if lake is None:
+        rows = _EMAILS.rows(session, subject=journey_id, end=end_of_day(to_day(as_of)))
+    elif lake_day == to_day(as_of):
+        rows = _KEPT_EMAILS.rows(session, subject=journey_id)
+    else:
+        return None
     return tuple(EmailAsset(*row) for row in sorted(rows, key=lambda row: (-row[1], row[0].casefold(), row[0])))

@@ -80,7 +80,7 @@ class GroupPage:
     top_engaged_members: tuple[MemberCard, ...]
     trend: tuple[TrendPoint, ...]
     last_activity_at: datetime | None
-    has_intent_keywords: bool = False
+    has_intent_keywords: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class PersonPage:
     last_interesting_moment: ActivityLine | None
     groups: tuple[GroupCard, ...]
     intent: tuple[IntentCategory, ...]
-    has_intent_keywords: bool
+    has_intent_keywords: bool | None
     last_touch: Touch | None
     next_touch: Touch | None
     as_of: date
@@ -229,7 +229,7 @@ class AccountPage:
     """The first of them, or all: whoever asked says how many."""
     contact_overlap_count: int
     intent: tuple[IntentCategory, ...]
-    has_intent_keywords: bool
+    has_intent_keywords: bool | None
     last_touch: Touch | None
     next_touch: Touch | None
     as_of: date
@@ -293,7 +293,8 @@ class JourneyPage:
     people_engaged: int
     completions: tuple[tuple[date, int], ...]
     """(Monday of the week, accounts completed), oldest first, no week left out."""
-    emails: tuple[EmailAsset, ...]
+    emails: tuple[EmailAsset, ...] | None
+    """None: not known as of this day, for the activities lie in a lake that was read as of another."""
     account_list: tuple[JourneyAccount, ...]
     as_of: date
     has_emails: bool = True

@@ -45,7 +45,7 @@ def load_person(session: Session, person_id: int, as_of: date) -> PersonPage:
         last_interesting_moment=last_moment(session, person_id, scoring.end),
         groups=tuple(group.card for group in by_engagement(groups_of(session, person_id, scoring))),
         intent=intent_of(session, "person", person_id, scoring.day),
-        has_intent_keywords=has_intent_keywords(session),
+        has_intent_keywords=has_intent_keywords(session, scoring.day),
         last_touch=last_touch,
         next_touch=next_touch,
         as_of=as_of,

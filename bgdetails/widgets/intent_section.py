@@ -9,12 +9,12 @@ from bgdetails.views.values import IntentCategory, IntentProduct
 from bgdetails.widgets.bars import bar, level_style
 from bgdetails.widgets.document import Block, Line, Span, cut
 from bgdetails.widgets.parts import Look, bold, fitted, flow, heading, quiet
-from bgdetails.wording import INTENT_COMMAND, no_intent
+from bgdetails.wording import no_intent
 
 NAME, LEVEL, BAR = 25, 8, 16
 
 
-def intent_section(intent: Sequence[IntentCategory], has_keywords: bool, cells: int, look: Look) -> Block:
+def intent_section(intent: Sequence[IntentCategory], has_keywords: bool | None, cells: int, look: Look) -> Block:
     """The section with its heading."""
     block: Block = [heading("Intent", cells, look)]
     if not intent:
@@ -25,10 +25,10 @@ def intent_section(intent: Sequence[IntentCategory], has_keywords: bool, cells: 
     return block
 
 
-def intent_sentence(has_keywords: bool, cells: int) -> Block:
+def intent_sentence(has_keywords: bool | None, cells: int) -> Block:
     """What is not there, and what would fill it."""
-    missing, what_to_do = no_intent(has_keywords)
-    return flow([Span(missing), Span("  "), quiet(f"{what_to_do} "), bold(INTENT_COMMAND)], cells)
+    missing, what_to_do, command = no_intent(has_keywords)
+    return flow([Span(missing), Span("  "), quiet(f"{what_to_do} "), bold(command)], cells)
 
 
 def _category(category: IntentCategory, cells: int, look: Look) -> Line:

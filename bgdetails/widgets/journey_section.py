@@ -9,7 +9,7 @@ from bgdetails.widgets.bars import bar, columns, count_bar
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot, beside, cut
 from bgdetails.widgets.parts import TEXT, Look, Page, bold, heading, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
-from bgdetails.wording import ago, day, number, percent
+from bgdetails.wording import NO_LAKE_EMAILS, ago, day, number, percent
 
 STATES, COMPLETIONS, EMAILS, ACCOUNTS = "accounts by state", "completions", "emails", "accounts"
 _HALVES_FROM = 96
@@ -86,6 +86,8 @@ def _emails(page: JourneyPage, look: Look) -> Block:
     title = heading("Emails", look.width, look)
     if not page.has_emails:
         return [title, *sentence("Emails are being counted.", "", look.width, look)]
+    if page.emails is None:
+        return [title, *sentence(NO_LAKE_EMAILS, "", look.width, look)]
     if not page.emails:
         return [title, *sentence("No email of this journey was sent yet.", "", look.width, look)]
     columns_of = (

@@ -12,7 +12,7 @@ Conventions, everywhere in the store:
 - Unknown is NULL, never an empty text.
 """
 
-from bgdetails.store.tables.activities import Activity, ActivityDay, ActivityType
+from bgdetails.store.tables.activities import Activity, ActivityDay, ActivityType, JourneyEmail
 from bgdetails.store.tables.dashboard import DashboardCount
 from bgdetails.store.tables.records import (
     Account,
@@ -79,6 +79,7 @@ __all__ = [
     "IntentStrength",
     "JoinKey",
     "Journey",
+    "JourneyEmail",
     "LoggedAction",
     "Membership",
     "Note",

@@ -57,3 +57,17 @@ class ActivityDay(SQLModel, table=True):
     person_id: int = Field(primary_key=True)
     type_id: int = Field(primary_key=True)
     n: int
+
+
+class JourneyEmail(SQLModel, table=True):
+    """An e-mail of a journey as a lake has it, and to how many people what happened: as of ``workspace.lake_day``."""
+
+    __tablename__ = "journey_email"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    journey_id: int = Field(primary_key=True)
+    asset: str = Field(sa_column=Column(Text, primary_key=True))
+    sent: int
+    delivered: int
+    opened: int
+    clicked: int

@@ -29,6 +29,8 @@ class Workspace(SQLModel, table=True):
     """Where all activities lie, of which the store has the latest; NULL: the store has them all."""
     lake_engine: str | None = None
     """What the lake is read by."""
+    lake_day: int | None = None
+    """The day as of which it was read last: e-mails of journeys are known as of that day alone."""
 
 
 class Summary(SQLModel, table=True):

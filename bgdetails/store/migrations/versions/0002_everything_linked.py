@@ -119,6 +119,10 @@ _STATEMENTS = (
     # A workspace whose activities lie in a lake.
     "ALTER TABLE workspace ADD COLUMN lake TEXT",
     "ALTER TABLE workspace ADD COLUMN lake_engine VARCHAR",
+    "ALTER TABLE workspace ADD COLUMN lake_day INTEGER",
+    "CREATE TABLE journey_email (journey_id INTEGER NOT NULL, asset TEXT NOT NULL, sent INTEGER NOT NULL,"
+    " delivered INTEGER NOT NULL, opened INTEGER NOT NULL, clicked INTEGER NOT NULL,"
+    " PRIMARY KEY (journey_id, asset)) WITHOUT ROWID",
     "ALTER TABLE view_history ADD COLUMN name VARCHAR",
     "ALTER TABLE view_history ADD COLUMN day INTEGER",
     "ALTER TABLE view_history ADD COLUMN seen TEXT",

@@ -1,0 +1,205 @@
+"""A refresh by Spark on a cluster of two workers: what DuckDB and the store give, also when a worker dies."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
+
+from bgdetails.refresh.lake import LakeCounts, open_lake
+from bgdetails.refresh.lake_rows import lie_in_lake
+from bgdetails.refresh.run import refresh_from
+from bgdetails.store.workspace import open_workspace
+from tests.cluster.processes import Cluster
+from tests.refresh.lakes import (
+    AS_OF,
+    PEOPLE,
+    RANDOM,
+    Row,
+    a_few,
+    assert_equal,
+    assert_the_engine_agrees,
+    copied,
+    dump,
+    from_lake,
+    imported,
+    lake,
+    parquet,
+    rows_of,
+    spoil,
+    workspace_folder,
+)
+
+_ACTIVITIES = 60_000
+
+
+def _many() -> list[Row]:
+    """So many that the workers have something to do; some twice."""
+    draw = random.Random(11)
+    types = ("Page Views", "Email Sent", "Email Opened", "Meeting Held", "Interesting Moment", "Odd type")
+    return [
+        {
+            "id": f"x{draw.randrange(_ACTIVITIES) if number % 50 == 0 else number}",
+            "person_id": f"p{draw.randrange(PEOPLE)}",
+            "type": draw.choice(types),
+            "at": f"{AS_OF - timedelta(days=draw.randrange(120))}T{draw.randrange(24):02}:30:00Z",
+            "asset": draw.choice((None, "Ransomware in practice", "The RPOs")),
+            "journey_id": draw.choice((None, "j1")),
+        }
+        for number in range(_ACTIVITIES)
+    ]
+
+
+def _kill_in_the_middle(cluster: Cluster, context: SparkContext, reading: Event, killed: list[int]) -> None:
+    """Once both workers are busy with the same stage, kill one of them."""
+    reading.wait()
+    tracker = context.statusTracker()
+    while not killed and reading.is_set():
+        for stage in tracker.getActiveStageIds():
+            info = tracker.getStageInfo(stage)
+            if info is not None and info.numActiveTasks >= 2:
+                cluster.kill_a_worker()
+                killed.append(stage)
+                return
+        time.sleep(0.01)
+
+
+def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
+    def progress(what: str, _done: int) -> None:
+        if what == "activities in the lake":
+            reading.set()
+        elif what == "numbers by day":
+            reading.clear()
+
+    with (
+        closing(open_workspace(str(database))) as workspace,
+        open_lake(location, "spark") as opened,
+        workspace.writing() as writing,
+    ):
+        lie_in_lake(writing, location, "spark")
+        return refresh_from(writing, AS_OF, opened, progress=progress)[1]
+
+
+@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(*RANDOM)
+@pytest.mark.parametrize("engine", ["spark"])
+@pytest.mark.usefixtures("session")
+def test_spark_gives_what_an_import_of_the_same_rows_gives(
+    engine: str, imported_once: Path, rows: list[Row], kind: str, burst: int
+) -> None:
+    assert_the_engine_agrees(engine, imported_once, rows, kind, burst)
+
+
+@pytest.mark.usefixtures("session")
+def test_files_of_both_kinds_and_of_other_columns_are_one_lake(tmp_path: Path, imported_once: Path) -> None:
+    activities = a_few()
+    folder = tmp_path / "la ke{1}+"
+    lake(folder / "in", activities[:30], "jsonl")
+    lake(folder / "it", activities[20:50], "typed")
+    parquet(folder / "ns.parquet", activities[40:55], 'CAST(CAST("at" AS TIMESTAMP) AS TIMESTAMP_NS)')
+    parquet(folder / "z.parquet", activities[50:], columns=["type", "at", "person_id", "id", "asset"])
+    (folder / "_temporary").mkdir()
+    (folder / "_temporary" / "a.parquet").write_bytes(b"half")
+    by = {engine: copied(imported_once, tmp_path / f"{engine}.db") for engine in ("duckdb", "spark")}
+    for engine, database in by.items():
+        assert from_lake(database, str(folder), engine) == 0
+    assert_equal(by["duckdb"], by["spark"])
+    activities_of = (
+        "SELECT external_id, person_id, type_id, at, asset, url, subject, journey_id FROM activity ORDER BY 1"
+    )
+    assert rows_of(by["duckdb"], activities_of) == rows_of(by["spark"], activities_of)
+
+
+@pytest.mark.parametrize("how", ["missing", "type", "half", "none", "csv", "line"])
+@pytest.mark.usefixtures("session")
+def test_what_cannot_be_read_changes_nothing(
+    tmp_path: Path, imported_once: Path, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lean = copied(imported_once, tmp_path / "lean.db")
+    if how == "line":
+        location = lake(tmp_path / "lake", a_few(), "jsonl")
+        broken = tmp_path / "lake" / "1.jsonl"
+        broken.write_bytes(broken.read_bytes()[:-30])
+        said = f"{broken} cannot be read (1 line is no whole JSON object); nothing has changed."
+    else:
+        location, said = spoil(tmp_path / "lake", how, a_few())
+        said = said.replace("DOUBLE", "double")
+    if how == "half":
+        said = f"{tmp_path / 'lake' / 'a.parquet'} cannot be read (Could not read footer. Please ensure that "
+    before = dump(lean)
+    capsys.readouterr()
+    assert from_lake(lean, location, "spark") == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"bgdetails: {said}")
+    assert captured.err.endswith(".\n")
+    assert captured.err.count("\n") == 1
+    assert dump(lean) == before
+
+
+@pytest.mark.parametrize(
+    "variables, said",
+    [
+        ({"JAVA_HOME": "/nonexistent"}, "Spark needs Java 17 or newer, and JAVA_HOME, /nonexistent, has none: install"),
+        (
+            {"JAVA_HOME": "", "PATH": "/nonexistent"},
+            "Spark needs Java 17 or newer, and none was found: install it (on ",
+        ),
+        (
+            {"BGDETAILS_SPARK_MASTER": "spark://127.0.0.1:1"},
+            "spark://127.0.0.1:1 cannot be reached (Connection refused): start it, or name another as spark",
+        ),
+    ],
+)
+def test_what_is_missing_is_one_sentence(
+    tmp_path: Path, imported_once: Path, variables: dict[str, str], said: str
+) -> None:
+    # In a process of its own, in which no Spark runs yet.
+    lean = copied(imported_once, tmp_path / "lean.db")
+    location = lake(tmp_path / "lake", a_few())
+    before = dump(lean)
+    words = ["--db", str(lean), "refresh", "--activities", location, "--engine", "spark", "--as-of", str(AS_OF)]
+    done = subprocess.run(
+        [sys.executable, "-m", "bgdetails", *words],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"bgdetails: {said}")
+    assert done.stderr.count("\n") == 1
+    assert dump(lean) == before
+
+
+def test_with_a_worker_that_dies_the_result_is_the_same(
+    tmp_path: Path, imported_once: Path, cluster: Cluster, session: SparkSession
+) -> None:
+    # Last: the cluster has one worker from here on.
+    activities = _many()
+    location = lake(tmp_path / "lake", activities, "jsonl")
+    by = {engine: copied(imported_once, tmp_path / f"{engine}.db") for engine in ("duckdb", "spark")}
+    assert from_lake(by["duckdb"], location, "duckdb") == 0
+    store = imported(tmp_path / "store.db", workspace_folder(tmp_path / "all", activities))
+    reading, killed = Event(), list[int]()
+    killer = Thread(target=_kill_in_the_middle, args=(cluster, session.sparkContext, reading, killed))
+    killer.start()
+    counts = _refresh(by["spark"], location, reading)
+    killer.join()
+    assert killed, "the worker was to die while both were busy"
+    cluster.wait_for_workers(1)
+    assert counts.rows == len(activities)
+    assert counts.repeated == len(activities) - len({row["id"] for row in activities})
+    assert_equal(by["duckdb"], by["spark"])
+    assert_equal(store, by["spark"])

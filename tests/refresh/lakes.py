@@ -1,0 +1,303 @@
+"""Lakes for tests: a workspace, the same activities in it or beside it, and what two workspaces must agree on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from bgdetails.cli import main
+from bgdetails.refresh.lake import REQUIRED, TEXTS
+from bgdetails.store.intent_strengths import LAYOUT
+from bgdetails.store.tables import Journey
+from bgdetails.store.workspace import open_workspace
+from bgdetails.views.journey import load_emails
+from bgdetails.views.pages import EmailAsset
+
+AS_OF = date(2026, 6, 30)
+COLUMNS = (*REQUIRED, *TEXTS)
+Row = dict[str, str | None]
+PEOPLE = 9
+# Of whom no row is drawn: what is theirs is always among the latest, which are kept.
+QUIET = "p8"
+
+
+def workspace_folder(folder: Path, activities: Sequence[Row] | None = None) -> Path:
+    """Two accounts, nine people, three groups, keywords; with these activities, or with none."""
+    folder.mkdir(parents=True)
+    tables: dict[str, tuple[str, list[Sequence[str | None]]]] = {
+        "accounts": ("id,name", [("a1", "Acme"), ("a2", "Birch")]),
+        "people": (
+            "id,account_id,last_name,title",
+            [(f"p{n}", f"a{n % 2 + 1}", f"Last{n}", "Director") for n in range(PEOPLE)],
+        ),
+        "buying_groups": (
+            "id,account_id,solution_interest",
+            [("g1", "a1", "Backup"), ("g2", "a2", "Backup"), ("g3", "a1", "Catalog")],
+        ),
+        "members": (
+            "buying_group_id,person_id,role,added_at",
+            [
+                (f"g{n % 3 + 1}", f"p{p}", ("Decision Maker", "Influencer", "Practitioner")[(n + p) % 3], "2026-04-15")
+                for n in range(3)
+                for p in range(n, PEOPLE, 2)
+            ],
+        ),
+        "journeys": ("id,name", [("j1", "Spring")]),
+        "intent_keywords": ("category,product,keyword", [("Safe", "Backup", "ransomware"), ("Safe", "Backup", "RPO")]),
+    }
+    if activities is not None:
+        tables["activities"] = (",".join(COLUMNS), [[row.get(name) for name in COLUMNS] for row in activities])
+    for name, (header, rows) in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(header.split(","))
+            writer.writerows(rows)
+    return folder
+
+
+def lake(folder: Path, rows: Sequence[Row], kind: str = "parquet") -> str:
+    """The rows as two files of a lake: Parquet of texts, with real times (``typed``), or JSON lines."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, part in enumerate((rows[: len(rows) // 2], rows[len(rows) // 2 :])):
+        if kind == "jsonl":
+            lines = (json.dumps({name: value for name, value in row.items() if value is not None}) for row in part)
+            (folder / f"{number}.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        else:
+            at = 'CAST("at" AS TIMESTAMP)' if kind == "typed" else '"at"'
+            parquet(folder / f"{number}.parquet", part, at)
+    return str(folder / ("*.jsonl" if kind == "jsonl" else "*.parquet"))
+
+
+def parquet(file: Path, rows: Sequence[Row], at: str = '"at"', columns: Sequence[str] = COLUMNS) -> None:
+    with duckdb.connect() as connection:
+        types = ", ".join(f'"{name}" VARCHAR' for name in columns)
+        connection.execute(f"CREATE TABLE rows ({types})")
+        if rows:
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(
+                f"INSERT INTO rows VALUES ({marks})", [[row.get(each) for each in columns] for row in rows]
+            )
+        replaced = f'* REPLACE ({at} AS "at")' if "at" in columns else "*"
+        connection.execute(f"COPY (SELECT {replaced} FROM rows) TO '{file}' (FORMAT parquet)")
+
+
+def imported(database: Path, folder: Path) -> Path:
+    assert (
+        main(["--db", str(database), "import", str(folder), "--as-of", str(AS_OF), "--rejects", f"{database}.rej"]) == 0
+    )
+    return database
+
+
+def copied(database: Path, copy: Path) -> Path:
+    """An import takes half a second: what many tests start with is imported once."""
+    shutil.copyfile(database, copy)
+    return copy
+
+
+def from_lake(database: Path, location: str, engine: str = "duckdb") -> int:
+    return main(["--db", str(database), "refresh", "--activities", location, "--engine", engine, "--as-of", str(AS_OF)])
+
+
+def through_the_engine(engine: str, start: Path, activities: Sequence[Row], kind: str, folder: Path) -> Path:
+    """A workspace whose activities lie in a lake.
+
+    Args:
+        engine: What reads it.
+        start: The workspace without activities.
+        activities: All rows of the lake.
+        kind: Of its files.
+        folder: Where all of it is put.
+    """
+    database = copied(start, folder / f"{engine}.db")
+    assert from_lake(database, lake(folder / "lake", activities, kind), engine) == 0
+    return database
+
+
+def rows_of(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+UNITS = "SELECT s.day, p.public_id, s.units FROM person_score s JOIN person p ON p.id = s.person_id ORDER BY 1, 2"
+SCALES = "SELECT day, largest_weight_milli, largest_units, stale FROM score_day ORDER BY day"
+# Since the first of the twelve months that the dashboard shows.
+ROLL_UP = (
+    "SELECT d.day, p.public_id, t.name_key, d.n FROM activity_day d JOIN person p ON p.id = d.person_id"
+    " JOIN activity_type t ON t.id = d.type_id WHERE d.day >= (SELECT unixepoch('2025-07-01') / 86400) ORDER BY 1, 2, 3"
+)
+MOMENTUM = "SELECT day, account_id, units, units_before, band FROM account_score ORDER BY 1, 2"
+LAST = "SELECT day, group_id, last_activity_at FROM group_row ORDER BY 1, 2"
+GROUPS = "SELECT day, group_id, raw, completeness FROM group_score ORDER BY 1, 2"
+
+
+def strengths(database: Path) -> dict[tuple[Any, ...], float]:
+    rows = rows_of(database, "SELECT day, kind, subject_id, strengths FROM intent_strength")
+    return {
+        (day, kind, subject, int(record["keyword"])): float(record["strength"])
+        for day, kind, subject, cell in rows
+        for record in np.frombuffer(cell, np.dtype(list(LAYOUT)))
+    }
+
+
+def assert_equal(one: Path, other: Path) -> None:
+    for exact in (UNITS, SCALES, ROLL_UP, MOMENTUM, LAST):
+        assert rows_of(one, exact) == rows_of(other, exact)
+    groups, others = rows_of(one, GROUPS), rows_of(other, GROUPS)
+    assert [row[:2] for row in groups] == [row[:2] for row in others]
+    for row, same in zip(groups, others, strict=True):
+        assert row[2:] == pytest.approx(same[2:], abs=1e-9)
+    assert strengths(one) == pytest.approx(strengths(other), rel=1e-9)
+    assert emails(one) == emails(other)
+
+
+def emails(database: Path) -> tuple[EmailAsset, ...] | None:
+    with closing(open_workspace(str(database))) as workspace, workspace.reading() as session:
+        (journey,) = session.exec(select(Journey.id)).all()
+        assert journey is not None
+        return load_emails(session, journey, AS_OF)
+
+
+def a_time(moment: datetime, form: int) -> str:
+    """The same moment, or its day, as files write it."""
+    east = (moment + timedelta(hours=5, minutes=30)).isoformat(timespec="seconds")
+    return (
+        moment.isoformat(timespec="seconds"),
+        moment.isoformat(timespec="milliseconds") + "Z",
+        f"{east}+05:30",
+        f"{east.replace('T', ' ')} +0530",
+        f"  {(moment - timedelta(hours=8)).isoformat(timespec='microseconds').replace('.', ',')}-08 ",
+        moment.date().isoformat(),
+    )[form]
+
+
+TIMES = st.builds(
+    a_time,
+    st.integers(0, 150 * 24 * 3600).map(
+        lambda ago: datetime(2026, 7, 3) - timedelta(seconds=ago, milliseconds=ago % 997)
+    ),
+    st.integers(0, 5),
+)
+ROWS = st.fixed_dictionaries(
+    {
+        "person_id": st.sampled_from([*(f"p{n}" for n in range(PEOPLE - 1)), " p1\t", "nobody"]),
+        "type": st.sampled_from(
+            [
+                "Page Views",
+                "page views ",
+                "Email Sent",
+                "email opened",
+                "Meeting Held",
+                "Interesting Moment",
+                "Odd type",
+                "Form Filled Out",
+            ]
+        ),
+        "at": TIMES,
+        "asset": st.sampled_from([None, "", "Ransomware in practice", 'Price, list "A"', "line\nbreak"]),
+        "url": st.sampled_from([None, "https://v.example/rpo"]),
+        "subject": st.sampled_from([None, "The RPOs"]),
+        "campaign": st.none(),
+        "journey_id": st.sampled_from([None, "j1", "none such"]),
+        "description": st.sampled_from([None, "Asked for ransomware help"]),
+        "moment_type": st.sampled_from([None, "Web"]),
+    }
+)
+
+
+RANDOM = (st.lists(ROWS, max_size=150), st.sampled_from(["parquet", "jsonl"]), st.integers(1, 5))
+"""What a lake is drawn from: rows, what files they are in, how often each stands there."""
+
+
+def drawn_activities(drawn: Sequence[Row], burst: int) -> list[Row]:
+    """Some stand several times: more than count a day, and once more with an id that was there. Some are bad."""
+    activities: list[Row] = []
+    for number, row in enumerate(drawn):
+        activities += [{"id": f"x{number}.{again}", **row} for again in range(25 if number % 7 == 0 else burst)]
+        if number % 5 == 0:
+            activities.append({"id": f" x{number}.0", **row, "at": "2026-06-29"})
+    return [
+        *activities,
+        {"id": "bad1", "person_id": "p1", "type": "Page Views", "at": "30/06/2026"},
+        {"id": "bad2", "person_id": "p1", "type": " ", "at": "2026-06-29"},
+        {"id": "bad3", "person_id": "p1", "type": "Page Views", "at": "2026-06-31T10:00:00Z"},
+        {"id": "bad4", "person_id": "p1", "type": "Page Views", "at": "0000-06-30"},
+        {"id": "old", "person_id": QUIET, "type": "Page Views", "at": "1969-12-31T23:59:59Z"},
+    ]
+
+
+def assert_the_engine_agrees(engine: str, start: Path, rows: Sequence[Row], kind: str, burst: int) -> None:
+    """Of a lake an engine gives what an import of the same rows gives."""
+    activities = drawn_activities(rows, burst)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = imported(folder / "store.db", workspace_folder(folder / "all", activities))
+        lean = through_the_engine(engine, start, activities, kind, folder)
+        assert_equal(store, lean)
+        assert rows_of(lean, "SELECT day, at FROM activity WHERE external_id = 'old'") == [(-1, -1_000_000)]
+
+
+def a_few() -> list[Row]:
+    """Sixty page views of one person, each on a day of its own; a few things of others; one from long ago."""
+    views: list[Row] = [
+        {
+            "id": f"v{n}",
+            "person_id": "p1",
+            "type": "Page Views",
+            "at": f"{AS_OF - timedelta(days=n)} 10:00:00",
+            "asset": "RPO",
+        }
+        for n in range(60)
+    ]
+    others = [
+        ("m1", "p1", "Interesting Moment", "2025-01-05 08:00:00"),
+        ("c1", "p1", "Call Connected", "2025-01-04 08:00:00"),
+        ("f1", "p2", "Form Filled Out", "2026-06-29 12:00:00"),
+        ("n1", "p3", "Meeting Held", "2026-07-09 12:00:00"),
+    ]
+    return views + [{"id": key, "person_id": who, "type": what, "at": when} for key, who, what, when in others]
+
+
+def dump(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    return {name: rows_of(database, f"SELECT * FROM {name}") for (name,) in rows_of(database, tables)}
+
+
+def spoil(folder: Path, how: str, activities: list[Row]) -> tuple[str, str]:
+    """A lake that cannot be read, and what is said of it."""
+    folder.mkdir()
+    file = folder / "a.parquet"
+    parquet(folder / "0.parquet", activities)
+    if how == "missing":
+        parquet(file, activities, columns=["id", "type", "asset"])
+        return str(folder), f"{file} has no column person_id, at: a lake has the columns of activities.csv."
+    if how == "type":
+        parquet(file, activities, 'epoch(CAST("at" AS TIMESTAMP))')
+        return str(
+            folder / "*"
+        ), f"{file}: column at is DOUBLE; expected a time, or a text such as 2026-11-20T09:30:00Z."
+    if how == "half":
+        parquet(file, activities)
+        file.write_bytes(file.read_bytes()[:-40])
+        return str(
+            folder
+        ), f"{file} cannot be read (No magic bytes found at end of file '{file}'); nothing has changed."
+    if how == "none":
+        return str(folder / "*.jsonl"), f"{folder / '*.jsonl'}: there is no file of activities."
+    (folder / "a.csv").write_text("id\n", "utf-8")
+    return str(
+        folder / "*"
+    ), f"{folder / 'a.csv'} is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json)."
