@@ -11,9 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 from bgdetails.actions.refused import ActionRefused
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store.times import end_of_day, start_of_day, to_day, to_micros
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 
 _PATIENCE_MS = 500
 """How long to wait for another program that writes: longer ones are imports."""

@@ -1,9 +1,10 @@
-"""``bgdetails db``: upgrade, back up or check the workspace."""
+"""``bgdetails db``: upgrade, back up, check or copy the workspace."""
 
 from __future__ import annotations
 
 import argparse
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -21,7 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     check = actions.add_parser("check", help="verify that the workspace is whole", allow_abbrev=False)
     backup.add_argument("target", type=Path, metavar="FILE", help="the copy; it must not be there yet")
-    for action in (upgrade, backup, check):
+    copy = actions.add_parser(
+        "copy",
+        help="copy a workspace from a file to a PostgreSQL server, or back",
+        description="Copy a whole workspace between a file and a PostgreSQL server, verify every table, and keep"
+        " all of it or nothing. Passwords belong into PGPASSWORD or ~/.pgpass.",
+        allow_abbrev=False,
+    )
+    copy.add_argument("source", metavar="FROM", help="a file, or postgresql+psycopg://USER@HOST/DATABASE")
+    copy.add_argument("target", metavar="TO", help="where there is no workspace yet")
+    for action in (upgrade, backup, check, copy):
         add_everywhere(action)
 
 
@@ -31,6 +41,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return _upgrade(settings)
     if arguments.action == "backup":
         return _backup(settings, arguments.target)
+    if arguments.action == "copy":
+        return _copy(arguments.source, arguments.target)
     return _check(settings)
 
 
@@ -59,6 +71,29 @@ def _backup(settings: Settings, target: Path) -> int:
             target.unlink(missing_ok=True)
             raise
     print(f"{target} is a copy of the workspace.")
+    return 0
+
+
+def _copy(source: str, target: str) -> int:
+    from time import perf_counter
+
+    from bgdetails import wording
+    from bgdetails.store.copying import VERIFIED, copy_workspace
+
+    started = perf_counter()
+
+    def progress(table: str, rows: int) -> None:
+        if sys.stderr.isatty():
+            said = "verified" if rows == VERIFIED else f"{wording.number(rows)} rows"
+            sys.stderr.write(f"\r\x1b[K{table}: {said}")
+
+    try:
+        numbers = copy_workspace(source, target, progress)
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+    rows = wording.plural(sum(numbers.values()), "row")
+    print(f"Copied and verified {len(numbers)} tables with {rows} in {perf_counter() - started:.1f} s.")
     return 0
 
 

@@ -8,11 +8,10 @@ from contextlib import closing, contextmanager
 from datetime import date
 
 from bgdetails.refresh.kept_days import fresh_days, is_complete
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store.rules_rows import ensure_rules
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.times import to_day
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 
 
 def ensure_day(workspace: OpenWorkspace, as_of: date) -> None:

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.engagement import score
 from bgdetails.rules.membership import current
 from bgdetails.rules.what_changed import GroupState, compare
 from bgdetails.store.times import end_of_day, from_micros, to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.change_values import (
     ChangedGroup,
     ChangedMember,

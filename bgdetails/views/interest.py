@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, distinct, func, select, true
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.conditions import fields_of, in_words
 from bgdetails.rules.formation import audience
 from bgdetails.rules.model import SolutionInterest as Rules
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Account, BuyingGroup, RolesTemplate, SolutionInterest, Stage, StageModel
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.pages import InterestPage, StageCount
 from bgdetails.views.statements import SUBJECT, Query, Row, table
 from bgdetails.views.values import Named, SubjectGone
