@@ -18,6 +18,8 @@ settings.register_profile("same", derandomize=True, **steady)
 settings.register_profile("explore", print_blob=True, **steady)
 settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
 
+from tests import databases
+
 
 @pytest.fixture(autouse=True)
 def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +27,18 @@ def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ANTHROPIC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The test runs on a file and on a server: ``tests.factory.new_workspace`` makes its workspaces there."""
+    databases.kind = request.param
+    try:
+        yield databases.kind
+    finally:
+        if databases.kind == "postgresql":
+            databases.forget()
+        databases.kind = "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,10 @@ from bgdetails.store.search_tables import is_there
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 _TRIGRAM = 3
-_INSIDE = "instr(t.name_key, :key)"
-_START = "instr(' ' || t.name_key, ' ' || :key)"
+_INSIDE = "instr(t.name_key, :key) > 0"
+_START = "instr(' ' || t.name_key, ' ' || :key) > 0"
 _BEGINS = "t.name_key >= :key AND t.name_key < :end"
-_WHOLE = "instr(' ' || t.name_key || ' ', ' ' || :key || ' ')"
+_WHOLE = "instr(' ' || t.name_key || ' ', ' ' || :key || ' ') > 0"
 _RANKED = 500
 """Of what is found by full text so many are ranked: a name that a tenth of the people have is no search yet."""
 _RECENT = 200
@@ -68,9 +68,9 @@ _PLACES = {
     ),
     "account": _Names("account", "t.public_id, t.name, coalesce(t.region, t.country)"),
     "journey": _Names("journey", "t.public_id, t.name, t.status"),
-    "template": _Names("roles_template", "t.name, t.name, t.status", of="1", public_id="t.name"),
-    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="1", public_id="t.name"),
-    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="1", public_id="t.name"),
+    "template": _Names("roles_template", "t.name, t.name, t.status", of="TRUE", public_id="t.name"),
+    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="TRUE", public_id="t.name"),
+    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="TRUE", public_id="t.name"),
     "person": _Names(
         "person",
         "t.public_id, t.name, coalesce(t.title || ', ' || a.name, t.title, a.name)",
@@ -267,7 +267,7 @@ def _any_of(choices: Sequence[Sequence[str]]) -> tuple[str, dict[str, object]]:
     for number, words in enumerate(choices):
         names = [f"w{number}_{place}" for place in range(len(words))]
         values.update(zip(names, words, strict=True))
-        parts.append("(" + " OR ".join(f"instr(t.name_key, :{name})" for name in names) + ")")
+        parts.append("(" + " OR ".join(f"instr(t.name_key, :{name}) > 0" for name in names) + ")")
     return " AND ".join(parts), values
 
 

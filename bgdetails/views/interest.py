@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date
 
@@ -20,7 +21,7 @@ from bgdetails.views.statements import SUBJECT, Query, Row, table
 from bgdetails.views.values import Named, SubjectGone
 
 ACCOUNTS_SHOWN = 200
-_ALL = -1
+_ALL = sys.maxsize
 _ENDLESS = 1 << 62
 _interest, _template, _model = table(SolutionInterest), table(RolesTemplate), table(StageModel)
 _stage, _group, _account = table(Stage).c, table(BuyingGroup).c, table(Account).c

