@@ -29,16 +29,11 @@ def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=databases.KINDS)
 def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The test runs on a file and on a server: ``tests.factory.new_workspace`` makes its workspaces there."""
-    databases.kind = request.param
-    try:
-        yield databases.kind
-    finally:
-        if databases.kind == "postgresql":
-            databases.forget()
-        databases.kind = "sqlite"
+    with databases.using(request.param), databases.lending():
+        yield request.param
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -22,7 +24,8 @@ _free: list[str] = []
 # Emptied row by row: to truncate some fifty tables takes six times as long, to copy a database ten times.
 _EMPTIED = """
 DO $$ DECLARE each record; BEGIN
-  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
   SET LOCAL session_replication_role = replica;
   FOR each IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r' AND relname <> 'workspace'
     AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'DELETE FROM ' || each.name; END LOOP;
@@ -33,8 +36,33 @@ DO $$ DECLARE each record; BEGIN
 END $$
 """
 
+KINDS = ("sqlite", "postgresql")
 kind = "sqlite"
-"""Where workspaces are made now; the fixture ``database`` sets it."""
+"""Where workspaces are made now."""
+
+
+@contextmanager
+def using(which: str) -> Iterator[None]:
+    """Workspaces are made there; what fixtures of a module make stands until the run is over."""
+    global kind
+    before, kind = kind, which
+    try:
+        yield
+    finally:
+        kind = before
+
+
+@contextmanager
+def lending() -> Iterator[None]:
+    """What is made in the block is over with it."""
+    before = len(_used)
+    try:
+        yield
+    finally:
+        _free.extend(_used[before:])
+        del _used[before:]
+        while _made:
+            _drop(_made.pop())
 
 
 @cache
@@ -89,14 +117,6 @@ def empty_workspace() -> str:
     return url_of(name)
 
 
-def forget() -> None:
-    """What the test that is over had may be had again, but for what it made itself."""
-    _free.extend(_used)
-    _used.clear()
-    while _made:
-        _drop(_made.pop())
-
-
 @cache
 def _prepare() -> None:
     atexit.register(_drop_all)
@@ -111,6 +131,5 @@ def _drop(name: str) -> None:
 
 
 def _drop_all() -> None:
-    forget()
-    for name in _free if _NAMED in os.environ else ():
+    for name in (*_free, *_used, *_made) if _NAMED in os.environ else ():
         _drop(name)

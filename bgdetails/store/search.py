@@ -124,6 +124,12 @@ def count(connection: sqlite3.Connection, text: str, *, day: int, kind: str) -> 
     if not key:
         return 0
     names = _PLACES[kind]
+    if names.full_text and not isinstance(connection, sqlite3.Connection):
+        from bgdetails.store.postgres.searching import ways
+
+        condition, values = list(ways(connection, names.table, key))[-1]
+        statement = f"SELECT count(*) FROM {names.table} t WHERE {names.of} AND {condition}"
+        return int(connection.execute(statement, {"key": key, "day": day, **values}).fetchone()[0])
     matches = _matches(connection, names.full_text, key)
     if matches:
         table, match, _ = matches[-1]
@@ -200,6 +206,12 @@ class _Search:
     def _ways(self, key: str) -> Iterator[tuple[str, dict[str, object]]]:
         """Conditions on names, one after the other until enough are found; the best places first."""
         full_text = self._names.full_text
+        if full_text and not isinstance(self._connection, sqlite3.Connection):
+            from bgdetails.store.postgres.searching import ways
+
+            for condition, values in ways(self._connection, self._names.table, key):
+                yield condition, values
+            return
         if not full_text or not is_there(self._connection, f"{full_text}_start"):
             yield (_BEGINS, {"end": key + chr(0x10FFFF)}) if self._kind == "person" else (_INSIDE, {})
             return
@@ -236,10 +248,15 @@ class _Search:
         for word in key.split():
             choices.append(_words(words_near[word], of_people=self._kind == "person") or [word])
         table = f"{self._names.full_text}_start"
-        if self._names.full_text and is_there(self._connection, table):
+        near_names: tuple[str, dict[str, object]]
+        if self._names.full_text and not isinstance(self._connection, sqlite3.Connection):
+            from bgdetails.store.postgres.searching import near
+
+            near_names = near(self._names.table, choices)
+        elif self._names.full_text and is_there(self._connection, table):
             match = " AND ".join("(" + " OR ".join(f"{_quoted(word)} *" for word in words) + ")" for words in choices)
             ids = self._matching(table, match)
-            near_names: tuple[str, dict[str, object]] = (f"{self._names.id} IN ({','.join(map(str, ids))})", {})
+            near_names = (f"{self._names.id} IN ({','.join(map(str, ids))})", {})
         else:
             near_names = _any_of(choices)
         for each in self._ranked(key, *near_names, place="3"):

@@ -81,9 +81,7 @@ _EMAIL_TYPES = ("email sent", "email delivered", "email opened", "email clicked"
 # Each of the four counts people, so that nobody who opens twice makes an open rate above 100 %.
 _EMAILS = Query(
     select(
-        func.coalesce(_activity.c.asset, _activity.c.subject, _activity.c.campaign, "Without a name").label(
-            "email_name"
-        ),
+        func.coalesce(_activity.c.asset, _activity.c.subject, _activity.c.campaign, "Without a name").label("called"),
         *(
             func.count(distinct(case((_type.c.name_key == key, _activity.c.person_id)))).label(key.split()[1])
             for key in _EMAIL_TYPES
@@ -98,7 +96,7 @@ _EMAILS = Query(
         ~_person.c.hidden,
         _type.c.name_key.in_([literal(key) for key in _EMAIL_TYPES]),
     )
-    .group_by("email_name")
+    .group_by("called")
 )
 
 

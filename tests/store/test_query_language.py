@@ -52,7 +52,7 @@ GROUPS = [
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
+def connection(tmp_path: Path, database: str) -> sqlite3.Connection:
     return listed(tmp_path, GROUPS)
 
 

@@ -137,7 +137,7 @@ def drop_empty(location: str) -> None:
         if not has_workspace(driver) or cursor.execute("SELECT 1 FROM external_id LIMIT 1").fetchone():
             return
         names = ", ".join(f'"{table.name}"' for table in server_tables())
-        cursor.execute(f"DROP TABLE IF EXISTS {names} CASCADE".encode())
+        cursor.execute(f"DROP TABLE IF EXISTS search_word, {names} CASCADE".encode())
         cursor.execute(
             "DO $$ DECLARE each record; BEGIN FOR each IN SELECT oid::regprocedure AS name FROM pg_proc"
             " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'bgdetails\\_%' LOOP"

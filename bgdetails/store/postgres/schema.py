@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from bgdetails.store import tables as models
 from bgdetails.store.postgres.names import NEVER_NULL
+from bgdetails.store.postgres.searching import BREAKS
 
 _DIALECT: Dialect = postgresql()  # type: ignore[no-untyped-call]
 _COUNTED = """
@@ -40,14 +41,32 @@ _FUNCTIONS = (
     " ROWS 5 AS 'SELECT key, value FROM json_each_text(CAST($1 AS json))'",
     "CREATE FUNCTION {schema}.bgdetails_json_at(text, text) RETURNS text LANGUAGE sql IMMUTABLE"
     " AS $$SELECT CAST($1 AS json) #>> string_to_array(ltrim(translate($2, '[]', '.'), '$.'), '.')$$",
+    "CREATE FUNCTION {schema}.bgdetails_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$"
+    "SELECT array_to_tsvector(array_remove(string_to_array(translate(left($1, 500), {breaks}, {blanks}), ' '), ''))$$",
+    "CREATE TABLE {schema}.search_word"
+    ' (word text COLLATE "C" PRIMARY KEY, of_people boolean NOT NULL, of_others boolean NOT NULL)',
     "CREATE FUNCTION {schema}.bgdetails_casefold(text) RETURNS text LANGUAGE sql IMMUTABLE AS $${fold}$$",
+)
+
+
+_SEARCHED = (
+    "CREATE INDEX person_words ON person USING gin (bgdetails_words(name_key)) WHERE NOT hidden",
+    "CREATE INDEX group_row_words ON group_row USING gin (bgdetails_words(name_key))",
+    """
+    DO $$ BEGIN IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') THEN
+      CREATE INDEX person_trigrams ON person USING gin (name_key gin_trgm_ops) WHERE NOT hidden;
+      CREATE INDEX group_row_trigrams ON group_row USING gin (name_key gin_trgm_ops);
+    END IF; END $$
+    """,
 )
 
 
 def tables_of(schema: str, version: int) -> Iterator[str]:
     """What makes the tables of an empty workspace, in a schema (its name quoted) of a server of that version."""
     for text in (_COUNTED, *_FUNCTIONS):
-        yield text.replace("{schema}", schema).replace("{fold}", _FOLD[version >= _CASEFOLD_FROM])
+        text = text.replace("{schema}", schema).replace("{fold}", _FOLD[version >= _CASEFOLD_FROM])
+        breaks = "'" + BREAKS.replace("'", "''") + "'"
+        yield text.replace("{breaks}", breaks).replace("{blanks}", f"repeat(' ', {len(BREAKS)})")
     for table in server_tables():
         yield str(CreateTable(table, include_foreign_key_constraints=[]).compile(dialect=_DIALECT))
 
@@ -57,6 +76,7 @@ def ties_of(schema: str) -> Iterator[str]:
     for table in server_tables():
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             yield str(CreateIndex(index).compile(dialect=_DIALECT))
+    yield from _SEARCHED
     for table in server_tables():
         for reference in sorted(table.foreign_key_constraints, key=lambda each: list(each.column_keys)):
             yield str(AddConstraint(reference).compile(dialect=_DIALECT))

@@ -6,6 +6,7 @@ planner, where unknown values are sorted, and truth values, which are no numbers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -24,6 +25,15 @@ _TYPES = {"INTEGER": "BIGINT", "INT": "BIGINT", "REAL": "DOUBLE PRECISION", "BLO
 _END_OF_ORDER = frozenset(("LIMIT", "OFFSET", "ROWS", "RANGE", "UNION", "EXCEPT", "INTERSECT", "ON", "RETURNING"))
 _END_OF_JOIN = frozenset(("WHERE", "GROUP", "ORDER", "LIMIT", "UNION", "JOIN", "CROSS", "LEFT", "INNER"))
 _BEFORE_A_VALUE = frozenset(("", "AND", "OR", "ON", "WHERE", "BY", "SELECT", "NOT", "WHEN", "THEN", "ELSE", "CASE"))
+_UPDATE_OR_IGNORE = re.compile(
+    r"\s*UPDATE OR IGNORE (?P<table>\w+) SET (?P<column>\w+) = (?P<value>.*) WHERE (?P<condition>.*)", re.DOTALL
+)
+_UNIQUE_ONLY = """
+UPDATE {table} SET {column} = wanted.new FROM (
+  SELECT DISTINCT ON (new) id, new FROM (SELECT id, {value} AS new FROM {table} WHERE {condition}) each
+  WHERE NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = each.new) ORDER BY new, id
+) wanted WHERE wanted.id = {table}.id
+"""
 _KNOWN_TRUTHS = frozenset(("NULL", "TRUE", "FALSE", "DISTINCT", "NOT"))
 
 
@@ -40,6 +50,8 @@ def adapted(sql: str) -> str:
 
 
 def _translate(sql: str, *, ours: bool) -> str:
+    if passing := _UPDATE_OR_IGNORE.fullmatch(sql):
+        sql = _UNIQUE_ONLY.format(**passing.groupdict())
     parts = parts_of(sql)
     ignores = [part.word for part in significant(parts)[:3]] == ["INSERT", "OR", "IGNORE"]
     defines = bool(parts) and next((part.word for part in significant(parts)), "") == "CREATE"
