@@ -37,8 +37,8 @@ END $$
 """
 
 KINDS = ("sqlite", "postgresql")
-kind = "sqlite"
-"""Where workspaces are made now."""
+kind = os.environ.get("BGDETAILS_TEST_DATABASE", "sqlite")
+"""Where workspaces are made now; a test that makes none of its own goes where the environment says."""
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from bgdetails.refresh.months import months_until
 from bgdetails.rules.engagement import TREND_DAYS, WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE
 from bgdetails.store.activity_types import key_of, type_ids
+from bgdetails.store.indexes import drop_indexes
 from bgdetails.store.rules_rows import mark_days_stale
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import end_of_day
@@ -41,7 +42,6 @@ SELECT source = '{_OF_ACTIVITIES_FILE}', external_id, person_id, type_id, at, as
 FROM activity WHERE source <> '{SOURCE}'
 """
 _TYPES = "SELECT id, name, name_key, weight_milli FROM activity_type"
-_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'activity' AND sql IS NOT NULL"
 _COUNT = "INSERT INTO activity_day (day, person_id, type_id, n) VALUES (?, ?, ?, ?)"
 _KEEP = f"""
 INSERT INTO activity (source, external_id, person_id, type_id, at, day, asset, url, subject, campaign, journey_id,
@@ -111,13 +111,11 @@ def _known(session: Session, connection: sqlite3.Connection, lake: Lake) -> Know
 
 def _keep_latest(connection: sqlite3.Connection, lake: Lake, day: int) -> None:
     # Sorting once beats a million insertions.
-    indexes = connection.execute(_INDEXES).fetchall()
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    indexes = drop_indexes(connection, "activity")
     connection.execute("DELETE FROM activity WHERE source = ?", (SOURCE,))
     for rows in lake.latest(_latest_parameters(connection, day)):
         connection.executemany(_KEEP, rows)
-    for _, sql in indexes:
+    for sql in indexes:
         connection.execute(sql)
 
 

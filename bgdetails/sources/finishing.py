@@ -105,7 +105,9 @@ def find_warnings(staging: Staging) -> list[str]:
         )
     same = connection.execute(_SAME_EMAIL).fetchall()
     for source, email, ids in same[:_SAID]:
-        said.append(f"People of {source} with the same e-mail {email}, kept apart: {listed(ids.split(chr(31)))}.")
+        said.append(
+            f"People of {source} with the same e-mail {email}, kept apart: {listed(sorted(ids.split(chr(31))))}."
+        )
     if len(same) > _SAID:
         said.append(f"{number(len(same) - _SAID)} more e-mails belong to several people of one source.")
     return said + group_warnings(connection)
@@ -122,12 +124,12 @@ _SAME_EMAIL = """
 WITH several AS (
   SELECT email_key FROM person WHERE email_key IS NOT NULL GROUP BY email_key HAVING count(*) > 1
 ), named AS (
-  SELECT e.source, p.email_key, p.id, min(e.external_id) AS external_id, max(t.ext_id IS NOT NULL) AS taken
+  SELECT e.source, p.email_key, p.id, min(e.external_id) AS external_id, count(t.ext_id) AS taken
   FROM several s JOIN person p ON p.email_key = s.email_key AND NOT p.deleted
   JOIN external_id e ON e.kind = 'person' AND e.record_id = p.id AND NOT e.deleted
   LEFT JOIN import_taken t ON t.ext_id = e.id
   GROUP BY e.source, p.email_key, p.id ORDER BY e.source, p.email_key, min(e.external_id)
 )
 SELECT source, email_key, group_concat(external_id, char(31)) FROM named
-GROUP BY source, email_key HAVING count(*) > 1 AND max(taken) ORDER BY source, email_key
+GROUP BY source, email_key HAVING count(*) > 1 AND sum(taken) > 0 ORDER BY source, email_key
 """

@@ -40,8 +40,9 @@ def keep_moves_by_hand(connection: sqlite3.Connection) -> None:
     """Leave groups in the stage that somebody moved them to, where their row still says one from before that."""
     connection.execute("""
         UPDATE buying_group SET stage = latest.after, stage_entered_at = latest.moment FROM (
-          SELECT group_id, after, moment, MAX(id) FROM logged_action
-          WHERE kind = 'stage' AND undone_at IS NULL GROUP BY group_id
+          SELECT l.group_id, l.after, l.moment FROM logged_action l JOIN (
+            SELECT MAX(id) AS id FROM logged_action WHERE kind = 'stage' AND undone_at IS NULL GROUP BY group_id
+          ) AS last ON last.id = l.id
         ) AS latest
         WHERE latest.group_id = buying_group.id
         AND COALESCE(buying_group.stage_entered_at, latest.moment) <= latest.moment

@@ -209,8 +209,7 @@ class _Search:
         if full_text and not isinstance(self._connection, sqlite3.Connection):
             from bgdetails.store.postgres.searching import ways
 
-            for condition, values in ways(self._connection, self._names.table, key):
-                yield condition, values
+            yield from ways(self._connection, self._names.table, key)
             return
         if not full_text or not is_there(self._connection, f"{full_text}_start"):
             yield (_BEGINS, {"end": key + chr(0x10FFFF)}) if self._kind == "person" else (_INSIDE, {})

@@ -165,7 +165,7 @@ def test_pages_need_no_orm() -> None:
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_sort_has_an_index_for_its_first_way(tmp_path: Path, sort: str) -> None:
-    connection = listed(tmp_path, many(3))
+    connection = listed(tmp_path, many(50))
     seen: list[str] = []
     connection.set_trace_callback(seen.append)
     first_page(connection, browse_query(connection, AS_OF, sort=sort), 50)

@@ -172,7 +172,7 @@ def test_counts_others(connection: sqlite3.Connection) -> None:
     assert search.count(connection, "moss", day=DAY, kind="group") == 0
 
 
-def test_before_the_first_import_names_are_found_from_their_start(tmp_path: Path, database: str) -> None:
+def test_before_the_first_import_names_are_found_from_their_start(tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as session:
         Factory(session).person("Ana Moss")

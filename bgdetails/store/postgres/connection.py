@@ -16,8 +16,8 @@ from bgdetails.store.postgres.translating import translated
 Parameters = Sequence[object] | Mapping[str, object]
 _INSERT = re.compile(
     r"\s*INSERT\s+(?P<ignore>OR\s+IGNORE\s+)?INTO\s+(?P<table>[\w.\"]+)\s*(?:\((?P<columns>[^()]*)\))?\s*"
-    r"VALUES\s*\((?:\s*\?\s*,?)+\)\s*$",
-    re.IGNORECASE,
+    r"VALUES\s*\((?:\s*\?\s*,?)+\)\s*(?P<conflict>ON\s+CONFLICT.*)?$",
+    re.IGNORECASE | re.DOTALL,
 )
 _INSERTED = re.compile(r"\s*INSERT\s+(?:OR\s+\w+\s+)?INTO\s+(\w+)", re.IGNORECASE)
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|WITH)", re.IGNORECASE)
@@ -131,8 +131,9 @@ class ServerConnection:
         named = f"({columns})" if columns else ""
         with self.driver.cursor() as cursor:
             into = f"{table} {named}"
-            if plain["ignore"]:
-                # Copying knows no conflicts: what is there already is passed over on the way from here.
+            conflict = "ON CONFLICT DO NOTHING" if plain["ignore"] else plain["conflict"]
+            if conflict:
+                # Copying knows no conflicts: they are met on the way from here.
                 cursor.execute(
                     f"CREATE TEMP TABLE bgdetails_copied ON COMMIT DROP AS SELECT {columns or '*'} FROM {table} LIMIT 0"
                 )
@@ -140,9 +141,9 @@ class ServerConnection:
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)  # type: ignore[arg-type]
-            if not plain["ignore"]:
+            if not conflict:
                 return cursor.rowcount
-            cursor.execute(f"INSERT INTO {table} {named} SELECT * FROM bgdetails_copied ON CONFLICT DO NOTHING")
+            cursor.execute(f"INSERT INTO {table} {named} SELECT * FROM bgdetails_copied {conflict}")
             number = cursor.rowcount
             cursor.execute("DROP TABLE bgdetails_copied")
             return number

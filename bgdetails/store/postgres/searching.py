@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BREAKS = " -–—.,;:!?'’\"“”()[]{}/\\&@_+*#|<>=%~^`"
 """What stands between two words."""
 _RANKED = 500
+_TRIGRAM = 3
 _SMALL = 100_000
 """Names that may be gone through one by one."""
 _IDS = {"person": "id", "group_row": "group_id"}
@@ -33,7 +34,11 @@ def ways(connection: sqlite3.Connection, table: str, key: str) -> Iterator[Way]:
         last = len(words) - 1
         wanted = " & ".join(f"{_quoted(word)}{':*' if place == last else ''}" for place, word in enumerate(words))
         yield f"{_among(table, _HAS_WORDS)} AND {inside}", {"words": wanted}
-    if connection.execute(_HAS_TRIGRAMS).fetchone()[0]:
+    if len(key) < _TRIGRAM:
+        # As in a file: one or two letters begin a word.
+        if not words:
+            yield "false", {}
+    elif connection.execute(_HAS_TRIGRAMS).fetchone()[0]:
         escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         yield _among(table, "n.name_key LIKE :pattern"), {"pattern": f"%{escaped}%"}
     elif (connection.execute(_SIZE[table]).fetchone()[0] or 0) <= _SMALL:

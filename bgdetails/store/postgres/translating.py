@@ -34,6 +34,7 @@ UPDATE {table} SET {column} = wanted.new FROM (
   WHERE NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = each.new) ORDER BY new, id
 ) wanted WHERE wanted.id = {table}.id
 """
+_JOINED_WITH = re.compile(r"(\w+) = \w+\.value")
 _KNOWN_TRUTHS = frozenset(("NULL", "TRUE", "FALSE", "DISTINCT", "NOT"))
 
 
@@ -55,7 +56,7 @@ def _translate(sql: str, *, ours: bool) -> str:
     parts = parts_of(sql)
     ignores = [part.word for part in significant(parts)[:3]] == ["INSERT", "OR", "IGNORE"]
     defines = bool(parts) and next((part.word for part in significant(parts)), "") == "CREATE"
-    done = text_of(_Level(ours, defines).of(parts)).strip()
+    done = text_of(_Level(ours, defines, _joins_texts(sql)).of(parts)).strip()
     return f"{done} ON CONFLICT DO NOTHING" if ignores else done
 
 
@@ -99,8 +100,8 @@ class _Level:
             if not isinstance(part, Group):
                 done.append(part)
                 continue
-            level = _Level(self._ours, self._defines, _is_among_texts(done)) if self._ours else self
-            inner = Group(level.of(part.parts))
+            of_texts = self._of_texts or _is_among_texts(done)
+            inner = Group(_Level(self._ours, self._defines, of_texts).of(part.parts))
             name = done[-1] if done and isinstance(done[-1], Token) else None
             call = self._call(name.word, inner) if name is not None else None
             if call is None:
@@ -139,6 +140,11 @@ def _each(argument: str, of_texts: bool) -> list[Part]:
     if argument[0] not in "%:?":
         return _raw(f"bgdetails_each_text({argument})")
     return _raw(f"{'bgdetails_each_item' if of_texts else 'bgdetails_each_id'}({argument})")
+
+
+def _joins_texts(sql: str) -> bool:
+    """Whether a list that is given is joined with texts, or has lists in it."""
+    return "json_extract(wanted.value" in sql or any(name in TEXT_IDS for name in _JOINED_WITH.findall(sql))
 
 
 def _is_among_texts(before: list[Part]) -> bool:
