@@ -125,8 +125,8 @@ _OF_IMPORT = """
 FROM import_taken t JOIN external_id e ON e.id = t.ext_id JOIN buying_group g ON g.id = e.record_id
 """
 _UNDEFINED = f"""
-SELECT DISTINCT i.name {_OF_IMPORT} JOIN solution_interest i ON i.id = g.interest_id
-WHERE e.kind = 'group' AND NOT i.defined ORDER BY i.name_key
+SELECT name FROM solution_interest
+WHERE NOT defined AND id IN (SELECT g.interest_id {_OF_IMPORT} WHERE e.kind = 'group') ORDER BY name_key
 """
 _STAGES_OF_IMPORT = (
     f"SELECT DISTINCT g.interest_id, g.stage {_OF_IMPORT} WHERE e.kind = 'group' AND g.stage IS NOT NULL"

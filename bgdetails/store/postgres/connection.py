@@ -166,7 +166,7 @@ class ServerConnection:
 
     def _pragma(self, sql: str) -> ServerCursor:
         if "data_version" not in sql:
-            return self._run("SELECT NULL WHERE false", None)
+            return ServerCursor(self.driver)  # what only SQLite is told
         driver = self.driver
         if self._version is None:
             self._version = self._listen(0)

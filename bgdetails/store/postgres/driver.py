@@ -63,7 +63,9 @@ def connect(location: str, *, timeout_ms: int = READ_TIMEOUT_MS) -> Driver:
     connection.adapters.register_loader("numeric", _NumericLoader)
     connection.execute(
         f"SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS};"
-        " SET client_min_messages = 'warning'; SET jit = off"
+        " SET client_min_messages = 'warning'; SET jit = off;"
+        # What is joined to columns comes in one order, whichever statement asks.
+        " SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0"
     )
     return connection
 

@@ -23,3 +23,11 @@ NEVER_NULL = frozenset(
 
 TEXT_IDS = frozenset(("external_id", "public_id", "key", "email_key", "name_key"))
 """Columns of texts that are looked up in lists."""
+
+INDEX_ORDERS = {
+    "membership_group": "group_id, person_id, added_at NULLS FIRST, removed_at NULLS FIRST, role, id",
+    "person_account": "account_id NULLS FIRST, hidden, name_key, id",
+    "person_name": "name_key, public_id",
+    "activity_person": "person_id, at, type_id, id",
+}
+"""The order in which rows come by the indexes that statements name."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from bgdetails.store.postgres.names import NEVER_NULL, TEXT_IDS, TRUTHS
+from bgdetails.store.postgres.names import INDEX_ORDERS, NEVER_NULL, TEXT_IDS, TRUTHS
 from bgdetails.store.postgres.tokens import Group, Part, Token, parts_of, significant, split_at, text_of
 
 _KEPT = 2000
@@ -35,6 +35,7 @@ UPDATE {table} SET {column} = wanted.new FROM (
 ) wanted WHERE wanted.id = {table}.id
 """
 _JOINED_WITH = re.compile(r"(\w+) = \w+\.value")
+_SAID_TO_SQLITE = frozenset((("WITHOUT", "ROWID"), ("NOT", "INDEXED"), ("OR", "IGNORE")))
 _KNOWN_TRUTHS = frozenset(("NULL", "TRUE", "FALSE", "DISTINCT", "NOT"))
 
 
@@ -96,6 +97,7 @@ class _Level:
     def _functions(self, parts: list[Part]) -> list[Part]:
         """Calls in the words of the server; what is in parentheses comes first."""
         done: list[Part] = []
+        order = _order_of_hint(parts)
         for part in parts:
             if not isinstance(part, Group):
                 done.append(part)
@@ -103,29 +105,41 @@ class _Level:
             of_texts = self._of_texts or _is_among_texts(done)
             inner = Group(_Level(self._ours, self._defines, of_texts).of(part.parts))
             name = done[-1] if done and isinstance(done[-1], Token) else None
-            call = self._call(name.word, inner) if name is not None else None
+            call = self._call(name.word, inner, order) if name is not None else None
             if call is None:
                 done.append(inner)
             else:
                 done[-1:] = call
         return done
 
-    def _call(self, name: str, inner: Group) -> list[Part] | None:
+    def _call(self, name: str, inner: Group, order: str) -> list[Part] | None:
         if name in _FUNCTIONS:
             return [Token("word", _FUNCTIONS[name]), inner]
         if name == "JSON_EACH":
             return _each(text_of(inner.parts).strip(), self._of_texts)
+        arguments = [text_of(each).strip() for each in split_at(inner.parts, ",")]
+        if name == "GROUP_CONCAT":
+            return _joined(arguments, order)
         special = _CALLS.get(name)
-        return special([text_of(each).strip() for each in split_at(inner.parts, ",")]) if special else None
+        return special(arguments) if special else None
 
 
 def _raw(sql: str) -> list[Part]:
     return [Token("made", sql)]
 
 
-def _joined(arguments: list[str]) -> list[Part]:
+def _joined(arguments: list[str], order: str) -> list[Part]:
     value, separator = arguments[0], arguments[1] if len(arguments) > 1 else "','"
-    return _raw(f"string_agg(CAST({value} AS text), {separator})")
+    return _raw(f"string_agg(CAST({value} AS text), {separator}{order})")
+
+
+def _order_of_hint(parts: list[Part]) -> str:
+    """Rows that SQLite is told to take by an index come in its order; what is joined of them has to be told."""
+    words = [part for part in parts if isinstance(part, Token) and part.kind == "word"]
+    for number, word in enumerate(words[:-2]):
+        if word.word == "INDEXED" and words[number + 1].word == "BY":
+            return f" ORDER BY {INDEX_ORDERS[words[number + 2].text]}"
+    return ""
 
 
 def _largest(name: str) -> Callable[[list[str]], list[Part] | None]:
@@ -165,7 +179,6 @@ def _rounded(arguments: list[str]) -> list[Part] | None:
 
 
 _CALLS: dict[str, Callable[[list[str]], list[Part] | None]] = {
-    "GROUP_CONCAT": _joined,
     "TOTAL": lambda arguments: _raw(f"CAST(coalesce(sum({arguments[0]}), 0) AS double precision)"),
     "MAX": _largest("greatest"),
     "MIN": _largest("least"),
@@ -192,9 +205,7 @@ def _without_hints(parts: list[Part]) -> list[Part]:
             done.append(part)
         elif part.word == "INDEXED" and word(number + 1) == "BY":
             skip = words[number + 2][0] + 1
-        elif (part.word == "WITHOUT" and word(number + 1) == "ROWID") or (
-            part.word == "OR" and word(number + 1) in ("IGNORE", "REPLACE") and word(number - 1) == "INSERT"
-        ):
+        elif (part.word, word(number + 1)) in _SAID_TO_SQLITE:
             skip = words[number + 1][0] + 1
         elif part.word == "CROSS" and _has_condition(words, number + 2):
             continue
