@@ -57,8 +57,11 @@ def _upgrade(settings: Settings) -> int:
 
 
 def _backup(settings: Settings, target: Path) -> int:
+    from bgdetails.store.schema_check import is_server
     from bgdetails.store.thin import open_thin
 
+    if is_server(settings.db):
+        raise CommandError("A backup is a file: bgdetails db copy URL FILE makes one of a workspace on a server.")
     with closing(open_thin(settings.db)) as source:
         try:
             target.touch(mode=0o600, exist_ok=False)
@@ -98,13 +101,18 @@ def _copy(source: str, target: str) -> int:
 
 
 def _check(settings: Settings) -> int:
+    from bgdetails.store.schema_check import is_server, shown
     from bgdetails.store.thin import open_thin
 
+    place = shown(settings.db)
     with closing(open_thin(settings.db)) as connection:
+        if is_server(settings.db):
+            print(f"{place} can be read; its server sees to it that it is whole.")
+            return 0
         faults = [str(said) for (said,) in connection.execute("PRAGMA integrity_check(5)") if said != "ok"]
         orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
         faults += [f"row {row[1]} of {row[0]} names a row of {row[2]} that is not there" for row in orphans]
     if faults:
-        raise CommandError(f"{settings.db} is damaged ({'; '.join(faults)}). Put a backup in its place.")
-    print(f"{settings.db} is whole.")
+        raise CommandError(f"{place} is damaged ({'; '.join(faults)}). Put a backup in its place.")
+    print(f"{place} is whole.")
     return 0

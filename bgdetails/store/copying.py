@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Table
 
-from bgdetails.store.schema_check import WorkspaceError, is_server, path_of
+from bgdetails.store.schema_check import WorkspaceError, is_server, shown
 from bgdetails.store.search_tables import follow_groups, rebuild
 from bgdetails.store.tables import Workspace
 from bgdetails.store.thin import open_thin
@@ -49,7 +49,7 @@ def copy_workspace(source: str, target: str, progress: Progress) -> dict[str, in
         raise WorkspaceError("Both are files: bgdetails db backup copies one.")
     with closing(open_thin(source)) as connection:
         if not can_be_made(target):
-            raise WorkspaceError(f"{_named(target)} is not empty: name a place where there is no workspace yet.")
+            raise WorkspaceError(f"{shown(target)} is not empty: name a place where there is no workspace yet.")
         connection.execute("BEGIN")
         if is_server(target):
             return _to_server(connection, target, progress)
@@ -153,11 +153,3 @@ def _insert(file: sqlite3.Connection, table: Table, rows: Iterator[Row]) -> None
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     marks: Sequence[str] = "?" * len(table.columns)
     file.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join(marks)})", rows)
-
-
-def _named(location: str) -> str:
-    if not is_server(location):
-        return str(path_of(location))
-    from bgdetails.store.postgres.address import shown
-
-    return shown(location)

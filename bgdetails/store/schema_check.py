@@ -38,6 +38,24 @@ def is_server(location: str) -> bool:
     return location.startswith(SERVER_PREFIX)
 
 
+def shown(location: str) -> str:
+    """The location as it may be shown and logged: without the password of a server's URL."""
+    if not is_server(location):
+        return location
+    from bgdetails.store.postgres.address import shown as of_server
+
+    return of_server(location)
+
+
+def may_be_there(location: str) -> bool:
+    """Whether opening has a point: the file is there, or a server is to be asked.
+
+    Raises:
+        WorkspaceError: The location is none.
+    """
+    return is_server(location) or path_of(location).exists()
+
+
 def path_of(location: str) -> Path:
     """The file that ``location`` names: a path, or a URL of SQLite.
 

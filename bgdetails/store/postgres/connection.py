@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 
-from bgdetails.store.postgres.driver import Driver, say_as_sqlite
+from bgdetails.store.postgres.driver import Driver, ServerGoneError, say_as_sqlite
 from bgdetails.store.postgres.translating import translated
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -23,7 +22,7 @@ _INSERTED = re.compile(r"\s*INSERT\s+(?:OR\s+\w+\s+)?INTO\s+(\w+)", re.IGNORECAS
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|WITH)", re.IGNORECASE)
 _COPY_FROM = 20
 """Rows from which copying is quicker than single statements."""
-_RETRY_AFTER = 1.0
+_RETRY_AFTER = 3.0
 """Seconds between two attempts to reach a server that has gone."""
 WRITER_LOCK = 0x62676474
 """The lock of whoever writes: one at a time, as in a file."""
@@ -66,7 +65,7 @@ class ServerConnection:
         if self._driver.closed and self._renew is not None:
             now = time.monotonic()
             if now < self._retry_at:
-                raise sqlite3.OperationalError("the server has gone")
+                raise ServerGoneError("the server has gone")
             self._retry_at = now + _RETRY_AFTER
             self._driver = self._made()
             self._version = None if self._version is None else self._listen(self._version + 1)
@@ -79,7 +78,7 @@ class ServerConnection:
         try:
             return self._renew()
         except WorkspaceError as error:
-            raise sqlite3.OperationalError(str(error)) from error
+            raise ServerGoneError(str(error)) from error
 
     @property
     def in_transaction(self) -> bool:
@@ -172,7 +171,10 @@ class ServerConnection:
             self._version = self._listen(0)
         else:
             own = driver.info.backend_pid
-            self._version += sum(note.pid != own for note in driver.notifies(timeout=0))
+            try:
+                self._version += sum(note.pid != own for note in driver.notifies(timeout=0))
+            except psycopg.Error as error:
+                say_as_sqlite(error)
         return self._run("SELECT %s::bigint", (self._version,))
 
     def _listen(self, version: int) -> int:

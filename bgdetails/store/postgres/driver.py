@@ -89,6 +89,10 @@ def refused(error: psycopg.Error, location: str) -> WorkspaceError:
     )
 
 
+class ServerGoneError(sqlite3.OperationalError):
+    """The server was stopped, or the way to it is cut."""
+
+
 def say_as_sqlite(error: psycopg.Error) -> NoReturn:
     """Raise a server's fault under the name that the program knows its kind by, for it asks SQLite as well."""
     raise fault_of(error) from error
@@ -106,5 +110,5 @@ def fault_of(error: psycopg.Error) -> sqlite3.Error:
     if isinstance(error, psycopg.IntegrityError):
         return sqlite3.IntegrityError(said)
     if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
-        return sqlite3.OperationalError(said)
+        return ServerGoneError(said)
     return sqlite3.DatabaseError(said)
