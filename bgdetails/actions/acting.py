@@ -56,8 +56,8 @@ def acting(workspace: OpenWorkspace, as_of: date, now: datetime | None = None) -
     try:
         with workspace.writing(patience_ms=_PATIENCE_MS) as session:
             yield Acting(driver_connection(session), to_day(as_of), moment)
-    except OperationalError as error:
-        if "locked" in str(error.orig):
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if "locked" in str(getattr(error, "orig", error)):
             raise ActionRefused(
                 f"Another program is writing to {workspace.location}: nothing was changed; try again when it is done."
             ) from None

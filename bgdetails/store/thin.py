@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
 
 from bgdetails.store.schema_check import check_file, check_schema, connect, is_server, path_of
-
-if TYPE_CHECKING:
-    import sqlite3
 
 
 def open_thin(location: str) -> sqlite3.Connection:
@@ -33,3 +30,10 @@ def open_thin(location: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def noticed_version(connection: sqlite3.Connection) -> int:
+    """Another number as soon as somebody else has written; a server tells of it by itself and is not asked."""
+    if isinstance(connection, sqlite3.Connection):
+        return int(connection.execute("PRAGMA data_version").fetchone()[0])
+    return int(connection.heard())

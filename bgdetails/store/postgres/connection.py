@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import psycopg
-
 from bgdetails.store.postgres.driver import Driver, ServerGoneError, say_as_sqlite
+from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.translating import translated
+from bgdetails.store.schema_check import BUSY_TIMEOUT_MS, WorkspaceError
 
 Parameters = Sequence[object] | Mapping[str, object]
 _INSERT = re.compile(
@@ -56,8 +56,10 @@ class ServerConnection:
         self.total_changes = 0
         self._renew = renew
         self._driver = driver if driver is not None else self._made()
-        self._version: int | None = None
+        self._own = 0
+        self._heard: int | None = None
         self._retry_at = 0.0
+        self._writes = False
 
     @property
     def driver(self) -> Driver:
@@ -68,12 +70,11 @@ class ServerConnection:
                 raise ServerGoneError("the server has gone")
             self._retry_at = now + _RETRY_AFTER
             self._driver = self._made()
-            self._version = None if self._version is None else self._listen(self._version + 1)
+            if self._heard is not None:
+                self._heard = self._listen(self._heard + 1)  # nobody knows what was written meanwhile
         return self._driver
 
     def _made(self) -> Driver:
-        from bgdetails.store.schema_check import WorkspaceError
-
         assert self._renew is not None
         try:
             return self._renew()
@@ -98,6 +99,8 @@ class ServerConnection:
             if first.startswith("BEGIN"):
                 return self._begin(sql)
             if first in ("COMMIT", "ROLLBA"):
+                self._own += self._writes and first == "COMMIT"
+                self._writes = False
                 return self._run(sql, None)
             # Without parameters a percent sign would be read as it stands.
             cursor = self._run(translated(sql), parameters)
@@ -157,29 +160,35 @@ class ServerConnection:
             return self._run(STEADY, None)
         cursor = self._run("BEGIN", None)
         try:
-            be_alone(cursor, patience_ms=10_000)
+            be_alone(cursor, patience_ms=BUSY_TIMEOUT_MS)
+            count_write(cursor)
         except BaseException:
             self.rollback()
             raise
+        self._writes = True
         return cursor
 
     def _pragma(self, sql: str) -> ServerCursor:
         if "data_version" not in sql:
             return ServerCursor(self.driver)  # what only SQLite is told
-        driver = self.driver
-        if self._version is None:
-            self._version = self._listen(0)
-        else:
-            own = driver.info.backend_pid
-            try:
-                self._version += sum(note.pid != own for note in driver.notifies(timeout=0))
-            except psycopg.Error as error:
-                say_as_sqlite(error)
-        return self._run("SELECT %s::bigint", (self._version,))
+        return self._run("SELECT n - %s FROM bgdetails_writes", (self._own,))
 
-    def _listen(self, version: int) -> int:
+    def heard(self) -> int:
+        """Another number once somebody has written and the server has told so: without asking it."""
+        driver = self.driver
+        try:
+            if self._heard is None:
+                self._heard = self._listen(0)
+            else:
+                own = driver.info.backend_pid
+                self._heard += sum(note.pid != own for note in driver.notifies(timeout=0))
+        except psycopg.Error as error:
+            say_as_sqlite(error)
+        return self._heard
+
+    def _listen(self, heard: int) -> int:
         self._driver.execute(f'LISTEN "{channel_of(self._driver)}"')
-        return version
+        return heard
 
     def commit(self) -> None:
         """Keep what was written."""
@@ -216,3 +225,8 @@ def be_alone(cursor: psycopg.Cursor[Any], *, patience_ms: int) -> None:
     cursor.execute(f"SET LOCAL lock_timeout = {patience_ms}; SET LOCAL statement_timeout = 0")
     cursor.execute(ALONE, (channel,))
     cursor.execute("SET LOCAL lock_timeout = 0")
+
+
+def count_write(cursor: psycopg.Cursor[Any]) -> None:
+    """Make a new number of the state of the workspace, from the end of the transaction on."""
+    cursor.execute("UPDATE bgdetails_writes SET n = n + 1")

@@ -6,15 +6,8 @@ import sqlite3
 from typing import Any, NoReturn, TypeAlias
 
 from bgdetails.store.postgres.address import conninfo, shown
+from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError
-
-try:
-    import psycopg
-    from psycopg.adapt import Buffer, Dumper, Loader
-except ImportError:
-    raise WorkspaceError(
-        "A workspace on PostgreSQL needs psycopg: install it with  pip install 'bgdetails[postgres]'."
-    ) from None
 
 Driver: TypeAlias = "psycopg.Connection[Any]"
 
@@ -26,19 +19,19 @@ CONNECT_TIMEOUT_S = 10
 LEAST_VERSION = 160_000
 
 
-class _IntegerDumper(Dumper):
+class _IntegerDumper(psycopg.adapt.Dumper):
     """A whole number of a type that the place decides where it is put, as in SQLite: it may become a truth value."""
 
     oid = 0
 
-    def dump(self, obj: int) -> Buffer:
+    def dump(self, obj: int) -> psycopg.adapt.Buffer:
         return str(int(obj)).encode()
 
 
-class _NumericLoader(Loader):
+class _NumericLoader(psycopg.adapt.Loader):
     """Sums and means as the numbers that Python adds."""
 
-    def load(self, data: Buffer) -> int | float:
+    def load(self, data: psycopg.adapt.Buffer) -> int | float:
         text = bytes(data).decode()
         return float(text) if "." in text or "N" in text else int(text)
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, TypeVar
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 
 from bgdetails.store.postgres.address import shown
 from bgdetails.store.postgres.driver import Driver, connect
+from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.place import fill
 from bgdetails.store.schema_check import WorkspaceError
 
@@ -69,9 +68,9 @@ def _rows_in(driver: Driver, table: Table, rows: Iterator[Row]) -> None:
             copy.write_row(row)
 
 
-def _copy(statement: str, table: Table) -> sql.Composed:
-    columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
-    return sql.SQL(statement).format(sql.Identifier(table.name), columns)
+def _copy(statement: str, table: Table) -> psycopg.sql.Composed:
+    columns = psycopg.sql.SQL(", ").join(psycopg.sql.Identifier(column.name) for column in table.columns)
+    return psycopg.sql.SQL(statement).format(psycopg.sql.Identifier(table.name), columns)
 
 
 def _type(type_: object) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any, cast
 
-import psycopg
 from sqlalchemy import Connection, create_engine, event, pool
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from bgdetails import __version__
 from bgdetails.store.postgres.address import shown
-from bgdetails.store.postgres.connection import STEADY, be_alone
-from bgdetails.store.postgres.driver import Driver, connect, refused
+from bgdetails.store.postgres.connection import STEADY, be_alone, count_write
+from bgdetails.store.postgres.driver import Driver, connect, refused, say_as_sqlite
+from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.opening import has_workspace
 from bgdetails.store.postgres.schema import server_tables, tables_of, ties_of
 from bgdetails.store.postgres.translating import adapted
@@ -54,8 +54,12 @@ def engine_of(location: str, writing: str, patience: str) -> Engine:
             return
         connection.exec_driver_sql("BEGIN")
         driver = cast(Driver, connection.connection.driver_connection)
-        with driver.cursor() as cursor:
-            be_alone(cursor, patience_ms=options.get(patience, BUSY_TIMEOUT_MS))
+        try:
+            with driver.cursor() as cursor:
+                be_alone(cursor, patience_ms=options.get(patience, BUSY_TIMEOUT_MS))
+                count_write(cursor)
+        except psycopg.Error as error:
+            say_as_sqlite(error)
 
     event.listen(engine, "begin", begin)
     event.listen(engine, "before_cursor_execute", _adapt, retval=True)
@@ -137,7 +141,7 @@ def drop_empty(location: str) -> None:
         if not has_workspace(driver) or cursor.execute("SELECT 1 FROM external_id LIMIT 1").fetchone():
             return
         names = ", ".join(f'"{table.name}"' for table in server_tables())
-        cursor.execute(f"DROP TABLE IF EXISTS search_word, {names} CASCADE".encode())
+        cursor.execute(f"DROP TABLE IF EXISTS search_word, bgdetails_writes, {names} CASCADE".encode())
         cursor.execute(
             "DO $$ DECLARE each record; BEGIN FOR each IN SELECT oid::regprocedure AS name FROM pg_proc"
             " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'bgdetails\\_%' LOOP"

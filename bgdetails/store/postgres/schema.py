@@ -45,6 +45,8 @@ _FUNCTIONS = (
     "SELECT array_to_tsvector(array_remove(string_to_array(translate(left($1, 500), {breaks}, {blanks}), ' '), ''))$$",
     "CREATE TABLE {schema}.search_word"
     ' (word text COLLATE "C" PRIMARY KEY, of_people boolean NOT NULL, of_others boolean NOT NULL)',
+    "CREATE TABLE {schema}.bgdetails_writes (n bigint NOT NULL)",
+    "INSERT INTO {schema}.bgdetails_writes VALUES (0)",
     "CREATE FUNCTION {schema}.bgdetails_casefold(text) RETURNS text LANGUAGE sql IMMUTABLE AS $${fold}$$",
 )
 
@@ -81,6 +83,10 @@ def ties_of(schema: str) -> Iterator[str]:
         for reference in sorted(table.foreign_key_constraints, key=lambda each: list(each.column_keys)):
             yield str(AddConstraint(reference).compile(dialect=_DIALECT))
         if counts_ids(table):
+            yield (
+                f"""SELECT setval(pg_get_serial_sequence('"{table.name}"', 'id'), coalesce(max(id), 0) + 1, false)"""
+                f' FROM "{table.name}"'
+            )
             yield (
                 f'CREATE TRIGGER bgdetails_follow_ids AFTER INSERT ON "{table.name}" FOR EACH STATEMENT'
                 f" EXECUTE FUNCTION {schema}.bgdetails_follow_ids()"
