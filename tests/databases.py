@@ -28,7 +28,8 @@ DO $$ DECLARE each record; BEGIN
     WHERE datname = current_database() AND pid <> pg_backend_pid();
   SET LOCAL session_replication_role = replica;
   FOR each IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'
-    AND relname NOT IN ('workspace', 'bgdetails_writes') AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'DELETE FROM ' || each.name; END LOOP;
+    AND relname NOT IN ('workspace', 'bgdetails_writes') AND relnamespace = 'public'::regnamespace
+  LOOP EXECUTE 'DELETE FROM ' || each.name; END LOOP;
   FOR each IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'S' LOOP
     PERFORM setval(each.name, 1, false); END LOOP;
   UPDATE workspace SET refreshed_day = NULL, refreshed_at = NULL, scores_outdated = false, rules_text = NULL,

@@ -118,7 +118,7 @@ def _import(
     importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
     try:
         with workspace.writing() as session:
-            if any(not file.exists() for file in _file_of(workspace)):
+            if not workspace.is_on_server and not workspace.path.exists():
                 # Another import made it, failed, and took it away while this one waited.
                 raise ImportRefused(f"{workspace.location} is gone: import again.")
             importing.run(session, cancelled)

@@ -43,7 +43,7 @@ def test_every_statement_is_also_one_of_a_server() -> None:
                 sql, constants, _ = query._compile(session.connection().dialect)
                 names = set(re.findall(r"%\((\w+)\)s", sql)) - constants.keys()
                 values = {name: "[1]" if name == "wanted" else 1 for name in names}
-                values |= {name: "x" for name in names & _TEXTS}
+                values |= dict.fromkeys(names & _TEXTS, "x")
                 driver_connection(session).cursor().execute(f"EXPLAIN {sql}", {**constants, **values})
         workspace.close()
 
