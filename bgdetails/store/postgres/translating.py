@@ -34,6 +34,7 @@ UPDATE {table} SET {column} = wanted.new FROM (
   WHERE NOT EXISTS (SELECT 1 FROM {table} other WHERE other.{column} = each.new) ORDER BY new, id
 ) wanted WHERE wanted.id = {table}.id
 """
+_IN_LISTS = re.compile(r"json_extract\(\w+\.value")
 _JOINED_WITH = re.compile(r"(\w+) = \w+\.value")
 _SAID_TO_SQLITE = frozenset((("WITHOUT", "ROWID"), ("NOT", "INDEXED"), ("OR", "IGNORE")))
 _KNOWN_TRUTHS = frozenset(("NULL", "TRUE", "FALSE", "DISTINCT", "NOT"))
@@ -158,7 +159,7 @@ def _each(argument: str, of_texts: bool) -> list[Part]:
 
 def _joins_texts(sql: str) -> bool:
     """Whether a list that is given is joined with texts, or has lists in it."""
-    return "json_extract(wanted.value" in sql or any(name in TEXT_IDS for name in _JOINED_WITH.findall(sql))
+    return _IN_LISTS.search(sql) is not None or any(name in TEXT_IDS for name in _JOINED_WITH.findall(sql))
 
 
 def _is_among_texts(before: list[Part]) -> bool:
