@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import databases
+
 # The same examples every time: a run of the suite tells of the change at hand. `make explore` draws others.
 # Nothing depends on how fast the machine is.
 steady = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **steady)
 settings.register_profile("explore", print_blob=True, **steady)
 settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
-
-from tests import databases
 
 
 @pytest.fixture(autouse=True)

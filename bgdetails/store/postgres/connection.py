@@ -24,6 +24,8 @@ _COPY_FROM = 20
 """Rows from which copying is quicker than single statements."""
 _RETRY_AFTER = 3.0
 """Seconds between two attempts to reach a server that has gone."""
+_SILENT_WRITER_MS = 3_600_000
+"""Whoever writes may compute for so long without a word to the server, before it gives the lock to others."""
 WRITER_LOCK = 0x62676474
 """The lock of whoever writes: one at a time, as in a file."""
 STEADY = "BEGIN ISOLATION LEVEL REPEATABLE READ"
@@ -102,7 +104,6 @@ class ServerConnection:
                 self._own += self._writes and first == "COMMIT"
                 self._writes = False
                 return self._run(sql, None)
-            # Without parameters a percent sign would be read as it stands.
             cursor = self._run(translated(sql), parameters)
             if _WRITES.match(sql):
                 self.total_changes += max(cursor.rowcount, 0)
@@ -222,7 +223,10 @@ def channel_of(driver: Driver) -> str:
 def be_alone(cursor: psycopg.Cursor[Any], *, patience_ms: int) -> None:
     """Wait for whoever writes, and tell the others of the transaction when it is done."""
     channel = channel_of(cursor.connection)
-    cursor.execute(f"SET LOCAL lock_timeout = {patience_ms}; SET LOCAL statement_timeout = 0")
+    cursor.execute(
+        f"SET LOCAL lock_timeout = {patience_ms}; SET LOCAL statement_timeout = 0;"
+        f" SET LOCAL idle_in_transaction_session_timeout = {_SILENT_WRITER_MS}"
+    )
     cursor.execute(ALONE, (channel,))
     cursor.execute("SET LOCAL lock_timeout = 0")
 

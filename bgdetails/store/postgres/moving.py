@@ -53,12 +53,14 @@ def fill_with(
 
     with closing(connect(location, timeout_ms=0)) as driver:
         try:
-            fill(driver, location, between)
+            made = fill(driver, location, between)
         except psycopg.DataError as error:
             said = " ".join(str(error).split())
             raise WorkspaceError(
                 f"{shown(location)} cannot keep a value of the workspace ({said}): nothing was copied."
             ) from None
+        if not made:
+            raise WorkspaceError(f"Another program made a workspace at {shown(location)}: nothing was copied.")
         driver.execute("ANALYZE")
 
 

@@ -94,8 +94,8 @@ def create(location: str) -> None:
         fill(driver, location, lambda _driver: None)
 
 
-def fill(driver: Driver, location: str, between: Callable[[Driver], None]) -> None:
-    """Make the tables, put rows into them and tie them together, in one transaction.
+def fill(driver: Driver, location: str, between: Callable[[Driver], None]) -> bool:
+    """Make the tables, put rows into them and tie them together, in one transaction; False: they are there already.
 
     Raises:
         WorkspaceError: The role may not make tables.
@@ -104,7 +104,7 @@ def fill(driver: Driver, location: str, between: Callable[[Driver], None]) -> No
         with driver.transaction(), driver.cursor() as cursor:
             be_alone(cursor, patience_ms=BUSY_TIMEOUT_MS)
             if has_workspace(driver):
-                return
+                return False
             schema = schema_of(driver, location)
             for statement in tables_of(schema, driver.info.server_version):
                 cursor.execute(statement.encode())
@@ -112,6 +112,7 @@ def fill(driver: Driver, location: str, between: Callable[[Driver], None]) -> No
             cursor.execute(_FIRST, (SCHEMA_VERSION, __version__))
             for statement in ties_of(schema):
                 cursor.execute(statement.encode())
+        return True
     except psycopg.errors.InsufficientPrivilege:
         raise WorkspaceError(
             f"Your role may not make tables at {shown(location)}: have CREATE granted on the schema, or name another."

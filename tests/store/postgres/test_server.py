@@ -211,6 +211,7 @@ def test_the_server_ends_what_takes_too_long_and_what_is_broken_off(workspace: O
     [
         ("postgresql+psycopg://me:secret@127.0.0.1:1/x?password=secret", "postgresql\\+psycopg://me@127.0.0.1:1/x"),
         ("postgresql+psycopg://me:secret%ZZ@h/x", "cannot be read"),
+        ("postgresql+psycopg://me:secret@[::1/x", "cannot be rea"),
     ],
 )
 def test_a_server_that_is_not_there_is_said_without_the_password(location: str, said: str) -> None:
