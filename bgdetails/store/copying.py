@@ -93,7 +93,8 @@ def verify(table: Table, sent: Sum, rows: Iterable[Row]) -> None:
 
 
 def _rows(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    # With the table's name: a column that is not there would be a text of its name.
+    columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
     if isinstance(connection, sqlite3.Connection):
         yield from connection.execute(f"SELECT {columns} FROM {table.name}")
         return
