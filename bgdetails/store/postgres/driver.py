@@ -15,7 +15,7 @@ READ_TIMEOUT_MS = 60_000
 """No question that a reader asks takes longer: the server ends it, whatever became of who asked."""
 IDLE_TIMEOUT_MS = 600_000
 """A transaction whose program does nothing for so long is ended by the server, with the lock that it may hold."""
-CONNECT_TIMEOUT_S = 10
+CONNECT_TIMEOUT_S = 5
 LEAST_VERSION = 160_000
 
 
