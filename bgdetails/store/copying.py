@@ -96,11 +96,10 @@ def _rows(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
     # With the table's name: a column that is not there would be a text of its name.
     columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
     if isinstance(connection, sqlite3.Connection):
-        yield from connection.execute(f"SELECT {columns} FROM {table.name}")
-        return
+        return iter(connection.execute(f"SELECT {columns} FROM {table.name}"))
     from bgdetails.store.postgres.moving import rows_out
 
-    yield from rows_out(connection.driver, table)
+    return rows_out(connection.driver, table)
 
 
 def _counted_source(connection: sqlite3.Connection, table: Table, progress: Progress) -> tuple[Sum, Iterator[Row]]:
