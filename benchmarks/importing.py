@@ -111,10 +111,10 @@ def refresh_costs(database: Path) -> dict[str, float]:
 def _measure_refresh(database: Path) -> dict[str, float]:
     from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.momentum import keep_momentum
-    from bgdetails.refresh.run import driver_connection, refresh
+    from bgdetails.refresh.run import refresh
     from bgdetails.refresh.scoring import score_browsable_day, score_groups_of, score_people_of
     from bgdetails.store.times import to_day
-    from bgdetails.store.workspace import open_workspace
+    from bgdetails.store.workspace import driver_connection, open_workspace
 
     day = to_day(LAST_DAY)
     # Neither it nor any day of its trend is kept.

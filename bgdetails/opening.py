@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bgdetails.garbage import keep_what_stands
 from bgdetails.screens.browse_reader import BrowseReader
-from bgdetails.store.schema_check import OlderSchemaError, path_of
+from bgdetails.store.schema_check import OlderSchemaError, is_server, path_of
 from bgdetails.store.thin import open_thin
 from bgdetails.store.times import from_day, today
 
@@ -79,5 +79,7 @@ class Opening:
 
 def _is_read_only(location: str) -> bool:
     """Whether the workspace, or the folder that its journal lies in, cannot be written."""
+    if is_server(location):
+        return False  # its roles say so when it is opened
     path = path_of(location)
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))

@@ -16,7 +16,7 @@ from bgdetails.config import state_folder
 from bgdetails.navigation import KINDS, LIST, Target
 from bgdetails.screens.listing import Listing, ListState, in_words
 from bgdetails.store.browse import SORTS
-from bgdetails.store.schema_check import path_of
+from bgdetails.store.schema_check import is_server, path_of, shown
 
 if TYPE_CHECKING:
     from bgdetails.screens.page import PageState
@@ -81,7 +81,7 @@ def write_place(location: str, place: LastPlace) -> None:
 
 
 def _named(location: str) -> str:
-    return os.path.abspath(path_of(location))
+    return shown(location) if is_server(location) else os.path.abspath(path_of(location))
 
 
 def _page(target: Target, state: PageState | None) -> dict[str, Any]:

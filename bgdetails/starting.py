@@ -9,7 +9,7 @@ from bgdetails.app import BgdetailsApp
 from bgdetails.navigation import Target
 from bgdetails.opening import open_list
 from bgdetails.place_file import read_place
-from bgdetails.store.schema_check import path_of
+from bgdetails.store.schema_check import may_be_there
 from bgdetails.store.times import today
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def make_app(
 ) -> BgdetailsApp:
     """The app of ``run``, not running yet."""
     reader, place, day = None, None, as_of or today()
-    if path_of(location).exists():
+    if may_be_there(location):
         reader, day = open_list(location, as_of, settings.owner)
         place = read_place(location) if remembers and target is None else None
     return BgdetailsApp(

@@ -16,6 +16,9 @@ _LOOK_AFTER = 1.0
 """Seconds between two looks at the number that every writer changes."""
 
 
+_BACK = ("The workspace is back.",)
+
+
 class Watching:
     """The watch over the workspace of an app."""
 
@@ -27,6 +30,7 @@ class Watching:
         self._going = going
         self._reader = reader
         self._version: int | None = None
+        self._is_away = False
 
     def begin(self) -> None:
         """From now on."""
@@ -43,7 +47,10 @@ class Watching:
 
     def _look(self) -> None:
         version = self._now()
-        before, self._version = self._version, version
+        if (version is None) != self._is_away and self._reader() is not None:
+            self._is_away = version is None
+            self._say_whether_away()
+        before, self._version = self._version, self._version if version is None else version
         if before is None or version in (before, None):
             return
         if self._on_top() is self._browse:
@@ -55,6 +62,11 @@ class Watching:
         self._version = self._now()
         if self._on_top() is self._browse:
             self._browse.list_again()
+
+    def _say_whether_away(self) -> None:
+        from bgdetails.screens.feedback import SERVER_GONE, toast
+
+        toast(self._app, SERVER_GONE if self._is_away else _BACK, "warning" if self._is_away else "done")
 
     def _on_top(self) -> object | None:
         """The screen that is shown; None while the program ends, which takes the screens first and timers last."""

@@ -101,7 +101,7 @@ def _json(run: Command, arguments: list[str]) -> object:
     return json.loads(run([*arguments, "--format", "json"]))
 
 
-def in_process(database: Path) -> Command:
+def in_process(database: Path | str) -> Command:
     """Commands run within this process."""
     from bgdetails.cli import main
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import databases
+
 # The same examples every time: a run of the suite tells of the change at hand. `make explore` draws others.
 # Nothing depends on how fast the machine is.
 steady = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -25,6 +27,13 @@ def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ANTHROPIC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture(params=databases.KINDS)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The test runs on a file and on a server: ``tests.factory.new_workspace`` makes its workspaces there."""
+    with databases.using(request.param), databases.lending():
+        yield request.param
 
 
 @pytest.fixture(scope="session")

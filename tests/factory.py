@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, select
 from bgdetails.store import tables
 from bgdetails.store.times import day_of, end_of_day, to_day, to_micros
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
+from tests import databases
 
 AS_OF = date(2026, 11, 20)
 
@@ -52,7 +53,9 @@ STAGES = ("Awareness", "Interest", "Evaluation", "Decision", "Purchased", "Lost"
 
 
 def new_workspace(folder: Path, name: str = "test.db") -> OpenWorkspace:
-    """An empty workspace in a file of ``folder``."""
+    """An empty workspace in a file of ``folder``, or on a server where a test asks for that (``database``)."""
+    if databases.kind == "postgresql":
+        return open_workspace(databases.empty_workspace())
     path = folder / name
     path.write_bytes(_empty_workspace())
     path.chmod(0o600)

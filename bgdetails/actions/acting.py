@@ -11,9 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 from bgdetails.actions.refused import ActionRefused
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store.times import end_of_day, start_of_day, to_day, to_micros
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 
 _PATIENCE_MS = 500
 """How long to wait for another program that writes: longer ones are imports."""
@@ -57,8 +56,8 @@ def acting(workspace: OpenWorkspace, as_of: date, now: datetime | None = None) -
     try:
         with workspace.writing(patience_ms=_PATIENCE_MS) as session:
             yield Acting(driver_connection(session), to_day(as_of), moment)
-    except OperationalError as error:
-        if "locked" in str(error.orig):
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if "locked" in str(getattr(error, "orig", error)):
             raise ActionRefused(
                 f"Another program is writing to {workspace.location}: nothing was changed; try again when it is done."
             ) from None

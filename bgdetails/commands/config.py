@@ -87,7 +87,11 @@ def _remove_key() -> None:
 
 
 def _show(settings: Settings) -> None:
-    rows = [(key.name, value_of(settings, key), settings.origins[key.name]) for key in KEYS]
+    from bgdetails.store.schema_check import shown
+
+    values = {key.name: value_of(settings, key) for key in KEYS}
+    values["db"] = shown(settings.db)
+    rows = [(name, value, settings.origins[name]) for name, value in values.items()]
     texts = [(name, _said(value), origin) for name, value, origin in rows]
     widths = [max(len(row[column]) for row in texts) for column in (0, 1)]
     for name, value, origin in texts:

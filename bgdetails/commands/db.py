@@ -1,9 +1,10 @@
-"""``bgdetails db``: upgrade, back up or check the workspace."""
+"""``bgdetails db``: upgrade, back up, check or copy the workspace."""
 
 from __future__ import annotations
 
 import argparse
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -21,7 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     check = actions.add_parser("check", help="verify that the workspace is whole", allow_abbrev=False)
     backup.add_argument("target", type=Path, metavar="FILE", help="the copy; it must not be there yet")
-    for action in (upgrade, backup, check):
+    copy = actions.add_parser(
+        "copy",
+        help="copy a workspace from a file to a PostgreSQL server, or back",
+        description="Copy a whole workspace between a file and a PostgreSQL server, verify every table, and keep"
+        " all of it or nothing. Passwords belong into PGPASSWORD or ~/.pgpass.",
+        allow_abbrev=False,
+    )
+    copy.add_argument("source", metavar="FROM", help="a file, or postgresql+psycopg://USER@HOST/DATABASE")
+    copy.add_argument("target", metavar="TO", help="where there is no workspace yet")
+    for action in (upgrade, backup, check, copy):
         add_everywhere(action)
 
 
@@ -31,6 +41,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return _upgrade(settings)
     if arguments.action == "backup":
         return _backup(settings, arguments.target)
+    if arguments.action == "copy":
+        return _copy(arguments.source, arguments.target)
     return _check(settings)
 
 
@@ -45,8 +57,11 @@ def _upgrade(settings: Settings) -> int:
 
 
 def _backup(settings: Settings, target: Path) -> int:
+    from bgdetails.store.schema_check import is_server
     from bgdetails.store.thin import open_thin
 
+    if is_server(settings.db):
+        raise CommandError("A backup is a file: bgdetails db copy URL FILE makes one of a workspace on a server.")
     with closing(open_thin(settings.db)) as source:
         try:
             target.touch(mode=0o600, exist_ok=False)
@@ -62,14 +77,42 @@ def _backup(settings: Settings, target: Path) -> int:
     return 0
 
 
+def _copy(source: str, target: str) -> int:
+    from time import perf_counter
+
+    from bgdetails import wording
+    from bgdetails.store.copying import VERIFIED, copy_workspace
+
+    started = perf_counter()
+
+    def progress(table: str, rows: int) -> None:
+        if sys.stderr.isatty():
+            said = "verified" if rows == VERIFIED else f"{wording.number(rows)} rows"
+            sys.stderr.write(f"\r\x1b[K{table}: {said}")
+
+    try:
+        numbers = copy_workspace(source, target, progress)
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+    rows = wording.plural(sum(numbers.values()), "row")
+    print(f"Copied and verified {len(numbers)} tables with {rows} in {perf_counter() - started:.1f} s.")
+    return 0
+
+
 def _check(settings: Settings) -> int:
+    from bgdetails.store.schema_check import is_server, shown
     from bgdetails.store.thin import open_thin
 
+    place = shown(settings.db)
     with closing(open_thin(settings.db)) as connection:
+        if is_server(settings.db):
+            print(f"{place} can be read; its server sees to it that it is whole.")
+            return 0
         faults = [str(said) for (said,) in connection.execute("PRAGMA integrity_check(5)") if said != "ok"]
         orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
         faults += [f"row {row[1]} of {row[0]} names a row of {row[2]} that is not there" for row in orphans]
     if faults:
-        raise CommandError(f"{settings.db} is damaged ({'; '.join(faults)}). Put a backup in its place.")
-    print(f"{settings.db} is whole.")
+        raise CommandError(f"{place} is damaged ({'; '.join(faults)}). Put a backup in its place.")
+    print(f"{place} is whole.")
     return 0

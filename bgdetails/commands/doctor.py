@@ -75,11 +75,11 @@ def _full_text() -> Finding:
 
 
 def _workspace(settings: Settings) -> Iterator[Finding]:
-    from bgdetails.store.schema_check import WorkspaceError
+    from bgdetails.store.schema_check import WorkspaceError, shown
     from bgdetails.store.thin import open_thin
 
     origin = settings.origins.get("db", "default")
-    yield Finding("Workspace", f"{settings.db} ({origin})")
+    yield Finding("Workspace", f"{shown(settings.db)} ({origin})")
     try:
         connection = open_thin(settings.db)
     except WorkspaceError as error:

@@ -51,9 +51,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _spare_the_workspace(path: Path, settings: Settings) -> None:
     """``--force`` replaces what an earlier export wrote, not what it reads."""
-    from bgdetails.store.schema_check import path_of
+    from bgdetails.store.schema_check import is_server, path_of
 
-    if path.exists() and path.samefile(path_of(settings.db)):
+    if not is_server(settings.db) and path.exists() and path.samefile(path_of(settings.db)):
         raise CommandError(f"{path} is the workspace itself: name another file.")
 
 

@@ -83,17 +83,19 @@ def _make_workspace(location: str, sizes: Sizes, seed: int, day: date) -> str:
     import tempfile
 
     from bgdetails.sources.pipeline import import_into
-    from bgdetails.store.schema_check import path_of
-    from bgdetails.store.workspace import is_missing_or_empty
+    from bgdetails.store.schema_check import is_server, path_of, shown
+    from bgdetails.store.workspace import can_be_made
 
-    path = path_of(location)
-    if not is_missing_or_empty(path):
-        raise CommandError(f"{path} is there already: what is made up goes into a new workspace.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".generating-", dir=path.parent) as between:
+    place = shown(location)
+    if not can_be_made(location):
+        raise CommandError(f"{place} is there already: what is made up goes into a new workspace.")
+    beside = None if is_server(location) else path_of(location).parent
+    if beside is not None:
+        beside.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".generating-", dir=beside) as between:
         counted = _generate(Path(between), sizes, seed, day)
         import_into(location, [between], as_of=day)
-    return f"{path}: {counted}."
+    return f"{place}: {counted}."
 
 
 def _generate(folder: Path, sizes: Sizes, seed: int, day: date) -> str:

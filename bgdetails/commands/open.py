@@ -66,9 +66,9 @@ def found(target: Target | None, location: str) -> Target | None:
     """
     if target is None or target.kind == LIST or target.kind not in KINDS:
         return target
-    from bgdetails.store.schema_check import path_of
+    from bgdetails.store.schema_check import may_be_there
 
-    if not path_of(location).exists():
+    if not may_be_there(location):
         return target  # the welcome screen comes first
     from bgdetails.store.identity import public_id_of
     from bgdetails.store.workspace import open_workspace

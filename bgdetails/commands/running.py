@@ -154,6 +154,8 @@ def _of_the_system(error: Exception) -> str | None:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     cause = getattr(error, "orig", error)
     said = str(cause)
+    if _is_of_a_server(cause):
+        return "The server of the workspace went away. Try again when it is back."
     if type(cause).__module__ == "sqlite3":
         if "locked" in said or "busy" in said:
             return "The workspace is being written by another process. Try again when that is done."
@@ -162,6 +164,11 @@ def _of_the_system(error: Exception) -> str | None:
         if "malformed" in said:
             return "The workspace is damaged. Put a backup in its place; bgdetails db check says more."
     return None
+
+
+def _is_of_a_server(error: BaseException) -> bool:
+    kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
+    return ("psycopg", "OperationalError") in kinds or any(name == "ServerGoneError" for _, name in kinds)
 
 
 def _write_log(error: Exception) -> str:

@@ -76,12 +76,12 @@ class PendingChanges:
         connection = self._connection
         connection.executemany(
             "INSERT INTO buying_group (id, public_id, account_id, interest_id, origin, deleted, hidden)"
-            " VALUES (?, ?, ?, ?, 'rules', 0, 0)",
+            " VALUES (?, ?, ?, ?, 'rules', FALSE, FALSE)",
             [group[:4] for group in self._groups],
         )
         connection.executemany(
             "INSERT INTO external_id (kind, source, external_id, record_id, object_name, content, deleted)"
-            " VALUES ('group', 'rules', ?, ?, '', '{}', 0)",
+            " VALUES ('group', 'rules', ?, ?, '', '{}', FALSE)",
             self._names(),
         )
         connection.executemany(

@@ -8,11 +8,10 @@ from contextlib import closing, contextmanager
 from datetime import date
 
 from bgdetails.refresh.kept_days import fresh_days, is_complete
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store.rules_rows import ensure_rules
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.times import to_day
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, WorkspaceError, driver_connection
 
 
 def ensure_day(workspace: OpenWorkspace, as_of: date) -> None:
@@ -31,13 +30,21 @@ def ensure_day(workspace: OpenWorkspace, as_of: date) -> None:
 
 @contextmanager
 def keeping_scores(workspace: OpenWorkspace) -> Iterator[sqlite3.Connection]:
-    """A connection that may write scores: into the workspace, or beside one that cannot be written."""
+    """A connection that may write scores: into the workspace, or beside a file that cannot be written.
+
+    Raises:
+        WorkspaceError: It is on a server, whose role may only read.
+    """
     if not workspace.read_only:
         with workspace.writing() as session:
             ensure_rules(session)
             session.flush()
             yield driver_connection(session)
         return
+    if workspace.is_on_server:
+        raise WorkspaceError(
+            "The scores of that day are not kept, and your role may only read: have somebody who may write look at it."
+        )
     shadow = workspace.shadow or Shadow(workspace.path)
     with closing(shadow.connect()) as connection:
         connection.execute("BEGIN IMMEDIATE")

@@ -23,7 +23,7 @@ ALL = (0, 1 << 62)
 """Whatever the id is."""
 _OPEN = """
 SELECT id, account_id, close_date FROM opportunity
-WHERE account_id BETWEEN ? AND ? AND NOT hidden AND is_closed IS NOT 1 AND is_won IS NOT 1 ORDER BY id
+WHERE account_id BETWEEN ? AND ? AND NOT hidden AND is_closed IS NOT TRUE AND is_won IS NOT TRUE ORDER BY id
 """
 _GROUPS = "SELECT id, account_id, interest_id FROM buying_group WHERE account_id BETWEEN ? AND ? AND NOT hidden"
 

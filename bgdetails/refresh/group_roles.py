@@ -7,10 +7,14 @@ from collections.abc import Iterable
 
 from bgdetails.refresh.templates import SEPARATOR, Filling, Template
 
+_CELL = "\x1e"
 _COLUMNS = "position, role, role_key, assigned, required, required_for_completeness"
 _KEPT = f"""
-SELECT group_id, group_concat(json_array({_COLUMNS}), '{SEPARATOR}') FROM group_role
-WHERE day = ? AND group_id BETWEEN ? AND ? GROUP BY group_id
+SELECT group_id, group_concat(
+  position || '{_CELL}' || role || '{_CELL}' || role_key || '{_CELL}' || assigned || '{_CELL}' || required
+  || CASE WHEN required_for_completeness THEN '{_CELL}1' ELSE '{_CELL}0' END, '{SEPARATOR}')
+FROM (SELECT * FROM group_role WHERE day = ? AND group_id BETWEEN ? AND ? ORDER BY group_id, position)
+GROUP BY group_id
 """
 _INSERT = f"INSERT INTO group_role (day, group_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -36,7 +40,7 @@ def write_roles(
     for group_id, template, filling in groups:
         if (template, filling) not in known:
             rows = _rows(template, filling)
-            known[template, filling] = rows, _joined(connection, rows)
+            known[template, filling] = rows, _joined(rows)
         rows, joined = known[template, filling]
         if kept.pop(group_id, None) != joined:
             outdated.append((group_id, rows))
@@ -45,10 +49,9 @@ def write_roles(
     connection.executemany(_INSERT, [(day, group_id, *row) for group_id, rows in outdated for row in rows])
 
 
-def _joined(connection: sqlite3.Connection, rows: list[RoleRow]) -> str | None:
-    """What the query of the kept ones says of ``rows``; made by SQLite itself, for its JSON is not Python's."""
-    texts = [connection.execute("SELECT json_array(?, ?, ?, ?, ?, ?)", row).fetchone()[0] for row in rows]
-    return SEPARATOR.join(texts) or None
+def _joined(rows: list[RoleRow]) -> str | None:
+    """What the query of the kept ones says of ``rows``."""
+    return SEPARATOR.join(_CELL.join(map(str, row)) for row in rows) or None
 
 
 def _rows(template: Template, filling: Filling) -> list[RoleRow]:

@@ -37,9 +37,10 @@ def keep_scale(connection: sqlite3.Connection, day: int, people: PersonScores) -
     """Keep what the scores of ``day`` are divided by; its groups are not yet done."""
     connection.execute(
         "INSERT INTO score_day (day, largest_weight_milli, largest_units, largest_raw, browsable, stale)"
-        " VALUES (?, ?, ?, 0, 0, 1) ON CONFLICT (day) DO UPDATE SET"
+        " VALUES (?, ?, ?, 0, FALSE, TRUE) ON CONFLICT (day) DO UPDATE SET"
         " largest_weight_milli = excluded.largest_weight_milli, largest_units = excluded.largest_units"
-        " WHERE (largest_weight_milli, largest_units) <> (excluded.largest_weight_milli, excluded.largest_units)",
+        " WHERE (score_day.largest_weight_milli, score_day.largest_units)"
+        " <> (excluded.largest_weight_milli, excluded.largest_units)",
         (day, people.largest_weight_milli, people.largest_units),
     )
 

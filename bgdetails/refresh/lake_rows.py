@@ -13,6 +13,7 @@ from bgdetails.refresh.months import months_until
 from bgdetails.rules.engagement import TREND_DAYS, WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE
 from bgdetails.store.activity_types import EMAIL_TYPES, key_of, type_ids
+from bgdetails.store.indexes import drop_indexes
 from bgdetails.store.rules_rows import mark_days_stale
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import end_of_day
@@ -43,7 +44,6 @@ SELECT source = '{_OF_ACTIVITIES_FILE}', external_id, person_id, type_id, at, as
 FROM activity WHERE source <> '{SOURCE}'
 """
 _TYPES = "SELECT id, name, name_key, weight_milli FROM activity_type"
-_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'activity' AND sql IS NOT NULL"
 _COUNT = "INSERT INTO activity_day (day, person_id, type_id, n) VALUES (?, ?, ?, ?)"
 _KEEP = f"""
 INSERT INTO activity (source, external_id, person_id, type_id, at, day, asset, url, subject, campaign, journey_id,
@@ -133,12 +133,10 @@ def _known(session: Session, connection: sqlite3.Connection, lake: Lake) -> Know
 
 def _keep_latest(connection: sqlite3.Connection, lake: Lake, day: int, progress: Callable[[int], None]) -> None:
     # Sorting once beats a million insertions.
-    indexes = connection.execute(_INDEXES).fetchall()
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    indexes = drop_indexes(connection, "activity")
     connection.execute("DELETE FROM activity WHERE source = ?", (SOURCE,))
     _write(connection, _KEEP, lake.latest(_latest_parameters(connection, day)), progress)
-    for _, sql in indexes:
+    for sql in indexes:
         connection.execute(sql)
 
 

@@ -13,7 +13,7 @@ from bgdetails.store.times import MICROS_PER_DAY, end_of_day
 LOOKED_AT = """
 FROM view_history h JOIN buying_group b ON b.public_id = h.public_id
 {joined}
-WHERE h.kind = 'group' AND h.seen IS NOT NULL AND h.day <= :day AND (:only IS NULL OR h.public_id = :only)
+WHERE h.kind = 'group' AND h.seen IS NOT NULL AND h.day <= :day AND (CAST(:only AS TEXT) IS NULL OR h.public_id = :only)
 """
 """Groups that were looked at, as of the day or of one before it; ``:only``: the public id of one."""
 
@@ -26,7 +26,7 @@ NEW_MOMENTS = LOOKED_AT.format(
     joined=f"""{_MEMBERS}
 JOIN activity a ON a.person_id = m.person_id AND a.at > (h.day + 1 - {WINDOW_DAYS}) * {MICROS_PER_DAY} - 1
   AND a.at <= :end AND a.type_id = (SELECT id FROM activity_type WHERE name_key = 'interesting moment')
-  AND (a.id > json_extract(h.seen, '$.newest_activity') OR a.at >= (h.day + 1) * {MICROS_PER_DAY})
+  AND (a.id > CAST(json_extract(h.seen, '$.newest_activity') AS INTEGER) OR a.at >= (h.day + 1) * {MICROS_PER_DAY})
 """
 )
 """Interesting moments of members that came in since the look, or lie after the day that was shown then. Those of more
@@ -59,7 +59,7 @@ def mark_news(connection: sqlite3.Connection, day: int, only: str | None = None)
         if compare(SeenGroup.from_json(seen).state, now).anything:
             news.add(group_id)
     connection.execute(
-        "DELETE FROM group_news WHERE day = :day AND (:only IS NULL OR group_id IN"
+        "DELETE FROM group_news WHERE day = :day AND (CAST(:only AS TEXT) IS NULL OR group_id IN"
         " (SELECT id FROM buying_group WHERE public_id = :only))",
         values,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from bgdetails.store.rules_rows import current_rules, ensure_rules
 from bgdetails.store.search_tables import follow_groups
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import to_day, to_micros
+from bgdetails.store.workspace import driver_connection
 
 if TYPE_CHECKING:
     from bgdetails.refresh.lake import Lake, LakeCounts
@@ -94,13 +94,6 @@ def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake |
 
 def _tell_nobody(_what: str, _done: int) -> None:
     """Nobody wants to know how far it is."""
-
-
-def driver_connection(session: Session) -> sqlite3.Connection:
-    """The driver's own connection of a session: what is done to many rows goes around the ORM."""
-    connection = session.connection().connection.driver_connection
-    assert isinstance(connection, sqlite3.Connection)
-    return connection
 
 
 def _remember(session: Session, day: int) -> None:

@@ -64,7 +64,7 @@ def standing_then(connection: sqlite3.Connection, day: int, then: int, segment: 
 def condition(segment: Segment, *, stage: str = "g.stage_key") -> str:
     """The segment as a condition on ``group_row g``; ``stage`` is what holds a group's stage, casefolded."""
     columns = {"stage": stage, "industry": "g.industry_key", "region": "g.region_key", "interest": "g.interest_key"}
-    return " AND ".join([f"{columns[name]} = :{name}" for name, _ in segment.parts()]) or "1"
+    return " AND ".join([f"{columns[name]} = :{name}" for name, _ in segment.parts()]) or "TRUE"
 
 
 def segment_values(segment: Segment) -> dict[str, Any]:

@@ -25,7 +25,8 @@ _KEEP_SCALE = (
     "INSERT INTO intent_scale (day, kind, keyword, product, category) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (day, kind) DO UPDATE SET"
     " keyword = excluded.keyword, product = excluded.product, category = excluded.category"
-    " WHERE (keyword, product, category) <> (excluded.keyword, excluded.product, excluded.category)"
+    " WHERE (intent_scale.keyword, intent_scale.product, intent_scale.category)"
+    " <> (excluded.keyword, excluded.product, excluded.category)"
 )
 
 

@@ -15,6 +15,7 @@ from bgdetails.screens.listing import Listing
 from bgdetails.store import browse
 from bgdetails.store.browse import BrowseRow
 from bgdetails.store.row_details import RowDetails, row_details
+from bgdetails.store.thin import noticed_version
 from bgdetails.store.times import to_day
 
 if TYPE_CHECKING:
@@ -75,10 +76,9 @@ class BrowseReader:
     def version(self) -> int | None:
         """A number that is another as soon as somebody else has written; None where the file cannot be read."""
         try:
-            (version,) = self._near.execute("PRAGMA data_version").fetchone()
+            return noticed_version(self._near)
         except sqlite3.DatabaseError:
             return None
-        return int(version)
 
     def is_ready(self) -> bool:
         """Whether the list of the day is there."""

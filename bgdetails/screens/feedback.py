@@ -26,6 +26,9 @@ _SENTENCES = frozenset(
 _GONE = frozenset({"SubjectGone", "UnknownSubject"})
 
 
+SERVER_GONE = ("The workspace cannot be reached.", "What you see stays, and goes on when it is back.")
+
+
 class Teller(Protocol):
     """What can tell the reader that something did not work."""
 
@@ -66,11 +69,23 @@ def tell(teller: Teller, error: Exception, what: str) -> None:
 
 def tell_fault(teller: Teller, error: BaseException, what: str) -> None:
     """Write an unexpected error to the log and say so; the program goes on."""
+    if is_server_gone(error):
+        teller.say(*SERVER_GONE, kind="warning")
+        return
     from bgdetails.screens.log import write_fault
 
     file = write_fault(error, what)
     said = f"{type(error).__name__}: {error}".splitlines()[0]
     teller.say(f"Something went wrong while {what}.", said, f"{file} says where." if file else "", kind="error")
+
+
+def is_server_gone(error: BaseException) -> bool:
+    """Whether a server, and nothing of ours, is at fault: it was stopped, or the way to it is cut."""
+    cause = getattr(error, "orig", error)
+    return any(
+        kind.__name__ == "ServerGoneError" or (kind.__module__ == "psycopg" and kind.__name__ == "OperationalError")
+        for kind in type(cause).__mro__
+    )
 
 
 async def guarded(teller: Teller, work: Coroutine[Any, Any, None], what: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from bgdetails.sources.activity_values import COLUMNS, DAY, PERSON, ActivityValues, Row, Values
 from bgdetails.sources.drafts import ActivityDraft, Reason, Reject
 from bgdetails.sources.staging import Marks, Staging
+from bgdetails.store.indexes import drop_indexes
 from bgdetails.store.times import MICROS_PER_DAY
 
 Key = tuple[str, str]
@@ -72,12 +73,8 @@ class Activities:
         if self._late_indexes is not None:
             return
         self._late_indexes = []
-        connection = self.staging.connection
         if self.staging.first_id("activity") == 1:
-            indexes = connection.execute(_INDEXES).fetchall()
-            for name, sql in indexes:
-                connection.execute(f"DROP INDEX {name}")
-                self._late_indexes.append(sql)
+            self._late_indexes = drop_indexes(self.staging.connection, "activity")
 
     def _reject(self, draft: ActivityDraft) -> None:
         self.staging.reject_row(
@@ -248,11 +245,10 @@ class Activities:
         self.staging.connection.execute("INSERT OR IGNORE INTO import_day VALUES (?, ?)", (values[PERSON], values[DAY]))
 
 
-_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'activity' AND sql IS NOT NULL"
 _ADD = """
 INSERT INTO activity_day (day, person_id, type_id, n)
 SELECT day, person_id, type_id, count(*) FROM activity WHERE id >= ? GROUP BY day, person_id, type_id
-ON CONFLICT (day, person_id, type_id) DO UPDATE SET n = n + excluded.n
+ON CONFLICT (day, person_id, type_id) DO UPDATE SET n = activity_day.n + excluded.n
 """
 _FORGET = "DELETE FROM activity_day WHERE (day, person_id) IN (SELECT day, person_id FROM import_day)"
 _COUNT = f"""

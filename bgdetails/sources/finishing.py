@@ -77,12 +77,12 @@ WITH record AS (
   SELECT e.record_id AS id, r.deleted,
          e.record_id >= :first AND w.record_id IS NULL AS is_new,
          coalesce(w.was_deleted, r.deleted) AS was_deleted,
-         max(t.before IS NOT e.content OR t.was_deleted IS NOT e.deleted) AS changed
+         max(CASE WHEN t.before IS NOT e.content OR t.was_deleted IS NOT e.deleted THEN 1 ELSE 0 END) = 1 AS changed
   FROM import_taken t
   JOIN external_id e ON e.id = t.ext_id AND e.kind = :kind
   JOIN {table} r ON r.id = e.record_id
   LEFT JOIN import_touched w ON w.kind = :kind AND w.record_id = e.record_id
-  GROUP BY e.record_id
+  GROUP BY e.record_id, r.deleted, w.record_id, w.was_deleted
 ), outcome AS (
   SELECT CASE WHEN deleted AND (is_new OR NOT was_deleted) THEN 'deleted' WHEN is_new THEN 'new'
               WHEN changed THEN 'changed' ELSE 'unchanged' END AS what FROM record
@@ -104,8 +104,9 @@ def find_warnings(staging: Staging) -> list[str]:
             " need accounts."
         )
     same = connection.execute(_SAME_EMAIL).fetchall()
-    for source, email, ids in same[:_SAID]:
-        said.append(f"People of {source} with the same e-mail {email}, kept apart: {listed(ids.split(chr(31)))}.")
+    for source, email, joined in same[:_SAID]:
+        ids = listed(sorted(joined.split(chr(31))))
+        said.append(f"People of {source} with the same e-mail {email}, kept apart: {ids}.")
     if len(same) > _SAID:
         said.append(f"{number(len(same) - _SAID)} more e-mails belong to several people of one source.")
     return said + group_warnings(connection)
@@ -122,12 +123,12 @@ _SAME_EMAIL = """
 WITH several AS (
   SELECT email_key FROM person WHERE email_key IS NOT NULL GROUP BY email_key HAVING count(*) > 1
 ), named AS (
-  SELECT e.source, p.email_key, p.id, min(e.external_id) AS external_id, max(t.ext_id IS NOT NULL) AS taken
+  SELECT e.source, p.email_key, p.id, min(e.external_id) AS external_id, count(t.ext_id) AS taken
   FROM several s JOIN person p ON p.email_key = s.email_key AND NOT p.deleted
   JOIN external_id e ON e.kind = 'person' AND e.record_id = p.id AND NOT e.deleted
   LEFT JOIN import_taken t ON t.ext_id = e.id
   GROUP BY e.source, p.email_key, p.id ORDER BY e.source, p.email_key, min(e.external_id)
 )
 SELECT source, email_key, group_concat(external_id, char(31)) FROM named
-GROUP BY source, email_key HAVING count(*) > 1 AND max(taken) ORDER BY source, email_key
+GROUP BY source, email_key HAVING count(*) > 1 AND sum(taken) > 0 ORDER BY source, email_key
 """

@@ -40,8 +40,9 @@ def keep_moves_by_hand(connection: sqlite3.Connection) -> None:
     """Leave groups in the stage that somebody moved them to, where their row still says one from before that."""
     connection.execute("""
         UPDATE buying_group SET stage = latest.after, stage_entered_at = latest.moment FROM (
-          SELECT group_id, after, moment, MAX(id) FROM logged_action
-          WHERE kind = 'stage' AND undone_at IS NULL GROUP BY group_id
+          SELECT l.group_id, l.after, l.moment FROM logged_action l JOIN (
+            SELECT MAX(id) AS id FROM logged_action WHERE kind = 'stage' AND undone_at IS NULL GROUP BY group_id
+          ) AS last ON last.id = l.id
         ) AS latest
         WHERE latest.group_id = buying_group.id
         AND COALESCE(buying_group.stage_entered_at, latest.moment) <= latest.moment
@@ -124,8 +125,8 @@ _OF_IMPORT = """
 FROM import_taken t JOIN external_id e ON e.id = t.ext_id JOIN buying_group g ON g.id = e.record_id
 """
 _UNDEFINED = f"""
-SELECT DISTINCT i.name {_OF_IMPORT} JOIN solution_interest i ON i.id = g.interest_id
-WHERE e.kind = 'group' AND NOT i.defined ORDER BY i.name_key
+SELECT name FROM solution_interest
+WHERE NOT defined AND id IN (SELECT g.interest_id {_OF_IMPORT} WHERE e.kind = 'group') ORDER BY name_key
 """
 _STAGES_OF_IMPORT = (
     f"SELECT DISTINCT g.interest_id, g.stage {_OF_IMPORT} WHERE e.kind = 'group' AND g.stage IS NOT NULL"

@@ -20,7 +20,8 @@ _FOLLOWING = (
 )
 _DAYS = (
     "INSERT OR IGNORE INTO import_day SELECT DISTINCT person_id, day FROM activity WHERE person_id = :from {narrowed}",
-    "INSERT OR IGNORE INTO import_day SELECT DISTINCT :to, day FROM activity WHERE person_id = :from {narrowed}",
+    "INSERT OR IGNORE INTO import_day SELECT DISTINCT CAST(:to AS INTEGER), day FROM activity"
+    " WHERE person_id = :from {narrowed}",
     "UPDATE activity SET person_id = :to WHERE person_id = :from {narrowed}",
 )
 

@@ -42,7 +42,7 @@ class Names:
         ).fetchone()
         if there is None or there[0] != draft.name:
             staging.connection.execute(_NAME, (*key, draft.name))
-            staging.connection.execute("INSERT OR REPLACE INTO import_renamed VALUES (?, ?, ?, ?)", (*key, draft.name))
+            staging.connection.execute(_RENAMED, (*key, draft.name))
 
     def take_keyword(self, draft: KeywordDraft, cells: Sequence[Reject]) -> None:
         """Take a keyword of the intent taxonomy."""
@@ -80,6 +80,10 @@ _NAME = """
 INSERT INTO source_name (kind, source, external_id, name) VALUES (?, ?, ?, ?)
 ON CONFLICT (kind, source, external_id) DO UPDATE SET name = excluded.name
 """
+_RENAMED = (
+    "INSERT INTO import_renamed VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (kind, source, external_id) DO UPDATE SET name = excluded.name"
+)
 _KNOWN = "SELECT 1 FROM intent_keyword WHERE category_key = ? AND product_key = ? AND keyword_key = ?"
 _SIZE = "SELECT COUNT(*) FROM intent_keyword WHERE category_key = ? AND product_key = ?"
 # A category or product is written as it was first.

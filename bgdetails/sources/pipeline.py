@@ -29,7 +29,7 @@ from bgdetails.store.identity import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.schema_check import path_of
-from bgdetails.store.workspace import OpenWorkspace, is_missing_or_empty, new_workspace, open_workspace
+from bgdetails.store.workspace import OpenWorkspace, can_be_made, driver_connection, new_workspace, open_workspace
 
 _CACHE_KB = 64_000
 """Page cache while an import writes: the indexes of millions of activities are written all over."""
@@ -79,7 +79,7 @@ def import_into(
     """
     # First, so that what cannot be read does not make a workspace.
     found = _find(paths, format)
-    if is_missing_or_empty(path_of(location)):
+    if can_be_made(location):
         opening = new_workspace(location, keep=not dry_run)
     else:
         opening = _closed_at_the_end(open_workspace(location))
@@ -88,6 +88,11 @@ def import_into(
             workspace, found, rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
             cancelled=cancelled or _never,
         )  # fmt: skip
+
+
+def _file_of(workspace: OpenWorkspace) -> list[Path]:
+    """The workspace's file, where it is one."""
+    return [] if workspace.is_on_server else [path_of(workspace.location)]
 
 
 @contextmanager
@@ -109,13 +114,11 @@ def _import(
     progress: Progress | None,
     cancelled: Callable[[], bool],
 ) -> ImportReport:
-    reject_file = _open_rejects(
-        rejects, [path_of(workspace.location), *(file.location.path for file in found.files.files)]
-    )
+    reject_file = _open_rejects(rejects, [*_file_of(workspace), *(file.location.path for file in found.files.files)])
     importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
     try:
         with workspace.writing() as session:
-            if not workspace.path.exists():
+            if not workspace.is_on_server and not workspace.path.exists():
                 # Another import made it, failed, and took it away while this one waited.
                 raise ImportRefused(f"{workspace.location} is gone: import again.")
             importing.run(session, cancelled)
@@ -231,8 +234,7 @@ class _Import:
 
     def run(self, session: Session, cancelled: Callable[[], bool]) -> None:
         """Take everything in and refresh."""
-        connection = session.connection().connection.driver_connection
-        assert isinstance(connection, sqlite3.Connection)
+        connection = driver_connection(session)
         connection.set_progress_handler(cancelled, 100_000)
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         try:

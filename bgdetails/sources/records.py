@@ -174,7 +174,7 @@ def _write(staging: Staging, joining: Joining, kind: str, taken: Sequence[_Known
     staging.insert("external_id", [_row(kind, each) for each in taken if each.is_new])
     staging.update("external_id", [_row(kind, each) for each in taken if not each.is_new and each.is_dirty])
     staging.connection.executemany(
-        "INSERT OR REPLACE INTO import_taken VALUES (?, ?, ?, ?, ?, ?)",
+        _TAKEN,
         [
             (
                 each.said.id,
@@ -193,6 +193,12 @@ def _write(staging: Staging, joining: Joining, kind: str, taken: Sequence[_Known
     write_records(staging, kind, [(each.record_id, each.said) for each in dirty])
     if kind == "person":
         joining.rejoin([(each.said, each.record_id) for each in dirty])
+
+
+_TAKEN = (
+    "INSERT INTO import_taken VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (ext_id) DO UPDATE SET file = excluded.file,"
+    " line = excluded.line, cells = excluded.cells, before = excluded.before, was_deleted = excluded.was_deleted"
+)
 
 
 def _row(kind: str, each: _Known) -> dict[str, object]:

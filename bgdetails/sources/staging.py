@@ -34,11 +34,11 @@ TABLES = {
 _SCRATCH = {
     # A row that was taken, by the external_id row that it fills, with what stood there before this import.
     "import_taken": "ext_id INTEGER PRIMARY KEY, file INTEGER, line INTEGER, cells TEXT,"
-    " before TEXT, was_deleted INTEGER",
+    " before TEXT, was_deleted BOOLEAN",
     # A record that has to be made again after everything is read, for it names one of its own kind.
     "import_pending": "kind TEXT, record_id INTEGER, PRIMARY KEY (kind, record_id)",
     # Records that were there before this import and were written anew, with their own mark until then.
-    "import_touched": "kind TEXT, record_id INTEGER, was_deleted INTEGER, PRIMARY KEY (kind, record_id)",
+    "import_touched": "kind TEXT, record_id INTEGER, was_deleted BOOLEAN, PRIMARY KEY (kind, record_id)",
     # Days of the roll-up that have to be counted again.
     "import_day": "person_id INTEGER, day INTEGER, PRIMARY KEY (person_id, day)",
     # Ids behind which another name stands now.

@@ -123,7 +123,7 @@ def browse_query(
     row = connection.execute("SELECT largest_raw FROM score_day WHERE day = ?", (day,)).fetchone()
     largest = float(row[0]) if row else 0.0
     way = SORTS[sort].descending if descending is None else descending
-    whole = BrowseQuery(day, sort, way, "1", (), largest)
+    whole = BrowseQuery(day, sort, way, "TRUE", (), largest)
     if not query.strip():
         return whole
     # The first screen asks for the whole list, and need not wait for the language.
@@ -159,7 +159,7 @@ def page_before(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseR
 
 def count(connection: sqlite3.Connection, query: BrowseQuery) -> int:
     """How many groups are in the list."""
-    return _count(connection, query, "1", ())
+    return _count(connection, query, "TRUE", ())
 
 
 def position_of(connection: sqlite3.Connection, query: BrowseQuery, row: BrowseRow) -> int:
@@ -188,7 +188,7 @@ def _ranges(query: BrowseQuery) -> list[_Stretch]:
     """The whole list: values that are known, then those that are partly or wholly unknown."""
     sort = SORTS[query.sort]
     if not sort.nullable:
-        return [_Stretch("1", (), sort.columns)]
+        return [_Stretch("TRUE", (), sort.columns)]
     known = [_Stretch(f"g.{sort.columns[0]} IS NOT NULL", (), sort.columns)]
     for known_column, unknown_columns in _partly_known(sort.columns):
         known.append(_Stretch(f"{unknown_columns} AND g.{known_column} IS NOT NULL", (), (known_column,)))

@@ -114,9 +114,7 @@ def values_of(connection: sqlite3.Connection, key: str, day: int) -> list[str]:
     """The values that a key has in the workspace, by name; of an owner also ``me``."""
     if key not in _VALUES:
         return list(WORDS.get(key, ()))
-    rows = connection.execute(_VALUES[key], {"day": day})
     first: dict[str, str] = {}
-    for (value,) in rows:
-        if value:
-            first.setdefault(value.casefold(), value)
+    for value in sorted(value for (value,) in connection.execute(_VALUES[key], {"day": day}) if value):
+        first.setdefault(value.casefold(), value)
     return [*(["me"] if key == "owner" else []), *(first[folded] for folded in sorted(first))]

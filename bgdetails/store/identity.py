@@ -49,9 +49,9 @@ _KINDS = {
         "person", "t.id, t.public_id, t.name, a.name", "person t LEFT JOIN account a ON a.id = t.account_id"
     ),
     "journey": _Kind("journey", "t.id, t.public_id, t.name, t.status", "journey t"),
-    "template": _Kind("roles template", "t.id, t.name, t.name, t.status", "roles_template t", "1", has_ids=False),
-    "interest": _Kind("solution interest", "t.id, t.name, t.name, NULL", "solution_interest t", "1", has_ids=False),
-    "stage-model": _Kind("stage model", "t.id, t.name, t.name, NULL", "stage_model t", "1", has_ids=False),
+    "template": _Kind("roles template", "t.id, t.name, t.name, t.status", "roles_template t", "TRUE", has_ids=False),
+    "interest": _Kind("solution interest", "t.id, t.name, t.name, NULL", "solution_interest t", "TRUE", has_ids=False),
+    "stage-model": _Kind("stage model", "t.id, t.name, t.name, NULL", "stage_model t", "TRUE", has_ids=False),
 }
 _GROUP = _Kind(
     "buying group",

@@ -14,9 +14,9 @@ _WRITE = """
 INSERT INTO view_history (kind, public_id, at, times, name, day, seen)
 VALUES (:kind, :public_id, :at, 1, :name, :day, :seen)
 ON CONFLICT (kind, public_id) DO UPDATE SET
-  times = times + 1, at = excluded.at, name = excluded.name,
-  seen = CASE WHEN day > excluded.day THEN seen ELSE excluded.seen END,
-  day = CASE WHEN day > excluded.day THEN day ELSE excluded.day END
+  times = view_history.times + 1, at = excluded.at, name = excluded.name,
+  seen = CASE WHEN view_history.day > excluded.day THEN view_history.seen ELSE excluded.seen END,
+  day = CASE WHEN view_history.day > excluded.day THEN view_history.day ELSE excluded.day END
 """
 
 

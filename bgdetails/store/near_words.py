@@ -14,6 +14,11 @@ LEAST = 5
 """Letters from which a slip is forgiven."""
 _MOST = 12
 _TRIGRAM = 3
+_WITH_PART = (
+    "SELECT w.word, w.of_people, w.of_others FROM search_word_part p"
+    " JOIN search_word w ON w.id = p.rowid WHERE search_word_part MATCH ? LIMIT 2000"
+)
+_WITH_PART_ON_SERVER = "SELECT word, of_people, of_others FROM search_word WHERE instr(word, ?) > 0 LIMIT 2000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,10 @@ def is_near(typed: str, word: str) -> bool:
 
 def near_words(connection: sqlite3.Connection, typed: str) -> list[NearWord]:
     """The words of the workspace that may be meant, the likeliest first: as it is, then by length."""
-    if len(typed) < LEAST or not is_there(connection, "search_word"):
+    if len(typed) < LEAST:
+        return []
+    is_file = isinstance(connection, sqlite3.Connection)
+    if is_file and not is_there(connection, "search_word"):
         return []
     # A slip is in one half; the other stands in the word as it was typed.
     half = len(typed) // 2
@@ -60,11 +68,9 @@ def near_words(connection: sqlite3.Connection, typed: str) -> list[NearWord]:
     for part in (end, end[1:]):
         if len(part) >= _TRIGRAM:
             rows.update(
-                connection.execute(
-                    "SELECT w.word, w.of_people, w.of_others FROM search_word_part p"
-                    " JOIN search_word w ON w.id = p.rowid WHERE search_word_part MATCH ? LIMIT 2000",
-                    ('"' + part.replace('"', '""') + '"',),
-                )
+                connection.execute(_WITH_PART, ('"' + part.replace('"', '""') + '"',))
+                if is_file
+                else connection.execute(_WITH_PART_ON_SERVER, (part,))
             )
     near = [NearWord(word, bool(people), bool(others)) for word, people, others in rows if is_near(typed, word)]
     near.sort(key=lambda each: (not each.word.startswith(typed), abs(len(each.word) - len(typed)), each.word))

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from bgdetails.store.workspace import driver_connection
+
 SOURCES = ("workspace", "salesforce", "hubspot", "xdm", "marketo", "rules")
 """Best first. Groups that the rules formed have an id of their own in the last."""
 
@@ -34,7 +36,7 @@ _MARKED = f"public_id >= '{PROVISIONAL}' AND public_id < ' '"
 
 def assign_public_ids(session: Session) -> None:
     """Set the public id of every record whose present one is provisional, and of those that collide with it."""
-    connection: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    connection: sqlite3.Connection = driver_connection(session)
     session.flush()
     for kind, table in _TABLES.items():
         changed = _marked(connection, table) if kind == "account" else []

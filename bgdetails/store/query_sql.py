@@ -53,7 +53,7 @@ class Where:
     ``by_row`` is the same as one on the row, where that is worth a look beforehand; ``few``: hardly any group fits.
     """
 
-    sql: str = "1"
+    sql: str = "TRUE"
     params: Values = ()
     by_row: Condition | None = None
     few: bool = False

@@ -16,6 +16,7 @@ APPLICATION_ID = 0x62676474
 BUSY_TIMEOUT_MS = 10_000
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _URL_PREFIX = "sqlite:///"
+SERVER_PREFIX = "postgresql+psycopg://"
 
 
 class WorkspaceError(Exception):
@@ -25,11 +26,34 @@ class WorkspaceError(Exception):
 class OlderSchemaError(WorkspaceError):
     """The workspace was written by an older program and has to be migrated first."""
 
-    def __init__(self, path: Path, version: int) -> None:
+    def __init__(self, path: Path | str, version: int) -> None:
         super().__init__(
             f"{path} was written by an older bgdetails (schema {version}): bgdetails db upgrade brings it up to date."
         )
         self.version = version
+
+
+def is_server(location: str) -> bool:
+    """Whether the workspace is on a server, and no file."""
+    return location.startswith(SERVER_PREFIX)
+
+
+def shown(location: str) -> str:
+    """The location as it may be shown and logged: without the password of a server's URL."""
+    if not is_server(location):
+        return location
+    from bgdetails.store.postgres.address import shown as of_server
+
+    return of_server(location)
+
+
+def may_be_there(location: str) -> bool:
+    """Whether opening has a point: the file is there, or a server is to be asked.
+
+    Raises:
+        WorkspaceError: The location is none.
+    """
+    return is_server(location) or path_of(location).exists()
 
 
 def path_of(location: str) -> Path:
@@ -43,7 +67,8 @@ def path_of(location: str) -> Path:
     elif "://" in location:
         scheme = location.partition("://")[0]
         raise WorkspaceError(
-            f"A workspace is a SQLite file, not a database of {scheme}: name a file, or sqlite:///FILE."
+            f"A workspace is a SQLite file or on PostgreSQL, not a database of {scheme}: name a file, sqlite:///FILE,"
+            f" or {SERVER_PREFIX}USER@HOST/DATABASE."
         )
     if not location or location == ":memory:":
         raise WorkspaceError("A workspace needs a file: name one with --db.")
@@ -102,7 +127,16 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
         OlderSchemaError: It has to be migrated.
         WorkspaceError: It is newer, or no workspace.
     """
-    version = schema_version_of(connection, path)
+    check_version(schema_version_of(connection, path), path)
+
+
+def check_version(version: int, path: Path | str) -> None:
+    """Refuse a workspace whose tables are those of another program.
+
+    Raises:
+        OlderSchemaError: It has to be migrated.
+        WorkspaceError: It is newer.
+    """
     if version > SCHEMA_VERSION:
         raise WorkspaceError(
             f"{path} was written by a newer bgdetails (schema {version}, this one knows {SCHEMA_VERSION}):"

@@ -16,10 +16,10 @@ from bgdetails.store.search_tables import is_there
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 _TRIGRAM = 3
-_INSIDE = "instr(t.name_key, :key)"
-_START = "instr(' ' || t.name_key, ' ' || :key)"
+_INSIDE = "instr(t.name_key, :key) > 0"
+_START = "instr(' ' || t.name_key, ' ' || :key) > 0"
 _BEGINS = "t.name_key >= :key AND t.name_key < :end"
-_WHOLE = "instr(' ' || t.name_key || ' ', ' ' || :key || ' ')"
+_WHOLE = "instr(' ' || t.name_key || ' ', ' ' || :key || ' ') > 0"
 _RANKED = 500
 """Of what is found by full text so many are ranked: a name that a tenth of the people have is no search yet."""
 _RECENT = 200
@@ -68,9 +68,9 @@ _PLACES = {
     ),
     "account": _Names("account", "t.public_id, t.name, coalesce(t.region, t.country)"),
     "journey": _Names("journey", "t.public_id, t.name, t.status"),
-    "template": _Names("roles_template", "t.name, t.name, t.status", of="1", public_id="t.name"),
-    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="1", public_id="t.name"),
-    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="1", public_id="t.name"),
+    "template": _Names("roles_template", "t.name, t.name, t.status", of="TRUE", public_id="t.name"),
+    "interest": _Names("solution_interest", "t.name, t.name, NULL", of="TRUE", public_id="t.name"),
+    "stage-model": _Names("stage_model", "t.name, t.name, NULL", of="TRUE", public_id="t.name"),
     "person": _Names(
         "person",
         "t.public_id, t.name, coalesce(t.title || ', ' || a.name, t.title, a.name)",
@@ -124,6 +124,12 @@ def count(connection: sqlite3.Connection, text: str, *, day: int, kind: str) -> 
     if not key:
         return 0
     names = _PLACES[kind]
+    if names.full_text and not isinstance(connection, sqlite3.Connection):
+        from bgdetails.store.postgres.searching import ways
+
+        condition, values = list(ways(connection, names.table, key))[-1]
+        statement = f"SELECT count(*) FROM {names.table} t WHERE {names.of} AND {condition}"
+        return int(connection.execute(statement, {"key": key, "day": day, **values}).fetchone()[0])
     matches = _matches(connection, names.full_text, key)
     if matches:
         table, match, _ = matches[-1]
@@ -200,6 +206,11 @@ class _Search:
     def _ways(self, key: str) -> Iterator[tuple[str, dict[str, object]]]:
         """Conditions on names, one after the other until enough are found; the best places first."""
         full_text = self._names.full_text
+        if full_text and not isinstance(self._connection, sqlite3.Connection):
+            from bgdetails.store.postgres.searching import ways
+
+            yield from ways(self._connection, self._names.table, key)
+            return
         if not full_text or not is_there(self._connection, f"{full_text}_start"):
             yield (_BEGINS, {"end": key + chr(0x10FFFF)}) if self._kind == "person" else (_INSIDE, {})
             return
@@ -236,10 +247,15 @@ class _Search:
         for word in key.split():
             choices.append(_words(words_near[word], of_people=self._kind == "person") or [word])
         table = f"{self._names.full_text}_start"
-        if self._names.full_text and is_there(self._connection, table):
+        near_names: tuple[str, dict[str, object]]
+        if self._names.full_text and not isinstance(self._connection, sqlite3.Connection):
+            from bgdetails.store.postgres.searching import near
+
+            near_names = near(self._names.table, choices)
+        elif self._names.full_text and is_there(self._connection, table):
             match = " AND ".join("(" + " OR ".join(f"{_quoted(word)} *" for word in words) + ")" for words in choices)
             ids = self._matching(table, match)
-            near_names: tuple[str, dict[str, object]] = (f"{self._names.id} IN ({','.join(map(str, ids))})", {})
+            near_names = (f"{self._names.id} IN ({','.join(map(str, ids))})", {})
         else:
             near_names = _any_of(choices)
         for each in self._ranked(key, *near_names, place="3"):
@@ -267,7 +283,7 @@ def _any_of(choices: Sequence[Sequence[str]]) -> tuple[str, dict[str, object]]:
     for number, words in enumerate(choices):
         names = [f"w{number}_{place}" for place in range(len(words))]
         values.update(zip(names, words, strict=True))
-        parts.append("(" + " OR ".join(f"instr(t.name_key, :{name})" for name in names) + ")")
+        parts.append("(" + " OR ".join(f"instr(t.name_key, :{name}) > 0" for name in names) + ")")
     return " AND ".join(parts), values
 
 

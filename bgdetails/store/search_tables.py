@@ -77,7 +77,11 @@ def rebuild(session: Session) -> None:
     """Have all names in the tables; called in the transaction of an import that changed names."""
     session.flush()
     connection = session.connection().connection.driver_connection
-    assert isinstance(connection, sqlite3.Connection)
+    if not isinstance(connection, sqlite3.Connection):
+        from bgdetails.store.postgres.searching import rebuild_words
+
+        rebuild_words(session)
+        return
     if not is_there(connection, _PEOPLE.side):
         # What an older program made tells nobody which names it has.
         for table in _PEOPLE.tables:
@@ -89,7 +93,8 @@ def rebuild(session: Session) -> None:
 
 def follow_groups(connection: sqlite3.Connection, day: int) -> None:
     """Have the names of the groups of ``day`` in the tables."""
-    _follow(connection, _GROUPS, {"day": day})
+    if isinstance(connection, sqlite3.Connection):  # a server's indexes follow by themselves
+        _follow(connection, _GROUPS, {"day": day})
 
 
 def _follow(connection: sqlite3.Connection, names: _Followed, values: dict[str, int]) -> None:
@@ -120,6 +125,8 @@ def _follow(connection: sqlite3.Connection, names: _Followed, values: dict[str, 
 
 
 def is_there(connection: sqlite3.Connection, table: str) -> bool:
-    """Whether a table was made: none is before the first import."""
+    """Whether a table was made: none is before the first import, and none on a server, which has other ways."""
+    if not isinstance(connection, sqlite3.Connection):
+        return False
     found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     return found is not None

@@ -1,4 +1,4 @@
-"""A workspace: one SQLite file that holds everything, opened, made and migrated here."""
+"""A workspace: one SQLite file that holds everything, or a schema of a server; opened, made and migrated here."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ from bgdetails.store.schema_check import (
     check_file,
     check_schema,
     connect,
+    is_server,
     path_of,
 )
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.version import SCHEMA_VERSION
 
-__all__ = ["OpenWorkspace", "WorkspaceError", "is_missing_or_empty", "new_workspace", "open_workspace"]
+__all__ = ["OpenWorkspace", "WorkspaceError", "can_be_made", "is_missing_or_empty", "new_workspace", "open_workspace"]
 
 _WRITING = "bgdetails_writing"
 _PATIENCE = "bgdetails_patience"
@@ -39,18 +40,40 @@ _PATIENCE = "bgdetails_patience"
 class OpenWorkspace:
     """An open workspace. Sessions come from a pool of connections, so that any thread may ask for one."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
-        """Made by ``open_workspace``, which has checked the file."""
-        self.path = path
-        # Where it is for its users: not the same while it is being made.
-        self.location = str(path)
+    def __init__(self, place: Path | str, *, read_only: bool) -> None:
+        """Made by ``open_workspace``, which has checked the place: a file, or the URL of a server."""
+        self.place = place
+        # Where it is for its users: not the same while it is being made, and never with a password.
+        self.location = str(place)
         self.read_only = read_only
         self.shadow: Shadow | None = None
-        self._engine = _engine(self.connect)
+        if isinstance(place, Path):
+            self._engine = _engine(self.connect)
+        else:
+            from bgdetails.store.postgres.address import shown
+            from bgdetails.store.postgres.place import engine_of
+
+            self.location = shown(place)
+            self._engine = engine_of(place, _WRITING, _PATIENCE)
+
+    @property
+    def path(self) -> Path:
+        """The file of a workspace that is one."""
+        assert isinstance(self.place, Path)
+        return self.place
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether it is no file."""
+        return not isinstance(self.place, Path)
 
     def connect(self) -> sqlite3.Connection:
         """A plain connection that sees what sessions see; the caller closes it."""
-        connection = connect(self.path, read_only=self.read_only)
+        if not isinstance(self.place, Path):
+            from bgdetails.store.postgres.opening import plain_connection
+
+            return plain_connection(self.place)
+        connection = connect(self.place, read_only=self.read_only)
         if self.shadow is not None:
             self.shadow.cover(connection)
         return connection
@@ -82,6 +105,10 @@ class OpenWorkspace:
         Raises:
             WorkspaceError: The workspace is open for reading only.
         """
+        if self.read_only and self.is_on_server:
+            raise WorkspaceError(
+                f"Your role may only read {self.location}: ask for the one that writes (docs/postgresql.md)."
+            )
         if self.read_only:
             raise WorkspaceError(f"{self.path} is open for reading only: copy it to a place that can be written.")
 
@@ -107,17 +134,35 @@ class OpenWorkspace:
             self.shadow = None
 
 
+def driver_connection(session: Session) -> sqlite3.Connection:
+    """The driver's own connection of a session: what is done to many rows goes around the ORM.
+
+    That of a server has the methods of SQLite's that the program uses.
+    """
+    pooled = session.connection().connection
+    driver = pooled.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        return driver
+    from bgdetails.store.postgres.opening import as_sqlite
+
+    return as_sqlite(driver, pooled.info)
+
+
 def open_workspace(location: str, *, create: bool = False, read_only: bool = False) -> OpenWorkspace:
     """Open the workspace at ``location``; one of an older program is migrated first.
 
     Args:
-        location: A path or ``sqlite:///`` URL.
+        location: A path, a ``sqlite:///`` URL, or one of a server.
         create: Make the workspace where there is no file.
         read_only: Never write to the file. A file that may not be written is always opened so.
 
     Raises:
         WorkspaceError: It is no workspace, one from a newer program, or cannot be opened.
     """
+    if is_server(location):
+        from bgdetails.store.postgres.opening import open_place
+
+        return OpenWorkspace(location, read_only=open_place(location, create=create and not read_only) or read_only)
     path = path_of(location)
     if create and not read_only and is_missing_or_empty(path):
         _create(path)
@@ -146,6 +191,10 @@ def new_workspace(location: str, *, keep: bool = True) -> Iterator[OpenWorkspace
     Raises:
         WorkspaceError: It cannot be made, or another process made one there meanwhile.
     """
+    if is_server(location):
+        with _new_on_server(location, keep=keep) as workspace:
+            yield workspace
+        return
     path = path_of(location)
     with _unfinished(path) as file:
         workspace = OpenWorkspace(file, read_only=False)
@@ -161,6 +210,36 @@ def new_workspace(location: str, *, keep: bool = True) -> Iterator[OpenWorkspace
                 named = _give_name(file, path)
             if not named:
                 raise WorkspaceError(f"Another process made {path} meanwhile: import again.")
+
+
+@contextmanager
+def _new_on_server(location: str, *, keep: bool) -> Iterator[OpenWorkspace]:
+    """The same on a server, where the tables are there meanwhile, empty for everybody else."""
+    from bgdetails.store.postgres.place import create, drop_empty
+
+    create(location)
+    workspace = OpenWorkspace(location, read_only=False)
+    done = False
+    try:
+        yield workspace
+        done = keep
+    finally:
+        workspace.close()
+        if not done:
+            drop_empty(location)
+
+
+def can_be_made(location: str) -> bool:
+    """Whether there is no workspace at ``location`` yet.
+
+    Raises:
+        WorkspaceError: The location is none, or its server cannot be reached.
+    """
+    if not is_server(location):
+        return is_missing_or_empty(path_of(location))
+    from bgdetails.store.postgres.place import is_missing
+
+    return is_missing(location)
 
 
 def is_missing_or_empty(path: Path) -> bool:

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.engagement import score
 from bgdetails.rules.membership import current
 from bgdetails.rules.what_changed import GroupState, compare
 from bgdetails.store.times import end_of_day, from_micros, to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.change_values import (
     ChangedGroup,
     ChangedMember,
@@ -60,15 +60,16 @@ AND NOT EXISTS (SELECT 1 FROM stage_change c WHERE c.group_id = g.id AND c.at > 
 ORDER BY 4, 5
 """
 _DEALS = f"""
-SELECT o.public_id, o.name, a.public_id, a.name, a.owner, o.stage, o.amount, o.currency, o.close_date, o.owner,
+SELECT id, name, account_id, account, account_owner, stage, amount, currency, close_date, owner, change FROM (
+SELECT o.public_id AS id, o.name, a.public_id AS account_id, a.name AS account, a.owner AS account_owner, o.stage,
+       o.amount, o.currency, o.close_date, o.owner, o.name_key,
        CASE WHEN (o.is_closed OR o.is_won) AND o.close_date > :since_text AND o.close_date <= :as_of_text
             THEN CASE WHEN o.is_won THEN 'won' ELSE 'lost' END
             WHEN o.created_at > :start AND o.created_at <= :end THEN 'new'
             WHEN o.updated_at > :start AND o.updated_at <= :end THEN 'updated' END AS change
 FROM opportunity o JOIN account a ON a.id = o.account_id
-WHERE NOT o.hidden AND change IS NOT NULL
-AND o.account_id IN (SELECT g.account_id FROM buying_group g WHERE g.id IN ({_WANTED}))
-ORDER BY o.name_key, o.public_id
+WHERE NOT o.hidden AND o.account_id IN (SELECT g.account_id FROM buying_group g WHERE g.id IN ({_WANTED}))) moved
+WHERE change IS NOT NULL ORDER BY name_key, id
 """
 
 

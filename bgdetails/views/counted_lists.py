@@ -30,9 +30,9 @@ LEFT JOIN person_score s ON s.day = :day AND s.person_id = p.id
 ORDER BY 5 DESC, p.name_key, p.public_id LIMIT :most
 """
 _ACCOUNTS = """
-SELECT a.public_id, a.name, a.industry, a.region, each.value ->> 1,
+SELECT a.public_id, a.name, a.industry, a.region, CAST(json_extract(each.value, '$[1]') AS INTEGER),
   (SELECT COUNT(*) FROM group_row g WHERE g.day = :day AND g.account_id = a.id)
-FROM json_each(:ids) each CROSS JOIN account a ON a.id = each.value ->> 0
+FROM json_each(:ids) each CROSS JOIN account a ON a.id = CAST(json_extract(each.value, '$[0]') AS INTEGER)
 ORDER BY 5 DESC, a.name_key, a.public_id LIMIT :most
 """
 _GROUPS = """

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.segment import Segment, can_be_asked
 from bgdetails.store.browse import BrowseRow, browse_query, first_page
 from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
 from bgdetails.store.times import to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.dashboard_moves import load_moves
 from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
 from bgdetails.views.statements import DAY, Query, table

@@ -66,7 +66,7 @@ def moving_accounts(
 
     ``most``: at most so many; -1: all.
     """
-    among = _AMONG.format(segment=condition(segment)) if segment else "1"
+    among = _AMONG.format(segment=condition(segment)) if segment else "TRUE"
     band = MomentumBand.NEGATIVE if at_risk else MomentumBand.SURGING
     values = {"day": day, "band": band.value, "at_risk": at_risk, "most": most, **segment_values(segment)}
     way = "ASC" if at_risk else "DESC"

@@ -11,7 +11,6 @@ from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from bgdetails.refresh.deal_interests import interests_of
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.deals import (
     CHAMPION_KEY,
     DECISION_MAKER_KEY,
@@ -37,6 +36,7 @@ from bgdetails.store.tables import (
     PersonScore,
 )
 from bgdetails.store.times import from_micros, start_of_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.activities import last_activity_of
 from bgdetails.views.deal_page import DealDetails, DealPersonLine
 from bgdetails.views.memberships import LATEST_LAST, holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,18 +10,18 @@ from sqlalchemy import bindparam, distinct, func, select, true
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.conditions import fields_of, in_words
 from bgdetails.rules.formation import audience
 from bgdetails.rules.model import SolutionInterest as Rules
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Account, BuyingGroup, RolesTemplate, SolutionInterest, Stage, StageModel
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.pages import InterestPage, StageCount
 from bgdetails.views.statements import SUBJECT, Query, Row, table
 from bgdetails.views.values import Named, SubjectGone
 
 ACCOUNTS_SHOWN = 200
-_ALL = -1
+_ALL = sys.maxsize
 _ENDLESS = 1 << 62
 _interest, _template, _model = table(SolutionInterest), table(RolesTemplate), table(StageModel)
 _stage, _group, _account = table(Stage).c, table(BuyingGroup).c, table(Account).c

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
@@ -19,7 +21,7 @@ _NOTES = Query(
     .limit(bindparam("limit", type_=None))
 )
 _COUNT = Query(select(func.count()).select_from(_note).where(*_OF_SUBJECT))
-_ALL = -1
+_ALL = sys.maxsize
 
 
 def load_notes(session: Session, kind: str, subject_id: int, limit: int = _ALL) -> Notes:

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bgdetails.refresh.news import LOOKED_AT, NEW_MOMENTS
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.what_changed import compare
 from bgdetails.store.looks import SeenGroup, SeenMember
 from bgdetails.store.times import end_of_day, from_day, from_micros, to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.change_values import ChangedMember, Changes, RoleChange, SinceLook, StageStep
 from bgdetails.views.group_moments import MOMENTS_SHOWN, GroupMoment
 from bgdetails.views.pages import GroupPage, MemberCard

@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.model import StageModel
 from bgdetails.rules.stages import allowed_steps, goes_forward, place_of, refusal
 from bgdetails.store.stage_models import read_stage_models
 from bgdetails.store.tables import BuyingGroup, GroupRow, SolutionInterest, StageChange
 from bgdetails.store.times import from_micros, to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.action_values import StageChoice, StageOption, StageStep
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone

@@ -13,6 +13,8 @@ from sqlalchemy import BindParameter, Dialect, Integer, Select, Table, bindparam
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session, SQLModel
 
+from bgdetails.store.workspace import driver_connection
+
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 Row: TypeAlias = tuple[Any, ...]
 """Columns in the order of the select; truth values are 0 or 1, times and days integers."""
@@ -74,7 +76,12 @@ class Query:
         compiled = self._statement.compile(dialect=dialect)
         order = getattr(compiled, "positiontup", None)
         constants = {name: value for name, value in compiled.params.items() if value is not None}
-        entry = _Compiled(str(compiled), constants, None if order is None else tuple(order))
+        sql = str(compiled)
+        if dialect.name == "postgresql":
+            from bgdetails.store.postgres.translating import adapted
+
+            sql = adapted(sql)
+        entry = _Compiled(sql, constants, None if order is None else tuple(order))
         self._compiled[dialect.name] = entry
         return entry
 
@@ -82,8 +89,7 @@ class Query:
 def sqlite_of(session: Session) -> sqlite3.Connection:
     """The driver's own connection, for reads whose columns are known only when they are asked for."""
     connection = _driver(session)[1]
-    assert isinstance(connection, sqlite3.Connection)
-    return connection
+    return connection if isinstance(connection, sqlite3.Connection) else driver_connection(session)
 
 
 def _driver(session: Session) -> tuple[Dialect, DBAPIConnection]:

@@ -11,9 +11,9 @@ import pytest
 
 from bgdetails.actions.acting import Acting, acting
 from bgdetails.actions.done import Done
-from bgdetails.refresh.run import driver_connection, refresh
+from bgdetails.refresh.run import refresh
 from bgdetails.store.times import from_micros
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 from tests.factory import AS_OF, Factory, days_before, new_workspace
 
 NOW = datetime(2026, 11, 20, 14, 30, 5, 999, tzinfo=UTC)

@@ -19,9 +19,8 @@ from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.stages import move_to_stage
 from bgdetails.actions.undo import undo_last
 from bgdetails.refresh.days import ensure_day
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store.times import start_of_day, to_day
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 from tests.factory import AS_OF, ROLES, STAGES, Factory, days_before, new_workspace
 
 BROWSABLE = (days_before(30), days_before(-5), AS_OF)

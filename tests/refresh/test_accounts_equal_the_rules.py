@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.one_account_people import recount_people
-from bgdetails.refresh.run import driver_connection, refresh
+from bgdetails.refresh.run import refresh
 from bgdetails.rules.deals import DealCheck, check_deal, count_people
 from bgdetails.rules.document import parse_rules
 from bgdetails.rules.engagement import WINDOW_DAYS, person_units
@@ -27,6 +27,7 @@ from bgdetails.store.browse import browse_query, first_page
 from bgdetails.store.rules_rows import write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.times import end_of_day, from_micros, start_of_day, to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.account import load_account
 from bgdetails.views.account_brief import load_account_brief
 from bgdetails.views.deal import load_deal

@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import select
 
 from bgdetails.refresh.one_group import rescore_group
-from bgdetails.refresh.run import driver_connection
 from bgdetails.store import tables
 from bgdetails.store.rules_rows import mark_days_stale
 from bgdetails.store.times import to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.intent import intent_of, products_of_people
 from tests.factory import AS_OF, days_before
 from tests.refresh.conftest import INTEREST, TEMPLATE, World

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from bgdetails.refresh.days import ensure_day
-from bgdetails.refresh.run import driver_connection, refresh
+from bgdetails.refresh.run import refresh
 from bgdetails.rules.stages import StageFigures, Step, is_stagnant, velocity
 from bgdetails.store import tables
 from bgdetails.store.stage_models import read_stage_models
 from bgdetails.store.times import day_of, end_of_day, start_of_day, to_day
+from bgdetails.store.workspace import driver_connection
 from tests.factory import AS_OF, STAGES, Factory, days_before, new_workspace
 from tests.refresh.conftest import World
 

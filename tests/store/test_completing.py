@@ -67,7 +67,7 @@ def test_the_caret_decides() -> None:
     assert (place.start, place.end, place.typed, place.key) == (0, 8, "In", "stage")
 
 
-def test_values_are_those_of_the_workspace(tmp_path: Path) -> None:
+def test_values_are_those_of_the_workspace(tmp_path: Path, database: str) -> None:
     workspace = new_workspace(tmp_path, "values.db")
     with workspace.writing() as session:
         make = Factory(session)
@@ -85,7 +85,7 @@ def test_values_are_those_of_the_workspace(tmp_path: Path) -> None:
     workspace.close()
 
 
-def test_stages_and_statuses_of_groups_are_offered_too(tmp_path: Path) -> None:
+def test_stages_and_statuses_of_groups_are_offered_too(tmp_path: Path, database: str) -> None:
     connection = listed(tmp_path, [{"stage": "Pilot", "status": "Hot"}, {"stage": None, "account": "Zeta"}])
     assert "Pilot" in values_of(connection, "stage", DAY)
     assert values_of(connection, "status", DAY) == ["Hot"]

@@ -16,7 +16,7 @@ SALESFORCE = "0035g00000Ab3dEAAR"
 
 
 @pytest.fixture
-def factory(tmp_path: Path) -> Iterator[Factory]:
+def factory(tmp_path: Path, database: str) -> Iterator[Factory]:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as session:
         yield Factory(session)

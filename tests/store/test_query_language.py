@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,10 @@ GROUPS = [
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
-    return listed(tmp_path, GROUPS)
+def connection(tmp_path: Path, database: str) -> Iterator[sqlite3.Connection]:
+    opened = listed(tmp_path, GROUPS)
+    yield opened
+    opened.close()
 
 
 def found(connection: sqlite3.Connection, query: str, owner: str | None = None) -> str:

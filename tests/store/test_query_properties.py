@@ -20,6 +20,7 @@ from bgdetails.store.browse import browse_query, first_page, page_after, page_at
 from bgdetails.store.query_language import parse, parts_of, quoted
 from bgdetails.store.query_words import say
 from bgdetails.store.times import from_micros
+from tests import databases
 from tests.factory import AS_OF
 from tests.store.listed import LARGEST, Roles, listed, noon
 
@@ -64,9 +65,12 @@ def _groups() -> list[Group]:
 GROUPS = _groups()
 
 
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    opened = listed(tmp_path_factory.mktemp("queries"), GROUPS)
+@pytest.fixture(scope="module", params=databases.KINDS)
+def connection(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    with databases.using(request.param):
+        opened = listed(tmp_path_factory.mktemp("queries"), GROUPS)
     yield opened
     opened.close()
 

@@ -48,7 +48,7 @@ transitions = { "Open" = ["Won", "Lost"] }
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path, database: str) -> Iterator[Session]:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as opened:
         yield opened

@@ -9,7 +9,7 @@ from bgdetails.store.saved_views import SavedView, columns_of_all, forget_view, 
 from tests.factory import new_workspace
 
 
-def test_views_are_kept_by_name_whatever_its_case(tmp_path: Path) -> None:
+def test_views_are_kept_by_name_whatever_its_case(tmp_path: Path, database: str) -> None:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as session:
         keep_view(session, SavedView("Zoo", "stage:Lost", "name", False, ("name", "stage")))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bgdetails.store import search, search_tables, tables
 from bgdetails.store.near_words import is_near
+from tests import databases
 from tests.factory import Factory, new_workspace
 from tests.store.listed import DAY
 
@@ -21,9 +22,12 @@ PEOPLE = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    workspace = new_workspace(tmp_path_factory.mktemp("search"))
+@pytest.fixture(scope="module", params=databases.KINDS)
+def connection(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    with databases.using(request.param):
+        workspace = new_workspace(tmp_path_factory.mktemp("search"))
     with workspace.writing() as session:
         make = Factory(session)
         acme = make.account("Moss Industries", region="Europe")
@@ -120,7 +124,7 @@ def test_others_are_found_but_for_a_slip_too_after_those_as_typed(connection: sq
     assert [hit.name for hit in search.find(connection, "autun", day=DAY)] == ["Autumn mossy nurture"]
 
 
-def test_of_one_rank_what_was_looked_at_last_comes_first_then_the_higher_score(tmp_path: Path) -> None:
+def test_of_one_rank_what_was_looked_at_last_comes_first_then_the_higher_score(tmp_path: Path, database: str) -> None:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as session:
         make = Factory(session)
@@ -179,7 +183,7 @@ def test_before_the_first_import_names_are_found_from_their_start(tmp_path: Path
     workspace.close()
 
 
-def test_rebuilt_after_a_change(tmp_path: Path) -> None:
+def test_rebuilt_after_a_change(tmp_path: Path, database: str) -> None:
     workspace = new_workspace(tmp_path)
     for name in ("Ana Moss", "Bea Moss"):
         with workspace.writing() as session:

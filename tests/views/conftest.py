@@ -12,7 +12,7 @@ from tests.factory import Factory, new_workspace
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path, database: str) -> Iterator[Session]:
     workspace = new_workspace(tmp_path)
     with workspace.writing() as session:
         yield session

@@ -12,10 +12,10 @@ from sqlmodel import Session, select
 from bgdetails.refresh.account_people import HeldMemberships, keep_account_people
 from bgdetails.refresh.groups import batches, states_on
 from bgdetails.refresh.people import places_by_name, roots_of
-from bgdetails.refresh.run import driver_connection
 from bgdetails.refresh.templates import read_templates
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
+from bgdetails.store.workspace import driver_connection
 from tests.factory import AS_OF
 
 UNITS_OF_100 = 1_000_000

@@ -9,11 +9,10 @@ import pytest
 from sqlmodel import select
 
 from bgdetails.navigation import Target
-from bgdetails.refresh.run import driver_connection
 from bgdetails.rules.segment import Segment
 from bgdetails.store import tables
 from bgdetails.store.times import start_of_day, to_day
-from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.store.workspace import OpenWorkspace, driver_connection
 from bgdetails.views.counted import Counted
 from bgdetails.views.counted_lists import load_counted
 from bgdetails.views.dashboard_moves import load_moves

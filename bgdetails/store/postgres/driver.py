@@ -1,0 +1,107 @@
+"""Connections to a server, and what its faults are called."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NoReturn, TypeAlias
+
+from bgdetails.store.postgres.address import conninfo, shown
+from bgdetails.store.postgres.extra import psycopg
+from bgdetails.store.schema_check import WorkspaceError
+
+Driver: TypeAlias = "psycopg.Connection[Any]"
+
+READ_TIMEOUT_MS = 60_000
+"""No question that a reader asks takes longer: the server ends it, whatever became of who asked."""
+IDLE_TIMEOUT_MS = 600_000
+"""A transaction whose program does nothing for so long is ended by the server, with the lock that it may hold."""
+CONNECT_TIMEOUT_S = 5
+LEAST_VERSION = 160_000
+
+
+class _IntegerDumper(psycopg.adapt.Dumper):
+    """A whole number of a type that the place decides where it is put, as in SQLite: it may become a truth value."""
+
+    oid = 0
+
+    def dump(self, obj: int) -> psycopg.adapt.Buffer:
+        return str(int(obj)).encode()
+
+
+class _NumericLoader(psycopg.adapt.Loader):
+    """Sums and means as the numbers that Python adds."""
+
+    def load(self, data: psycopg.adapt.Buffer) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text or "N" in text else int(text)
+
+
+def connect(location: str, *, timeout_ms: int = READ_TIMEOUT_MS) -> Driver:
+    """A connection that begins transactions only where it is told to.
+
+    Raises:
+        WorkspaceError: The server cannot be reached, or refuses.
+    """
+    try:
+        connection = psycopg.connect(
+            conninfo(location), autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, application_name="bgdetails"
+        )
+    except psycopg.Error as error:
+        raise refused(error, location) from None
+    if connection.info.server_version < LEAST_VERSION:
+        version = connection.info.server_version // 10_000
+        connection.close()
+        raise WorkspaceError(f"{shown(location)} is PostgreSQL {version}: bgdetails needs 16 or newer.")
+    connection.adapters.register_dumper(int, _IntegerDumper)
+    connection.adapters.register_loader("numeric", _NumericLoader)
+    connection.execute(
+        f"SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS};"
+        " SET client_min_messages = 'warning'; SET jit = off;"
+        # What is joined to columns comes in one order, whichever statement asks.
+        " SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0"
+    )
+    return connection
+
+
+def refused(error: psycopg.Error, location: str) -> WorkspaceError:
+    """Why a server cannot be used, in a sentence that has no password."""
+    said = " ".join(str(error).split())
+    if "password" in said or "authentication" in said:
+        return WorkspaceError(
+            f"The server of {shown(location)} did not let you in: name user and password in the URL,"
+            " in PGPASSWORD or in ~/.pgpass."
+        )
+    if 'database "' in said and "does not exist" in said:
+        return WorkspaceError(f"There is no database at {shown(location)}: have it made, or name another with --db.")
+    if "invalid" in said and ("URI" in said or "connection option" in said or "percent" in said):
+        return WorkspaceError(
+            "The URL of the workspace cannot be read: it is postgresql+psycopg://USER@HOST:PORT/DATABASE."
+        )
+    return WorkspaceError(
+        f"The server of {shown(location)} cannot be reached: see whether it runs and the URL is right, and try again."
+    )
+
+
+class ServerGoneError(sqlite3.OperationalError):
+    """The server was stopped, or the way to it is cut."""
+
+
+def say_as_sqlite(error: psycopg.Error) -> NoReturn:
+    """Raise a server's fault under the name that the program knows its kind by, for it asks SQLite as well."""
+    raise fault_of(error) from error
+
+
+def fault_of(error: psycopg.Error) -> sqlite3.Error:
+    """A server's fault as one of SQLite's."""
+    said = " ".join(str(error).split())
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return sqlite3.OperationalError("interrupted" if "user request" in said else f"the server gave up: {said}")
+    if isinstance(error, (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)):
+        return sqlite3.OperationalError("database is locked")
+    if isinstance(error, (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+        return sqlite3.OperationalError(f"attempt to write a readonly database: {said}")
+    if isinstance(error, psycopg.IntegrityError):
+        return sqlite3.IntegrityError(said)
+    if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return ServerGoneError(said)
+    return sqlite3.DatabaseError(said)
