@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import dialect as postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 from sqlalchemy.sql.elements import TextClause
@@ -129,5 +141,6 @@ def _remake(index: Index, table: Table) -> None:
             columns.append(column.desc() if falls else column)
         else:
             columns.append(column.desc().nulls_last() if falls else column.nulls_first())
-    where = index.dialect_options["postgresql"].get("where")
-    Index(index.name, *columns, unique=index.unique, _table=table, postgresql_where=where)
+    where = index.dialect_options["sqlite"].get("where")
+    truth = None if where is None else TextClause(where.text.removesuffix(" = 1"))  # no number on the server
+    Index(index.name, *columns, unique=index.unique, _table=table, postgresql_where=truth)

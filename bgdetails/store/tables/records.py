@@ -74,7 +74,7 @@ class Account(SQLModel, table=True):
         Index("account_parent", "parent_id"),
         Index("account_industry", "industry", "hidden"),
         Index("account_region", "region", "hidden"),
-        Index("account_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),
+        Index("account_hidden", "hidden", sqlite_where=text("hidden = 1")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -109,7 +109,7 @@ class Person(SQLModel, table=True):
         Index("person_name", "name_key", "public_id"),
         Index("person_email", "email_key"),
         Index("person_reports_to", "reports_to_id"),
-        Index("person_hidden", "hidden", sqlite_where=text("hidden = 1"), postgresql_where=text("hidden")),
+        Index("person_hidden", "hidden", sqlite_where=text("hidden = 1")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
