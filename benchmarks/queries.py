@@ -21,7 +21,7 @@ def page_queries(database: Path) -> Iterator[Result]:
         [sys.executable, "-m", "benchmarks.queries", str(database)], capture_output=True, text=True, check=True
     )
     for what, value in json.loads(child.stdout).items():
-        yield paced(f"queries of the {what}", value, 5)
+        yield paced(f"reading the {what}", value, 5)
 
 
 def _measure(database: Path) -> dict[str, float]:

@@ -66,7 +66,7 @@ def rows_of(page: str) -> list[Row]:
 
 def merged(kept: Sequence[Row], results: Sequence[Result]) -> str:
     """The table as Markdown: rows that were measured again in place of those kept, new ones at the end."""
-    fresh = {(row[0], row[3]): row for row in (result.cells() for result in results)}
-    rows = [fresh.pop((row[0], row[3]), row) for row in kept]
+    fresh = {row[0]: row for row in (result.cells() for result in results)}
+    rows = [fresh.pop(row[0], row) for row in kept]
     table = [_HEAD, tuple("---" for _ in _HEAD), *rows, *fresh.values()]
     return "\n".join(f"| {' | '.join(row)} |" for row in table)
