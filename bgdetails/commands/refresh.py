@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bgdetails.commands.arguments import as_of
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
-from bgdetails.refresh.lake import ENGINES
+from bgdetails.refresh.engines import ENGINES
 
 if TYPE_CHECKING:
     from bgdetails.refresh.changes import GroupChanges
@@ -71,7 +71,8 @@ def _refresh(
 
                 leave_lake(session)
             return refresh(session, day, progress=progress), None
-    from bgdetails.refresh.lake import absolute, open_lake
+    from bgdetails.refresh.engines import open_lake
+    from bgdetails.refresh.lake import absolute
     from bgdetails.refresh.lake_rows import lie_in_lake
 
     location = absolute(activities)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bgdetails.refresh.columns import Integers
 
-ENGINES = ("duckdb", "spark")
 REQUIRED = ("id", "person_id", "type", "at")
 TEXTS = ("asset", "url", "subject", "campaign", "journey_id", "description", "moment_type")
 """The columns of ``activities.csv``: those that a lake must have, and those that may be missing."""
@@ -91,24 +90,3 @@ class Lake(Protocol):
 def absolute(location: str) -> str:
     """A location that means the same from everywhere."""
     return location if "://" in location else str(Path(location).expanduser().absolute())
-
-
-def open_lake(location: str, engine: str) -> Lake:
-    """Open a lake.
-
-    Args:
-        location: A file, a folder, a pattern or a URL of Parquet or JSON lines.
-        engine: One of ``ENGINES``.
-
-    Raises:
-        LakeError: It cannot be read, or the engine is not installed.
-    """
-    if engine == "duckdb":
-        from bgdetails.refresh.duckdb_lake import DuckDbLake
-
-        return DuckDbLake(location)
-    if engine == "spark":
-        from bgdetails.refresh.spark_lake import SparkLake
-
-        return SparkLake(location)
-    raise LakeError(f"There is no engine “{engine}”; there are {' and '.join(ENGINES)}.")

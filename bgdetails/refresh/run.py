@@ -44,7 +44,7 @@ def refresh(session: Session, as_of: date, *, progress: Progress | None = None) 
     workspace = session.get_one(Workspace, 1)
     if workspace.lake is None:
         return _refresh(session, to_day(as_of), progress)
-    from bgdetails.refresh.lake import open_lake
+    from bgdetails.refresh.engines import open_lake
 
     with open_lake(workspace.lake, workspace.lake_engine or "") as lake:
         return refresh_from(session, as_of, lake, progress=progress)[0]

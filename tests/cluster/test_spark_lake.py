@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
-from bgdetails.refresh.lake import LakeCounts, open_lake
+from bgdetails.refresh.engines import open_lake
+from bgdetails.refresh.lake import LakeCounts
 from bgdetails.refresh.lake_rows import lie_in_lake
 from bgdetails.refresh.run import refresh_from
 from bgdetails.store.workspace import open_workspace

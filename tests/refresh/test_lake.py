@@ -17,7 +17,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from bgdetails.cli import main
-from bgdetails.refresh.lake import open_lake
+from bgdetails.refresh.engines import open_lake
 from bgdetails.refresh.lake_rows import lie_in_lake
 from bgdetails.refresh.run import refresh_from
 from bgdetails.store.times import to_day
