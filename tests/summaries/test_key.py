@@ -221,6 +221,14 @@ def test_the_key_is_in_no_file_and_no_output(workspace: Path, folder: Path, serv
     assert holding == []
 
 
+async def test_a_word_in_place_of_a_key_is_left_in_replies(
+    monkeypatch: pytest.MonkeyPatch, server: MessagesServer
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "a")
+    server.scenarios = [Scenario(GOOD)]
+    assert (await written()).failed is None
+
+
 def test_a_key_in_pieces_is_hidden_too() -> None:
     text = f"before {CANARY[:9]} {CANARY} {CANARY[:5]}"
     for size in range(1, 40):

@@ -15,6 +15,8 @@ _VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_PROFILE", 
 _INSTEAD = "set ANTHROPIC_API_KEY"
 _LONGEST = 1000
 _HIDDEN = "(key)"
+_SHORTEST = 8
+"""Letters of a key that is one: a local server takes any word, and that word may stand in every reply."""
 
 
 class KeyringFaultError(Exception):
@@ -118,7 +120,7 @@ class Hider:
     """Takes keys out of text that comes in pieces, should a server say them: nothing of a reply may hold one."""
 
     def __init__(self, *keys: str | None) -> None:
-        self._keys = [key for key in keys if key]
+        self._keys = [key for key in keys if key and len(key) >= _SHORTEST]
         self._held = ""
 
     def feed(self, piece: str) -> str:
