@@ -67,6 +67,7 @@ TABLE: tuple[Key, ...] = (
     Key("role", "R", "R", "change role", "Change the role of the selected members, or of the one with the focus", _DO),
     Key("remove", "D", "D", "remove", "Remove the selected members, or the one with the focus", _DO),
     Key("note", "N", "N", "note", "Write a note on the group, account or person", _DO),
+    Key("watch", "w", "w", "watch", "Watch the group or account, or no more", _DO),
     Key("undo", "u", "u", "undo", "Undo what was done last by hand", _DO),
     Key("time_frame", "T", "T", "time frame", "The day that the dashboard compares with", _DO),
     Key("as_table", "b", "b", "as a table", "This chart as a table", _DO),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from bgdetails.actions.log import Batch, Kind
+from bgdetails.actions.log import OF_RECORDS, Batch
 from bgdetails.actions.subjects import subject_name
-from bgdetails.actions.words import note_words, what_was_done
+from bgdetails.actions.words import done_to_record, what_was_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ def done(connection: sqlite3.Connection, batch: Batch, *, undone: bool = False) 
     """What a batch did."""
     first = batch.entries[0]
     name = subject_name(connection, first.subject)
-    if batch.kind is Kind.NOTE:
-        return Done(note_words(name, first.before, first.after), undone)
+    if batch.kind in OF_RECORDS:
+        return Done(done_to_record(batch.kind, name, first.before, first.after), undone)
     names = [_name(connection, each.person_id) for each in batch.entries if each.person_id is not None]
     said = what_was_done(batch.kind, name, names, [each.before for each in batch.entries], first.after)
     return Done(said, undone)

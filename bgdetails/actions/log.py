@@ -26,6 +26,11 @@ class Kind(StrEnum):
     REMOVE = "remove"
     ROLE = "role"
     NOTE = "note"
+    WATCH = "watch"
+
+
+OF_RECORDS = frozenset({Kind.NOTE, Kind.WATCH})
+"""What is done to one group, account or person, and changes nothing that is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class KeptNote:
 class Entry:
     """What an action did to a group (``person_id`` None) or to one person in it, from before to after.
 
-    A note is on one record: only that one's id is there, and before and after are its texts.
+    What is done to one record has only that one's id; before and after are the texts of a note.
     """
 
     group_id: int | None
@@ -69,13 +74,13 @@ class Entry:
 
     @property
     def group(self) -> int:
-        """Our id of the group; everything but a note is done to one."""
+        """Our id of the group that a stage, a member or a role is of."""
         assert self.group_id is not None
         return self.group_id
 
     @property
     def subject(self) -> Subject:
-        """The record that a note is on."""
+        """The one record that it was done to."""
         ids = (("group", self.group_id), ("account", self.account_id), ("person", self.person_id))
         return next(Subject(kind, id) for kind, id in ids if id is not None)
 

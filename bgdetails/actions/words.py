@@ -22,6 +22,16 @@ def note_words(subject: str, before: str | None, after: str | None) -> str:
     return f"{did} note on {subject}"
 
 
+def watch_words(subject: str, after: str | None) -> str:
+    """That something is watched, or is no more, without a full stop."""
+    return f"Watching {subject}" if after else f"No longer watching {subject}"
+
+
+def done_to_record(kind: Kind, subject: str, before: str | None, after: str | None) -> str:
+    """What was done to one record, without a full stop."""
+    return note_words(subject, before, after) if kind is Kind.NOTE else watch_words(subject, after)
+
+
 def what_was_done(
     kind: Kind, group: str, people: Sequence[str], before: Sequence[str | None], after: str | None
 ) -> str:

@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="compare the end of this UTC day with the end of the scoring day",
     )
+    parser.add_argument("--watched", action="store_true", help="only groups that are watched, or whose account is")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
 
 
@@ -39,7 +40,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         with closing(workspace.connect()) as connection:
             rows, _ = list_groups(connection, as_of, arguments.query, settings)
         with workspace.reading() as session:
-            report = load_changes(session, [row.group_id for row in rows], arguments.since, as_of)
+            chosen = [row.group_id for row in rows if row.is_watched or not arguments.watched]
+            report = load_changes(session, chosen, arguments.since, as_of)
     if arguments.format == "json":
         from bgdetails.exports.changes import changes_json
         from bgdetails.exports.values import dumps

@@ -9,6 +9,7 @@ from bgdetails.config import Settings
 
 _SORTS = (
     "name", "account", "interest", "stage", "engagement", "completeness", "members", "gaps", "active", "updated",
+    "velocity",
 )  # fmt: skip
 
 

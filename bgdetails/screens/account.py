@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -19,7 +20,7 @@ from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import focused_person, open_member, people_in
-from bgdetails.screens.noted import NotedPage
+from bgdetails.screens.noted import WatchablePage
 from bgdetails.screens.overlap_details import open_overlap
 from bgdetails.screens.page import PageState
 from bgdetails.screens.reading import read_subject
@@ -63,6 +64,7 @@ class AccountShown:
     reach: tuple[ReachPerson, ...] | None = None
     """The same."""
     notes: Notes = NO_NOTES
+    is_watched: bool = False
     narrowed: CoverageFilter = _NOT_NARROWED
     coverage_then: Coverage | None = None
     """The coverage of the day that the filter names."""
@@ -78,13 +80,16 @@ def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShow
     from bgdetails.summaries.panel import summary_of_account
     from bgdetails.views.account import load_account
     from bgdetails.views.notes import load_notes
+    from bgdetails.views.watched import is_account_watched
 
     page = load_account(session, account_id, as_of, LONGEST_LIST)
     summary = summary_of_account(session, account_id, page)
-    return AccountShown(account_id, page, summary, notes=load_notes(session, "account", account_id, NOTES_SHOWN))
+    notes = load_notes(session, "account", account_id, NOTES_SHOWN)
+    watched = is_account_watched(session, account_id)
+    return AccountShown(account_id, page, summary, notes=notes, is_watched=watched)
 
 
-class AccountScreen(NotedPage[AccountShown]):
+class AccountScreen(WatchablePage[AccountShown]):
     """The page of an account."""
 
     BINDINGS = bindings(
@@ -130,7 +135,8 @@ class AccountScreen(NotedPage[AccountShown]):
     def header(self, view: AccountShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(CONTACTS, "Contacts", view.page.overview.people))
-        return Header(view.page.name, strip=lambda look: account_strip(view.page, look), tabs=tabs)
+        strip = partial(account_strip, view.page)
+        return Header(view.page.name, strip=strip, tabs=tabs, is_watched=view.is_watched)
 
     def draw(self, view: AccountShown, columns: int) -> Document:
         """The Overview tab."""
@@ -162,6 +168,7 @@ class AccountScreen(NotedPage[AccountShown]):
             *website,
             entry("copy", 7),
             entry("note", 10),
+            self.watch_entry(13, self.view is not None and self.view.is_watched),
             entry("filter", 11, "filter coverage"),
             *self.undo_entry(),
             *ends,

@@ -48,7 +48,17 @@ class Browse(KeptScreen, inherit_bindings=False):
     """The list."""
 
     BINDINGS = bindings(
-        "search", "filter", "sort", "columns", "views", "stage", "undo", "escape", "next_section", "previous_section"
+        "search",
+        "filter",
+        "sort",
+        "columns",
+        "views",
+        "stage",
+        "watch",
+        "undo",
+        "escape",
+        "next_section",
+        "previous_section",
     )
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -306,6 +316,10 @@ class Browse(KeptScreen, inherit_bindings=False):
     def action_stage(self) -> None:
         """Move the group under the cursor to another stage."""
         self.tools.stage()
+
+    def action_watch(self) -> None:
+        """Watch the group under the cursor, or no more."""
+        self.tools.watch()
 
     def action_undo(self) -> None:
         """Undo what was done last to any group."""

@@ -1,4 +1,4 @@
-"""What ``t``, ``A``, ``D``, ``R``, ``N`` and ``u`` do: ask, then change the records in a thread, then show it."""
+"""What ``t``, ``A``, ``D``, ``R``, ``N``, ``w`` and ``u`` do: ask, change the records in a thread, show it."""
 
 from __future__ import annotations
 
@@ -127,6 +127,10 @@ class ByHand:
         else:  # at once: what is typed next is the note
             overlay.ask(subject, name, NO_NOTES, note, do)
 
+    def watch(self, subject: Target) -> None:
+        """Watch a group or an account, or no more."""
+        self._do(subject, (), _watch(subject.kind))
+
     def undo(self, subject: Target | None) -> None:
         """Undo what was done last, to one subject or to any."""
         self._do(subject, (), lambda each, id, _: _undo(each, id, subject.kind if subject is not None else "group"))
@@ -234,6 +238,16 @@ def _remove(each: Acting, group: int, people: list[int]) -> Done:
     from bgdetails.actions.members import remove
 
     return remove(each, group, people)
+
+
+def _watch(kind: str) -> Work:
+    def work(each: Acting, record_id: int, _: list[int]) -> Done:
+        from bgdetails.actions.subjects import Subject
+        from bgdetails.actions.watching import toggle_watch
+
+        return toggle_watch(each, Subject(kind, record_id))
+
+    return work
 
 
 def _undo(each: Acting, id: int, kind: str) -> Done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -16,7 +17,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.hand_over import open_hand_over
 from bgdetails.screens.member_details import focused_person, open_member, people_in
-from bgdetails.screens.noted import NotedPage
+from bgdetails.screens.noted import WatchablePage
 from bgdetails.screens.page import PageState
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
@@ -57,6 +58,7 @@ class GroupShown:
     since_look: SinceLook | None = None
     newest_activity: int = 0
     notes: Notes = NO_NOTES
+    is_watched: bool = False
 
 
 def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
@@ -66,6 +68,7 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
     from bgdetails.views.members import load_members
     from bgdetails.views.notes import load_notes
     from bgdetails.views.since_look import load_since_look, newest_activity
+    from bgdetails.views.watched import is_group_watched
 
     page = load_group(session, group_id, as_of)
     members = load_members(session, group_id, as_of)
@@ -79,6 +82,7 @@ def fetch_group(session: Session, group_id: int, as_of: date) -> GroupShown:
         since_look=load_since_look(session, page, members),
         newest_activity=newest_activity(session),
         notes=load_notes(session, "group", group_id, NOTES_SHOWN),
+        is_watched=is_group_watched(session, group_id, account_id),
     )
 
 
@@ -90,7 +94,7 @@ def fetch_suggestions(session: Session, group_id: int, as_of: date) -> GroupSugg
     return GroupSuggestions(load_gaps(session, group_id, as_of), load_group_reach(session, group_id, as_of))
 
 
-class GroupScreen(NotedPage[GroupShown]):
+class GroupScreen(WatchablePage[GroupShown]):
     """The page of a buying group."""
 
     BINDINGS = bindings(
@@ -136,7 +140,8 @@ class GroupScreen(NotedPage[GroupShown]):
     def header(self, view: GroupShown) -> Header:
         """Name, strip, tabs."""
         tabs = (Tab(OVERVIEW, "Overview"), Tab(MEMBERS, "Members", view.page.member_count))
-        return Header(view.page.name, strip=lambda look: group_strip(view.page, look), tabs=tabs)
+        strip = partial(group_strip, view.page)
+        return Header(view.page.name, strip=strip, tabs=tabs, is_watched=view.is_watched)
 
     def draw(self, view: GroupShown, columns: int) -> Document:
         """The Overview tab."""
@@ -183,6 +188,7 @@ class GroupScreen(NotedPage[GroupShown]):
             entry("copy", 8),
             entry("jump", 10),
             entry("note", 11),
+            self.watch_entry(13, self.view is not None and self.view.is_watched),
             entry("export", 12, "hand-over"),
             *ends(9, self.escape_word),
         )

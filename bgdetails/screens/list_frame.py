@@ -70,7 +70,7 @@ def entries_of_rows(total: int) -> tuple[Entry, ...]:
         entry("filter", 2),
         entry("sort", 4),
         entry("views", 3),
-        *((entry("stage", 5),) if total else ()),
+        *((entry("stage", 5), entry("watch", 8)) if total else ()),
         entry("columns", 7),
         entry("jump", 6),
         entry("ask", 12),

@@ -94,6 +94,12 @@ class ListTools:
         if target is not None:
             self._by_hand().choose_stage(target)
 
+    def watch(self) -> None:
+        """Watch the group under the cursor, or no more."""
+        target = self._browse.target()
+        if target is not None:
+            self._by_hand().watch(target)
+
     def undo(self) -> None:
         """Undo what was done last to any group."""
         self._by_hand().undo(None)

@@ -1,4 +1,4 @@
-"""A page on whose subject notes are written, and where what was done by hand is undone."""
+"""Pages on whose subject notes are written, where what was done by hand is undone, and those that can be watched."""
 
 from __future__ import annotations
 
@@ -33,3 +33,18 @@ class NotedPage(Page[V]):
         """Undo what was done last to the subject."""
         if self.target is not None and self.view is not None:
             self.by_hand.undo(self.target)
+
+
+class WatchablePage(NotedPage[V]):
+    """The same of a subject that the reader may watch."""
+
+    BINDINGS = bindings("watch")
+
+    def watch_entry(self, rank: int, is_watched: bool) -> Entry:
+        """Of the key line."""
+        return entry("watch", rank, "unwatch" if is_watched else None)
+
+    def action_watch(self) -> None:
+        """Watch the subject, or no more."""
+        if self.target is not None and self.view is not None:
+            self.by_hand.watch(self.target)

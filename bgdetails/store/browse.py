@@ -16,6 +16,7 @@ from typing import Any
 
 from bgdetails.rules.engagement import level, score
 from bgdetails.store.times import from_micros, to_day
+from bgdetails.store.watched import IS_WATCHED
 
 Value = str | int | float | None
 
@@ -73,6 +74,8 @@ class BrowseRow:
     """Changes to a later stage (docs/model.md, stages)."""
     has_news: bool
     """Whether it is another than when the reader last looked at it."""
+    is_watched: bool
+    """Whether the reader watches it, or its account."""
     key: tuple[Value, ...]
 
     @property
@@ -264,7 +267,6 @@ _SHOWN = (
 
 _HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
 
-
 _FEW, _LOOKED_AT = 8000, 1500
 """Groups that are listed in no time, and rows of the sort among which a page is looked for where more may fit."""
 
@@ -294,6 +296,7 @@ def _shown_rows(
         (
             *(f"g.{name}" for name in _SHOWN),
             _HAS_NEWS,
+            IS_WATCHED,
             *(f"g.{name}" for name in (*SORTS[query.sort].columns, "name_key", "public_id")),
         )
     )
@@ -324,7 +327,7 @@ def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params:
 def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
     group_id, public_id, name, account_id, account_name, interest, template, stage, status = row[:9]
     rank, completeness, members, missing, short, active, updated, velocity = row[9 : len(_SHOWN)]
-    has_news, *key = row[len(_SHOWN) :]
+    has_news, is_watched, *key = row[len(_SHOWN) :]
     engagement = score(rank, largest_raw)
     return BrowseRow(
         group_id=group_id,
@@ -346,6 +349,7 @@ def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
         updated_at=from_micros(updated),
         velocity=velocity,
         has_news=bool(has_news),
+        is_watched=bool(is_watched),
         key=tuple(key),
     )
 

@@ -61,9 +61,15 @@ KEYS: dict[str, KeyKind] = {
     "velocity": KeyKind.NUMBER,
     "stagnant": KeyKind.WORD,
     "changed": KeyKind.WORD,
+    "watched": KeyKind.WORD,
 }
 
-WORDS = {"deal": ("at-risk",), "stagnant": ("yes", "no"), "changed": ("since-last-look",)}
+WORDS = {
+    "deal": ("at-risk",),
+    "stagnant": ("yes", "no"),
+    "changed": ("since-last-look",),
+    "watched": ("yes", "no"),
+}
 """What the keys take that take one of a few words."""
 
 

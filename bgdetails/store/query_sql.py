@@ -17,6 +17,7 @@ from bgdetails.rules.engagement import score
 from bgdetails.store.query_language import KEYS as QUERY_KEYS
 from bgdetails.store.query_language import Joined, KeyKind, Node, Not, QueryError, Range, Text, Word, parse
 from bgdetails.store.times import end_of_day, start_of_day, to_day
+from bgdetails.store.watched import IS_WATCHED, WATCHED_GROUPS
 
 _COLUMNS = {
     "stage": "stage_key",
@@ -91,14 +92,17 @@ def _compile(node: Node, scope: Scope, query: str) -> Where:
     if isinstance(node, Word):
         return Where("instr(g.name_key, ?) > 0", (node.text.casefold(),))
     if isinstance(node, Not):
-        inner = _compile(node.part, scope, query)
-        opposite = (f"NOT ({inner.row[0]})", inner.row[1]) if inner.by_row else None
-        return Where(f"NOT ({inner.sql})", inner.params, opposite)
+        return _opposite(_compile(node.part, scope, query))
     if isinstance(node, Joined):
         return _joined([_compile(part, scope, query) for part in node.parts], any_of=node.any_of)
     if isinstance(node, Text):
         return _text(node, scope, query)
     return _range(node, scope)
+
+
+def _opposite(inner: Where) -> Where:
+    by_row = (f"NOT ({inner.row[0]})", inner.row[1]) if inner.by_row else None
+    return Where(f"NOT ({inner.sql})", inner.params, by_row)
 
 
 def _joined(parts: Sequence[Where], *, any_of: bool) -> Where:
@@ -147,6 +151,9 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
         return _listed("group_at_risk", scope)
     if node.key == "changed":
         return _listed("group_news", scope)
+    if node.key == "watched":
+        watched = _chosen(WATCHED_GROUPS, (), (IS_WATCHED, ()), scope)
+        return watched if value == "yes" else _opposite(watched)
     if node.key in _LACKS:
         return _roles(f"r.role_key = ? AND r.required_for_completeness AND {_LACKS[node.key]}", scope, value)
     if node.key == "owner" and value == "me":

@@ -25,7 +25,7 @@ class SavedView:
     """False for those that are there from the start."""
 
 
-FROM_THE_START = (SavedView("My groups", "owner:me"),)
+FROM_THE_START = (SavedView("My groups", "owner:me"), SavedView("Watched", "watched:yes"))
 
 
 def saved_views(connection: sqlite3.Connection) -> list[SavedView]:

@@ -59,7 +59,7 @@ class ActionLine:
     """Something that was done by hand, as the log lists it."""
 
     target: Target
-    """The group, or what a note is on."""
+    """The group, or the record that it was done to."""
     said: str
     at: datetime
     undone_at: datetime | None

@@ -7,8 +7,8 @@ from itertools import groupby
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
-from bgdetails.actions.log import Kind
-from bgdetails.actions.words import note_words, what_was_done
+from bgdetails.actions.log import OF_RECORDS, Kind
+from bgdetails.actions.words import done_to_record, what_was_done
 from bgdetails.navigation import Target
 from bgdetails.store.tables import Account, BuyingGroup, LoggedAction, Person, SolutionInterest
 from bgdetails.store.times import from_micros
@@ -56,10 +56,10 @@ def load_actions(session: Session, limit: int = LINES_SHOWN) -> tuple[ActionLine
 def _line(rows: list[Row]) -> ActionLine:
     _, kind, group_id, group, person, before, after, at, undone_at, account_id, account, person_id = rows[0]
     when = (from_micros(at), from_micros(undone_at))
-    if Kind(kind) is Kind.NOTE:
+    if Kind(kind) in OF_RECORDS:
         subjects = (("group", group_id, group), ("account", account_id, account), ("person", person_id, person))
         on, id, name = next(each for each in subjects if each[1] is not None)
-        return ActionLine(Target(on, id), note_words(name, before, after), *when)
+        return ActionLine(Target(on, id), done_to_record(Kind(kind), name, before, after), *when)
     people = [row[4] for row in rows if row[4] is not None]
     said = what_was_done(Kind(kind), group, people, [row[5] for row in rows], after)
     return ActionLine(Target("group", group_id), said, *when)

@@ -53,6 +53,8 @@ class GroupRow(Protocol):
     def velocity(self) -> int: ...  # noqa: D102
     @property
     def has_news(self) -> bool: ...  # noqa: D102
+    @property
+    def is_watched(self) -> bool: ...  # noqa: D102
 
 
 class Details(Protocol):
@@ -73,10 +75,12 @@ def group_columns(clock: Callable[[], Clock]) -> list[Column[GroupRow]]:
     """Every column with the widths at which it is shown (docs/screens.md, browse)."""
 
     def name(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
-        if not row.has_news:
+        marks = (glyphs.watched if row.is_watched else "", glyphs.changed if row.has_news else "")
+        said = "".join(f" {mark}" for mark in marks if mark)
+        if not said:
             return text_cell(visible(row.name), cells, "name", glyphs)
-        shown = clip(visible(row.name), max(1, cells - 2), glyphs.ellipsis)
-        return (Span(shown, "name"), Span(f" {glyphs.changed}", "bold"))
+        shown = clip(visible(row.name), max(1, cells - width(said)), glyphs.ellipsis)
+        return (Span(shown, "name"), Span(said, "bold"))
 
     def account(row: GroupRow, cells: int, glyphs: Glyphs) -> Line:
         return text_cell(visible(row.account_name), cells, "quiet", glyphs)
@@ -244,6 +248,8 @@ def _pairs(row: GroupRow, details: Details, cells: int, glyphs: Glyphs, clock: C
         if names:
             pairs.append((label, (Span(", ".join(map(visible, names))),)))
     pairs.append(("Engagement", _engagement(row, details)))
+    if row.is_watched:
+        pairs.append(("Watched", (Span("by you"),)))
     if row.has_news:
         pairs.append(("Changed", (Span("since you looked"),)))
     whose = f" by {visible(details.active_person)}" if details.active_person else ""

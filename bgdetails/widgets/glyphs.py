@@ -34,6 +34,7 @@ class Glyphs:
     moment: str
     changed: str
     """Another than when the reader last looked."""
+    watched: str
     unknown: str
     ellipsis: str
     rule: str
@@ -76,6 +77,7 @@ UTF8 = Glyphs(
     attention="!",
     moment="◆",
     changed="•",
+    watched="★",
     unknown="—",
     ellipsis="…",
     rule="─",
@@ -110,6 +112,7 @@ ASCII = Glyphs(
     attention="!",
     moment="*",
     changed="~",
+    watched="@",
     unknown="-",
     ellipsis="..",
     rule="-",

@@ -38,7 +38,8 @@ class Header:
 
     ``path``: the pages before this one, outermost first. ``right``: short facts at the right of the first row, the one
     that stays longest first. ``strip``: draws the facts strip (``widgets/facts_strip.py``); its links may have spots.
-    ``is_bare``: neither strip nor tabs nor a rule; ``note`` is then said quietly after the name.
+    ``is_watched``: the reader's mark stands after the name. ``is_bare``: neither strip nor tabs nor a rule; ``note`` is
+    then said quietly after the name.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Header:
     tab: str = ""
     note: str = ""
     is_bare: bool = False
+    is_watched: bool = False
 
 
 def draw_header(header: Header, look: Look) -> Document:
@@ -77,20 +79,21 @@ def draw_header(header: Header, look: Look) -> Document:
 
 
 def _first_row(header: Header, look: Look) -> Line:
-    name = visible(header.name)
+    name, seen = visible(header.name), f" {look.glyphs.watched}" if header.is_watched else ""
     if look.columns < NARROW:
         mark = look.glyphs.back if header.path else ""
         start: Line = (Span(f"{mark} ", "accent"),) if mark else ()
-        row = (*start, Span(clip(name, look.width - line_width(start), look.glyphs.ellipsis), "bold"))
+        name = clip(name, look.width - line_width(start) - width(seen), look.glyphs.ellipsis)
+        row = (*start, Span(f"{name}{seen}", "bold"))
         beside = header.right[0] if header.right and not header.path else ""
         return _with_right(row, beside, look.width)
     for crumbs, right in _choices(header, look):
-        left = _left(crumbs, name, look)
+        left = _left(crumbs, f"{name}{seen}", look)
         if header.note and line_width(left) + len(header.note) + 3 + line_width(right) + 2 <= look.width:
             left = (*left, Span(f"   {header.note}", "quiet"))
         if line_width(left) + (line_width(right) + 2 if right else 0) <= look.width:
             return (*pad(left, look.width - line_width(right)), *right)
-    return cut(_left((), name, look), look.width, look.glyphs.ellipsis)
+    return (Span(f"{clip(name, look.width - width(seen), look.glyphs.ellipsis)}{seen}", "bold"),)
 
 
 def _choices(header: Header, look: Look) -> list[tuple[tuple[str, ...], Line]]:

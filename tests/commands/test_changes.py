@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -61,6 +63,17 @@ def test_what_moved_since_a_day(run: Run, database: str) -> None:
 def test_a_query_says_of_which_groups(run: Run, database: str) -> None:
     ran = run("--db", database, "changes", "--since", "2026-11-10", "second", "--format", "json")
     assert json.loads(ran.stdout)["groups"] == []
+
+
+def test_only_what_is_watched(run: Run, database: str) -> None:
+    def changed(*more: str) -> list[str]:
+        ran = run("--db", database, "changes", "--since", "2026-11-16", "--format", "json", *more)
+        return [group["id"] for group in json.loads(ran.stdout)["groups"]]
+
+    assert (changed(), changed("--watched")) == (["bg1"], [])
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO watched VALUES ('account', (SELECT id FROM account WHERE name = 'Acme'), 0)")
+    assert (changed("--watched"), changed("--watched", "second")) == (["bg1"], [])
 
 
 def test_from_the_scoring_day_on_nothing_moved(run: Run, database: str) -> None:

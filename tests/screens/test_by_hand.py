@@ -185,6 +185,39 @@ async def test_the_log_lists_what_was_done(workspace: Path) -> None:
         assert app.here.target == GROUP
 
 
+@pytest.mark.parametrize("size", [(160, 50), (40, 12)], ids=str)
+async def test_a_group_is_watched_from_its_page_and_seen_in_the_list(workspace: Path, size: tuple[int, int]) -> None:
+    app = make_app(workspace, target=GROUP)
+    async with running(app, size) as pilot:
+        assert "★" not in text(app)
+        await press(pilot, "w")
+        assert "★" in lines(app)[0]
+        await press(pilot, "g")
+        (row,) = [line for line in lines(app) if "★" in line]
+        assert row.split()[0].startswith("▌") or row.split()[0] == "Edge"
+        app.browse.tools.openers()["Watched"]()
+        await quiet(pilot)
+        assert app.browse.found == 1
+        await press(pilot, "w")
+        assert app.browse.found == 0
+        await press(pilot, "u")
+        assert app.browse.found == 1
+
+
+async def test_an_account_is_watched_with_its_groups(workspace: Path) -> None:
+    app = make_app(workspace, target=Target("account", "a-1"), ascii=True)
+    async with running(app, (120, 40)) as pilot:
+        await press(pilot, "w")
+        assert " @ " in lines(app)[0]
+        app.go(GROUP)
+        await quiet(pilot)
+        assert " @ " in lines(app)[0]
+        await press(pilot, "w")
+        assert "is watched with its account" in " ".join(text(app).replace(">", "").split())
+        await press(pilot, "backspace", "u")
+        assert " @ " not in lines(app)[0]
+
+
 async def test_a_workspace_that_another_program_writes_is_no_hang(workspace: Path) -> None:
     app = make_app(workspace, target=GROUP)
     async with running(app, (120, 40)) as pilot:
@@ -200,7 +233,7 @@ async def test_a_workspace_that_may_not_be_written_is_said(workspace: Path) -> N
     app = make_app(workspace, target=GROUP)
     async with running(app, (120, 40)) as pilot:
         app.workspace.read_only = True
-        for key in ("t", "A"):
+        for key in ("t", "A", "w"):
             await press(pilot, key)
             assert "is open for reading only" in text(app)
         await press(pilot, "R", "enter")

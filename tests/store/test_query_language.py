@@ -194,6 +194,7 @@ def test_owner_me_is_the_owner_of_the_settings(connection: sqlite3.Connection) -
         ("updated<20260101", "updated takes a day such as 2026-01-31, not “20260101”.", 8, 8),
         ("role:>=2", "role: needs the name of a role.", 0, 5),
         ('role:"A">=', ">= needs a value.", 8, 2),
+        ("watched:maybe", "watched takes yes or no, not “maybe”.", 8, 5),
         ("stagnant:maybe", "stagnant takes yes or no, not “maybe”.", 9, 5),
         ("(" * 200, "A query has at most 100 parts.", 100, 1),
         ("a " * 101, "A query has at most 100 parts.", 200, 1),

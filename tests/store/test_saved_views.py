@@ -19,6 +19,7 @@ def test_views_are_kept_by_name_whatever_its_case(tmp_path: Path, database: str)
     with closing(workspace.connect()) as connection:
         assert saved_views(connection) == [
             SavedView("My groups", "owner:me"),
+            SavedView("Watched", "watched:yes"),
             SavedView("ALPHA", "zeta", is_kept=True),
             SavedView("Zoo", "stage:Lost", "name", False, ("name", "stage"), is_kept=True),
         ]
@@ -29,6 +30,7 @@ def test_views_are_kept_by_name_whatever_its_case(tmp_path: Path, database: str)
         forget_view(session, "never there")
     with closing(workspace.connect()) as connection:
         assert [(view.name, view.query) for view in saved_views(connection)] == [
+            ("Watched", "watched:yes"),
             ("ALPHA", "zeta"),
             ("my GROUPS", "region:Europe"),
         ]

@@ -53,7 +53,15 @@ from bgdetails.store.tables.scores import (
     PersonScore,
     ScoreDay,
 )
-from bgdetails.store.tables.workspace import LoggedAction, SavedView, Summary, SummaryFeedback, ViewHistory, Workspace
+from bgdetails.store.tables.workspace import (
+    LoggedAction,
+    SavedView,
+    Summary,
+    SummaryFeedback,
+    ViewHistory,
+    Watched,
+    Workspace,
+)
 from bgdetails.store.version import SCHEMA_VERSION
 
 __all__ = [
@@ -103,5 +111,6 @@ __all__ = [
     "SummaryRequest",
     "TemplateRole",
     "ViewHistory",
+    "Watched",
     "Workspace",
 ]

@@ -89,6 +89,17 @@ class ViewHistory(SQLModel, table=True):
     """A group as it was shown, as JSON (``store/looks.py``)."""
 
 
+class Watched(SQLModel, table=True):
+    """A group or an account that the reader watches. The groups of a watched account are watched with it."""
+
+    __tablename__ = "watched"
+
+    kind: str = Field(primary_key=True)
+    """group or account."""
+    record_id: int = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 class SavedView(SQLModel, table=True):
     """A list of groups that a reader keeps by name. The one without a name holds how all groups are shown."""
 
@@ -118,9 +129,9 @@ class LoggedAction(SQLModel, table=True):
     day: int
     """The scoring day that was looked at."""
     kind: str
-    """stage, assign, remove, role or note."""
+    """stage, assign, remove, role, note or watch."""
     group_id: int | None = Field(default=None, foreign_key="buying_group.id")
-    """NULL: a note on an account or a person."""
+    """NULL: done to an account or a person."""
     person_id: int | None = Field(default=None, foreign_key="person.id")
     before: str | None = None
     """The stage, role or text before; NULL: none."""
@@ -131,4 +142,4 @@ class LoggedAction(SQLModel, table=True):
     """The rows that it wrote, as JSON: what undoing needs."""
     undone_at: int | None = Field(default=None, sa_column=time_column())
     account_id: int | None = Field(default=None, foreign_key="account.id")
-    """The account that a note is on."""
+    """The account that a note is on, or that is watched."""

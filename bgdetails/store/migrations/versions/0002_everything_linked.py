@@ -133,6 +133,9 @@ _STATEMENTS = (
         PRIMARY KEY (day, group_id)
     ) WITHOUT ROWID
     """,
+    # What the reader watches.
+    "CREATE TABLE watched (kind VARCHAR NOT NULL, record_id INTEGER NOT NULL, at BIGINT NOT NULL,"
+    " PRIMARY KEY (kind, record_id))",
     # What was asked of Claude.
     "CREATE TABLE spending (id INTEGER NOT NULL PRIMARY KEY, day INTEGER NOT NULL, model VARCHAR NOT NULL,"
     " requests INTEGER NOT NULL, cost FLOAT, settled BOOLEAN NOT NULL)",
