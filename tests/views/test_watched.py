@@ -32,10 +32,8 @@ def test_what_is_watched(tmp_path: Path, database: str, query: str, names: str) 
     with workspace.writing() as session:
         make = Factory(session)
         interest, acme, zeta = make.interest("Cloud Backup"), make.account("Acme"), make.account("Zeta")
-        groups = {
-            name: make.group(account, interest, name)
-            for name, account in zip("ABCD", (acme, acme, zeta, zeta), strict=True)
-        }
+        owners = {"A": acme, "B": acme, "C": zeta, "D": zeta}
+        groups = {name: make.group(account, interest, name) for name, account in owners.items()}
         session.add(tables.Watched(kind="group", record_id=groups["B"], at=0))
         session.add(tables.Watched(kind="account", record_id=zeta, at=0))
         # What is of another kind is another record, whatever its number.
