@@ -69,7 +69,7 @@ TABLE: tuple[Key, ...] = (
     Key("note", "N", "N", "note", "Write a note on the group, account or person", _DO),
     Key("watch", "w", "w", "watch", "Watch the group or account, or no more", _DO),
     Key("undo", "u", "u", "undo", "Undo what was done last by hand", _DO),
-    Key("time_frame", "T", "T", "time frame", "The day that the dashboard compares with", _DO),
+    Key("time_frame", "T", "T", "time frame", "The days that the dashboard compares", _DO),
     Key("as_table", "b", "b", "as a table", "This chart as a table", _DO),
     Key("explain", "e", "e", "explain score", "How the score came about", _DO),
     Key("summary", "s", "s", "summary", "Write the summary again", _DO),

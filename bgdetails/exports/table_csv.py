@@ -26,16 +26,17 @@ def table_csv(table: Table) -> str:
 
 
 def save_table(table: Table, folder: Path, as_of: date) -> Path:
-    """Write the table to a new file in ``folder``, named after its title and the scoring day.
+    """Write the table to a new file in ``folder``, named after its title and its days, else the scoring day.
 
     Raises:
         OSError: It cannot be written there.
     """
     text = table_csv(table)
     title = re.sub(r"[^\w]+", "-", table.title.casefold()).strip("-")[:_LONGEST_NAME].rstrip("-")
+    days = "-to-".join(day.isoformat() for day in table.days or (as_of,))
     for number in count(1):
         again = "" if number == 1 else f"-{number}"
-        path = folder / f"{title or 'table'}-{as_of.isoformat()}{again}.csv"
+        path = folder / f"{title or 'table'}-{days}{again}.csv"
         try:
             with path.open("x", encoding="utf-8", newline="") as out:
                 out.write(text)

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from bgdetails.refresh.columns import Integers, Numbers, integers, of_people
 from bgdetails.refresh.groups import GroupBatch, batches
+from bgdetails.refresh.groups_on import FIRST_KNOWN, GroupsOn
 from bgdetails.refresh.people import roots_of
 from bgdetails.refresh.role_codes import RoleCodes
-from bgdetails.refresh.standing import FIRST_KNOWN, condition, segment_values
 from bgdetails.refresh.templates import read_templates
-from bgdetails.rules.segment import Segment
 from bgdetails.store.times import end_of_day
 
 _ALWAYS = -(1 << 62)
@@ -34,7 +33,7 @@ _ACCOUNTS = "SELECT group_concat(id), group_concat(COALESCE(created_at, :always)
 _GROUPS = f"""
 SELECT group_concat(id), group_concat(account_id), group_concat(interest_id), group_concat(since) FROM (
   SELECT b.id, b.account_id, b.interest_id, COALESCE({FIRST_KNOWN}, :always) AS since
-  FROM group_row g JOIN buying_group b ON b.id = g.group_id WHERE g.day = :day AND {{segment}} ORDER BY b.id
+  FROM {{rows}} g JOIN buying_group b ON b.id = g.group_id WHERE {{groups}} ORDER BY b.id
 )
 """
 
@@ -50,15 +49,17 @@ class Held:
 
 
 class Crowd:
-    """The groups of a segment on a browsable day, and who was in them at each of some moments."""
+    """The groups of a segment on a day, and who was in them at each of some moments."""
 
-    def __init__(self, connection: sqlite3.Connection, day: int, segment: Segment, ends: Sequence[int] = ()) -> None:
+    def __init__(self, connection: sqlite3.Connection, groups: GroupsOn, ends: Sequence[int] = ()) -> None:
         """Read them; ``ends``: further moments than the end of the day."""
         self._connection = connection
-        self.day = day
-        self.segment = segment
+        self.day = day = groups.counted
+        self.segment = groups.segment
+        # Of an earlier day it is told who was there; of the browsable one everybody is.
+        self._last = -_ALWAYS - 1 if groups.then is None else end_of_day(day)
         columns = connection.execute(
-            _GROUPS.format(segment=condition(segment)), {"day": day, "always": _ALWAYS, **segment_values(segment)}
+            _GROUPS.format(rows=groups.rows, groups=groups.condition), {"always": _ALWAYS, **groups.values}
         ).fetchone()
         self.groups, self.accounts_of_groups, self.interests, self.since = map(integers, columns)
         self._codes = RoleCodes()
@@ -78,12 +79,13 @@ class Crowd:
         """Everybody; of a segment, the members of its groups, at moment number ``at``."""
         if self.segment:
             return np.flatnonzero(np.bincount(self.held[at].people))
-        return np.flatnonzero(self.people_since < -_ALWAYS)
+        return np.flatnonzero(self.people_since <= self._last)
 
     def accounts(self) -> tuple[Integers, Integers]:
         """All accounts, of a segment those with a group of it, each with the moment since when it is known."""
         row = self._connection.execute(_ACCOUNTS, {"always": _ALWAYS}).fetchone()
         accounts, since = map(integers, row)
+        accounts, since = accounts[since <= self._last], since[since <= self._last]
         if self.segment:
             kept = np.isin(accounts, self.accounts_of_groups)
             return accounts[kept], since[kept]

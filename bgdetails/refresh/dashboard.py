@@ -11,9 +11,19 @@ from typing import TypeVar
 from sqlalchemy.exc import OperationalError
 
 from bgdetails.refresh.days import compute_day, keeping_scores
-from bgdetails.refresh.kept_counts import NOW, THEN, keep_people, keep_standing, kept_people, kept_standing
+from bgdetails.refresh.groups_on import GroupsOn, groups_on
+from bgdetails.refresh.kept_counts import (
+    NOW,
+    THEN,
+    has_momentum,
+    keep_has_momentum,
+    keep_people,
+    keep_standing,
+    kept_people,
+    kept_standing,
+)
 from bgdetails.refresh.kept_days import fresh_days
-from bgdetails.refresh.standing import standing_now, standing_then
+from bgdetails.refresh.standing import standing
 from bgdetails.rules.counts import PeopleCounts, Standing
 from bgdetails.rules.segment import Segment
 from bgdetails.store.times import to_day
@@ -24,48 +34,66 @@ T = TypeVar("T")
 
 def count_now(workspace: OpenWorkspace, as_of: date, segment: Segment) -> Standing:
     """Where the groups of a segment stand on a browsable day."""
-    day = to_day(as_of)
-    return counted_once(
-        workspace,
-        lambda connection: None if segment else kept_standing(connection, day, NOW),
-        lambda connection: standing_now(connection, day, segment),
-        None if segment else lambda connection, now: keep_standing(connection, day, NOW, now),
-    )
+    return _count_standing(workspace, groups_on(as_of, segment, None))
 
 
-def count_then(workspace: OpenWorkspace, as_of: date, start: date, segment: Segment) -> Standing:
+def count_then(workspace: OpenWorkspace, as_of: date, then: date, segment: Segment) -> Standing:
     """Where they stood on an earlier day; its scores are computed first where they are not kept."""
-    day, then = to_day(as_of), to_day(start)
-    ensure_scores(workspace, as_of, start)
+    ensure_scores(workspace, as_of, then)
+    return _count_standing(workspace, groups_on(as_of, segment, then))
+
+
+def _count_standing(workspace: OpenWorkspace, groups: GroupsOn) -> Standing:
+    kind, every = _kind(groups), not groups.segment
     return counted_once(
         workspace,
-        lambda connection: None if segment else kept_standing(connection, then, THEN),
-        lambda connection: standing_then(connection, day, then, segment),
-        None if segment else lambda connection, standing: keep_standing(connection, then, THEN, standing),
+        lambda connection: kept_standing(connection, groups.counted, kind) if every else None,
+        lambda connection: standing(connection, groups),
+        (lambda connection, found: keep_standing(connection, groups.counted, kind, found)) if every else None,
     )
 
 
-def count_of_people(workspace: OpenWorkspace, as_of: date, segment: Segment) -> PeopleCounts:
-    """What is told of people and accounts."""
-    day = to_day(as_of)
+def count_of_people(workspace: OpenWorkspace, as_of: date, segment: Segment, then: date | None = None) -> PeopleCounts:
+    """What is told of people and accounts: of a browsable day, or of ``then``, an earlier one whose scores are kept."""
+    groups = groups_on(as_of, segment, then)
+    kind, every = _kind(groups), not segment
 
     def count(connection: sqlite3.Connection) -> PeopleCounts:
         # Here, for NumPy takes 0.1 s to import, and mostly everything is kept.
         from bgdetails.refresh.people_counts import count_people
 
-        return count_people(connection, day, segment)
+        return count_people(connection, groups)
 
     return counted_once(
         workspace,
-        lambda connection: None if segment else kept_people(connection, day),
+        lambda connection: kept_people(connection, groups.counted, kind) if every else None,
         count,
-        None if segment else lambda connection, people: keep_people(connection, day, people),
+        (lambda connection, people: keep_people(connection, groups.counted, kind, people)) if every else None,
     )
 
 
-def ensure_scores(workspace: OpenWorkspace, as_of: date, start: date) -> None:
-    """Compute the scores of people and groups of ``start`` where it has none, without the rows of Browse."""
-    day = to_day(start)
+def _kind(groups: GroupsOn) -> str:
+    return NOW if groups.then is None else THEN
+
+
+def ensure_end(workspace: OpenWorkspace, as_of: date, end: date) -> None:
+    """Have what is told of a day before the browsable one: scores of people and groups, and accounts' momentum."""
+    ensure_scores(workspace, as_of, end)
+    day = to_day(end)
+    with closing(workspace.connect()) as connection:
+        (browsable,) = connection.execute("SELECT browsable FROM score_day WHERE day = ?", (day,)).fetchone()
+        if browsable or has_momentum(connection, day):
+            return
+    from bgdetails.refresh.momentum import keep_momentum
+
+    with keeping_scores(workspace) as connection:
+        keep_momentum(connection, day)
+        keep_has_momentum(connection, day)
+
+
+def ensure_scores(workspace: OpenWorkspace, as_of: date, then: date) -> None:
+    """Compute the scores of people and groups of ``then`` where it has none, without the rows of Browse."""
+    day = to_day(then)
     with closing(workspace.connect()) as connection:
         if day in fresh_days(connection):
             return

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, RoleCoverage, RoleEngagement, Share, Standing
 
-NOW, THEN, _PEOPLE = "now", "then", "people"
-"""Where groups stand on a browsable day, where they stood as seen from a later one, and what is told of people."""
+NOW, THEN = "now", "then"
+"""Of a browsable day, and of one as it is seen from a later one."""
+_PEOPLE = {NOW: "people", THEN: "people then"}
+_MOMENTUM = "momentum"
 _BETWEEN = "\x1f"
 _READ = (
     "SELECT measure, key, n, total, mean FROM dashboard_count"
@@ -79,13 +81,13 @@ def kept_standing(connection: sqlite3.Connection, day: int, kind: str) -> Standi
     )
 
 
-def keep_people(connection: sqlite3.Connection, day: int, people: PeopleCounts) -> None:
-    """Keep what is told of people on ``day``."""
+def keep_people(connection: sqlite3.Connection, day: int, kind: str, people: PeopleCounts) -> None:
+    """Keep what is told of people on ``day``; ``kind`` as above."""
     months = people.months
     _keep(
         connection,
         day,
-        _PEOPLE,
+        _PEOPLE[kind],
         {
             "accounts": [_share(None, people.accounts), *(_share(each.month, each.accounts) for each in months)],
             "people": [_share(None, people.people), *(_share(each.month, each.people) for each in months)],
@@ -99,9 +101,9 @@ def keep_people(connection: sqlite3.Connection, day: int, people: PeopleCounts) 
     )
 
 
-def kept_people(connection: sqlite3.Connection, day: int) -> PeopleCounts | None:
+def kept_people(connection: sqlite3.Connection, day: int, kind: str) -> PeopleCounts | None:
     """What was kept; None: nothing."""
-    counts = _kept(connection, day, _PEOPLE)
+    counts = _kept(connection, day, _PEOPLE[kind])
     if not counts:
         return None
     accounts, people = counts["accounts"], counts["people"]
@@ -119,6 +121,16 @@ def kept_people(connection: sqlite3.Connection, day: int) -> PeopleCounts | None
         overlap=tuple((int(each.key or 0), each.n) for each in counts.get("overlap", ())),
         overlap_accounts=counts["overlap accounts"][0].n,
     )
+
+
+def keep_has_momentum(connection: sqlite3.Connection, day: int) -> None:
+    """Keep that accounts have their momentum of a day whose rows Browse does not have."""
+    _keep(connection, day, _MOMENTUM, {"all": [_Count(None, 1)]})
+
+
+def has_momentum(connection: sqlite3.Connection, day: int) -> bool:
+    """Whether that was kept; no more as soon as a score of the day has changed."""
+    return bool(_kept(connection, day, _MOMENTUM))
 
 
 def keep_emails(connection: sqlite3.Connection, day: int, journey: int, emails: Sequence[EmailCounts]) -> None:

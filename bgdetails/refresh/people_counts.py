@@ -10,9 +10,9 @@ import numpy as np
 
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.crowd import Crowd
+from bgdetails.refresh.groups_on import GroupsOn
 from bgdetails.refresh.months import Month, months_until
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, RoleCoverage, RoleEngagement, Share
-from bgdetails.rules.segment import Segment
 
 _SCALE = "SELECT largest_units FROM score_day WHERE day = ?"
 _INTERESTS = "SELECT id, name FROM solution_interest ORDER BY name_key"
@@ -22,10 +22,10 @@ ORDER BY i.name_key, r.position
 """
 
 
-def count_people(connection: sqlite3.Connection, day: int, segment: Segment) -> PeopleCounts:
-    """Count, for the groups of a segment on a browsable day."""
-    months = months_until(day)
-    crowd = Crowd(connection, day, segment, [month.end for month in months])
+def count_people(connection: sqlite3.Connection, groups: GroupsOn) -> PeopleCounts:
+    """Count, for the groups of a segment on a day."""
+    months = months_until(groups.counted)
+    crowd = Crowd(connection, groups, [month.end for month in months])
     engaged = crowd.is_engaged()
     accounts, since = crowd.accounts()
     people = crowd.people()

@@ -11,7 +11,7 @@ class Standing:
 
     groups: int
     accounts: int
-    """Those with a group; 0 for a day in the past, of which nobody asks."""
+    """Those with a group."""
     engaged: int
     """Groups whose score shows at least 1."""
     engagement: tuple[int, ...]

@@ -53,12 +53,15 @@ class CountScreen(Page[Table]):
             counted = read_counted(target.id)
         except ValueError:
             raise SubjectGone("list") from None
+        from bgdetails.refresh.dashboard import ensure_end
         from bgdetails.refresh.days import ensure_day
         from bgdetails.views.counted_lists import MOST_ROWS, load_counted
         from bgdetails.views.whole_dashboard import load_chart
 
         workspace, as_of = self.host.workspace, self.host.as_of
         ensure_day(workspace, as_of)
+        if counted.end is not None:
+            ensure_end(workspace, as_of, counted.end)
         if counted.what == CHART:
             return load_chart(workspace, as_of, counted)
         with closing(workspace.connect()) as connection:
@@ -68,7 +71,10 @@ class CountScreen(Page[Table]):
         """The title, and how many rows."""
         shown = len(view.rows)
         more = f"the first {wording.number(shown)} of " if shown < view.total else ""
-        return Header(view.title, right=(f"{more}{wording.plural(view.total, *view.noun)}",), is_bare=True)
+        right = [f"{more}{wording.plural(view.total, *view.noun)}"]
+        if len(view.days) > 1:
+            right.append(f"against {wording.full_day(view.days[0])}")
+        return Header(view.title, right=tuple(right), is_bare=True, day=view.days[-1] if view.days else None)
 
     def draw(self, view: Table, columns: int) -> Document:
         """Nothing: the table draws itself."""

@@ -14,6 +14,7 @@ from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Choice, Chooser, Offer
+from bgdetails.screens.feedback import tell
 from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.saving import save_as_csv
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _NAME = "Dashboard"
 _SAY_AFTER = 0.15
 """Seconds after which the page says that it is counting."""
+_SINCE, _OWN_FRAME = "Since ", "of your own"
 _PARTS = {"stage": "Stage", "industry": "Industry", "region": "Region", "interest": "Solution interest"}
 
 
@@ -46,11 +48,12 @@ class _Counted:
     version: int
     as_of: date
     start: date
+    end: date | None
     segment: Segment
     counts: Counts
 
     def of(self, start: date) -> Counts:
-        """What holds whatever the time frame, and what holds of this one."""
+        """What holds whatever day it is compared with, and what holds of this one."""
         return self.counts if start == self.start else replace(self.counts, then=None)
 
 
@@ -63,6 +66,7 @@ class DashboardScreen(Page[DashboardPage]):
         super().__init__(id=id)
         self.frame = TimeFrame()
         self.segment = Segment()
+        self._wanted = (self.frame, self.segment)
         self._last: _Counted | None = None
         self._watch: tuple[OpenWorkspace, sqlite3.Connection] | None = None
         self._counting = 0
@@ -77,21 +81,24 @@ class DashboardScreen(Page[DashboardPage]):
         return self._fetch(self.frame, self.segment)
 
     def _fetch(self, frame: TimeFrame, segment: Segment) -> DashboardPage:
+        from bgdetails.refresh.dashboard import ensure_end
         from bgdetails.refresh.days import ensure_day
         from bgdetails.views.dashboard import load_dashboard
 
         workspace, as_of = self.host.workspace, self.host.as_of
         ensure_day(workspace, as_of)
-        start = frame.start(as_of)
+        if frame.end is not None:
+            ensure_end(workspace, as_of, frame.end)
+        counts = self._counted(workspace, as_of, frame, segment)
         with workspace.reading() as session:
-            return load_dashboard(session, as_of, start, segment, self._counted(workspace, as_of, start, segment))
+            return load_dashboard(session, as_of, frame.start(as_of), segment, counts, frame.end)
 
-    def _counted(self, workspace: OpenWorkspace, as_of: date, start: date, segment: Segment) -> Counts | None:
+    def _counted(self, workspace: OpenWorkspace, as_of: date, frame: TimeFrame, segment: Segment) -> Counts | None:
         """What was counted last, where it still holds. All groups are kept, also of earlier time frames."""
-        last, version = self._last, self._version(workspace)
+        last, version, start = self._last, self._version(workspace), frame.start(as_of)
         if last is None or (last.workspace, last.version) != (workspace, version):
             return None
-        if (last.as_of, last.segment) != (as_of, segment) or (not segment and last.start != start):
+        if (last.as_of, last.end, last.segment) != (as_of, frame.end, segment) or (not segment and last.start != start):
             return None
         return last.of(start)
 
@@ -136,6 +143,9 @@ class DashboardScreen(Page[DashboardPage]):
                         return
                     counts = await asyncio.to_thread(part, view, counts)
                     self._show_counts(counts, counting)
+        except Exception as error:
+            tell(self.host, error, "counting for the dashboard")
+            return
         finally:
             timer.stop()
             if counting == self._counting:
@@ -143,9 +153,14 @@ class DashboardScreen(Page[DashboardPage]):
         self._show_counts(counts, counting)
 
     def _count_now(self, view: DashboardPage, counts: Counts) -> Counts:
-        from bgdetails.refresh.dashboard import count_now
+        from bgdetails.refresh.dashboard import count_now, count_then
 
-        return counts if counts.now else replace(counts, now=count_now(self.host.workspace, view.as_of, view.segment))
+        if counts.now is not None:
+            return counts
+        workspace, as_of, segment = self.host.workspace, view.as_of, view.segment
+        if view.end is None:
+            return replace(counts, now=count_now(workspace, as_of, segment))
+        return replace(counts, now=count_then(workspace, as_of, view.end, segment))
 
     def _count_then(self, view: DashboardPage, counts: Counts) -> Counts:
         from bgdetails.refresh.dashboard import count_then
@@ -160,8 +175,8 @@ class DashboardScreen(Page[DashboardPage]):
         workspace = self.host.workspace
         version = self._version(workspace)
         if counts.people is None:
-            counts = replace(counts, people=count_of_people(workspace, view.as_of, view.segment))
-        self._last = _Counted(workspace, version, view.as_of, view.start, view.segment, counts)
+            counts = replace(counts, people=count_of_people(workspace, view.as_of, view.segment, view.end))
+        self._last = _Counted(workspace, version, view.as_of, view.start, view.end, view.segment, counts)
         return counts
 
     def _say_waiting(self, counting: int) -> None:
@@ -183,11 +198,20 @@ class DashboardScreen(Page[DashboardPage]):
     def _moved(self) -> None:
         self._place = None
 
-    async def _read_anew(self) -> None:
-        """Show another time frame or other groups."""
-        wanted = (self.frame, self.segment)
-        view = await asyncio.to_thread(self._fetch, *wanted)
-        if wanted == (self.frame, self.segment):
+    async def _read_anew(self, frame: TimeFrame, segment: Segment) -> None:
+        """Show another time frame or other groups; where these cannot be read, it stays as it is."""
+        timer = self.set_timer(_SAY_AFTER, lambda: self.host.say("Reading the numbers of those days…"))
+        try:
+            view = await asyncio.to_thread(self._fetch, frame, segment)
+        except Exception as error:
+            if self._wanted == (frame, segment):
+                self._wanted = (self.frame, self.segment)
+            tell(self.host, error, "reading the dashboard")
+            return
+        finally:
+            timer.stop()
+        if self._wanted == (frame, segment):
+            self.frame, self.segment = frame, segment
             self._place = self.canvas.place()
             if not view.counts.is_whole:
                 self._begin(view)
@@ -201,7 +225,8 @@ class DashboardScreen(Page[DashboardPage]):
         note = ""
         if now is not None:
             note = f"{wording.plural(now.groups, 'group')} in {wording.plural(now.accounts, 'account')}"
-        return Header(_NAME, right=(f"against {wording.full_day(view.start)}",), note=note, is_bare=True)
+        against = f"against {wording.full_day(view.start)}"
+        return Header(_NAME, right=(against,), note=note, is_bare=True, day=view.end)
 
     def draw(self, view: DashboardPage, columns: int) -> Document:
         """The body."""
@@ -223,41 +248,41 @@ class DashboardScreen(Page[DashboardPage]):
     def act(self, action: Action) -> None:
         """A filter is taken away; a cell of the coverage opens its people."""
         if action.name == UNFILTER:
-            self._set(self.frame, replace(self.segment, **{action.value: ""}))
+            self._set(segment=replace(self._wanted[1], **{action.value: ""}))
         elif action.name == "cell" and self.view is not None:
             interest, _, role = action.value.partition("\n")
             self.host.go(counted(self.view, "people", "coverage", interest, role))
 
-    def _set(self, frame: TimeFrame, segment: Segment) -> None:
-        if (frame, segment) != (self.frame, self.segment):
-            self.frame, self.segment = frame, segment
-            self.host.later(self._read_anew(), "reading the dashboard")
+    def _set(self, *, frame: TimeFrame | None = None, segment: Segment | None = None) -> None:
+        wanted = (frame or self._wanted[0], self._wanted[1] if segment is None else segment)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.host.later(self._read_anew(*wanted), "reading the dashboard")
 
     # -- keys ------------------------------------------------------------------------------------------------------
 
     def action_time_frame(self) -> None:
-        """Choose the day to compare with."""
+        """Choose the days that are compared."""
         as_of = self.host.as_of
-
-        def since(frame: TimeFrame) -> str:
-            return f"since {wording.full_day(frame.start(as_of))}"
-
         frames = {label: TimeFrame(days) for label, days in FRAMES}
-        choices = [Choice("", label, since(each), each == self.frame) for label, each in frames.items()]
-        own = "Since "
+        choices = [
+            Choice("", label, f"since {wording.full_day(each.start(as_of))}", each == self.frame)
+            for label, each in frames.items()
+        ]
 
         def typed(text: str) -> Choice | None:
             frame = own_frame(text, as_of)
-            return Choice("", own + text.strip(), wording.full_day(frame.start(as_of))) if frame else None
+            return None if frame is None else Choice("", _said(frame), _OWN_FRAME)
 
         def choose(choice: Choice) -> None:
-            frame = frames.get(choice.label) or own_frame(choice.label.removeprefix(own), as_of)
+            frame = frames.get(choice.label) or own_frame(choice.label.removeprefix(_SINCE), as_of)
             if frame is not None:
-                self._set(frame, self.segment)
+                self._set(frame=frame)
 
         if self.frame.own is not None:
-            choices.append(Choice("", own + self.frame.own.isoformat(), since(self.frame), True))
-        self._offer(Offer("Compare with the start of", choices, choose, "or type a day: 2026-01-31", typed))
+            choices.append(Choice("", _said(self.frame), _OWN_FRAME, True))
+        hint = "or type a day, or two: 2026-01-31 to 2026-03-31"
+        self._offer(Offer("Compare with the start of", choices, choose, hint, typed))
 
     def action_filter(self) -> None:
         """Choose which groups are counted."""
@@ -281,7 +306,7 @@ class DashboardScreen(Page[DashboardPage]):
         def choose(choice: Choice) -> None:
             name = next(part for part, section in _PARTS.items() if section == choice.section)
             value = "" if choice.is_chosen else choice.label
-            self._set(self.frame, replace(self.segment, **{name: value}))
+            self._set(segment=replace(self._wanted[1], **{name: value}))
 
         if self.app.screen is self:
             self._offer(Offer("Only groups whose", choices, choose, "type to narrow"))
@@ -315,3 +340,9 @@ class DashboardScreen(Page[DashboardPage]):
     def action_copy(self) -> None:
         """Copy the page's name."""
         self.host.copy(_NAME, "the name of the page")
+
+
+def _said(frame: TimeFrame) -> str:
+    """A frame of one's own as it can be typed again."""
+    assert frame.own is not None
+    return f"{frame.own} to {frame.end}" if frame.end is not None else f"{_SINCE}{frame.own}"

@@ -267,7 +267,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         if at is not None:
             right.append(f"{at[0]:,} of {at[1]:,}")
         right.extend(header.right)
-        right.append(f"as of {wording.full_day(self.host.as_of)}")
+        right.append(f"as of {wording.full_day(header.day or self.host.as_of)}")
         path = header.path or self.host.path()
         return replace(header, path=path, right=tuple(right), tab=self.tab)
 

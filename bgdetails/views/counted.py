@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from bgdetails.navigation import COUNT, Target
 from bgdetails.rules.segment import Segment
 
-CHART = "chart"
+ACCOUNTS, GROUPS, PEOPLE, CHART = "accounts", "groups", "people", "chart"
+LISTED = "listed"
+"""Groups of an earlier day, as the query beside it has them."""
 _ERRORS = "surrogatepass"
 """Names come from data, and may hold anything."""
 
@@ -26,6 +28,8 @@ class Counted:
     segment: Segment = field(default_factory=Segment)
     start: date | None = None
     """The start of the time frame, for charts."""
+    end: date | None = None
+    """The day that is counted where it is not the scoring day."""
 
     @property
     def target(self) -> Target:
@@ -33,6 +37,8 @@ class Counted:
         asked = dict(self.segment.parts())
         if self.start is not None:
             asked["start"] = self.start.isoformat()
+        if self.end is not None:
+            asked["end"] = self.end.isoformat()
         path = "/".join(quote(name, safe="", errors=_ERRORS) for name in (self.what, *self.names))
         return Target(COUNT, f"{path}?{urlencode(asked, errors=_ERRORS)}" if asked else path)
 
@@ -45,9 +51,9 @@ def read_counted(id: str) -> Counted:
     """
     path, _, asked = id.partition("?")
     what, *names = (unquote(part, errors=_ERRORS) for part in path.split("/"))
-    if what not in ("accounts", "groups", "people", CHART) or not names:
+    if what not in (ACCOUNTS, GROUPS, PEOPLE, CHART) or not names:
         raise ValueError(f"“{id}” names nothing that the dashboard counts.")
     values = dict(parse_qsl(asked, errors=_ERRORS))
     known = {part.name: values[part.name] for part in fields(Segment) if part.name in values}
-    start = values.get("start")
-    return Counted(what, tuple(names), Segment(**known), date.fromisoformat(start) if start else None)
+    start, end = (date.fromisoformat(values[key]) if key in values else None for key in ("start", "end"))
+    return Counted(what, tuple(names), Segment(**known), start, end)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bgdetails import wording
 from bgdetails.navigation import Target
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.crowd import Crowd
+from bgdetails.refresh.groups_on import GroupsOn, groups_on
 from bgdetails.refresh.months import month_named
+from bgdetails.refresh.stage_moves import stage_moves, stagnant
 from bgdetails.rules.engagement import score
-from bgdetails.store.times import to_day
-from bgdetails.views.counted import Counted
+from bgdetails.store.query_language import QueryError, parts_of
+from bgdetails.store.query_sql import Scope, compile_query
+from bgdetails.store.query_words import say
+from bgdetails.views.counted import ACCOUNTS, GROUPS, LISTED, PEOPLE, Counted
 from bgdetails.views.dashboard_moves import moving_accounts
-from bgdetails.views.dashboard_tables import AT_RISK, SURGING, TITLES
+from bgdetails.views.dashboard_tables import AT_RISK, STAGNANT, SURGING, TITLES
 from bgdetails.views.given_roles import given_roles
 from bgdetails.views.table import Table, TableRow
 from bgdetails.views.values import SubjectGone
@@ -31,13 +36,13 @@ ORDER BY 5 DESC, p.name_key, p.public_id LIMIT :most
 """
 _ACCOUNTS = """
 SELECT a.public_id, a.name, a.industry, a.region, CAST(json_extract(each.value, '$[1]') AS INTEGER),
-  (SELECT COUNT(*) FROM group_row g WHERE g.day = :day AND g.account_id = a.id)
+  (SELECT COUNT(*) FROM {rows} g WHERE g.day = :day AND g.account_id = a.id)
 FROM json_each(:ids) each CROSS JOIN account a ON a.id = CAST(json_extract(each.value, '$[0]') AS INTEGER)
 ORDER BY 5 DESC, a.name_key, a.public_id LIMIT :most
 """
 _GROUPS = """
 SELECT g.public_id, g.name, g.stage, g.rank, g.member_count
-FROM json_each(:ids) each CROSS JOIN group_row g ON g.day = :day AND g.group_id = each.value
+FROM json_each(:ids) each CROSS JOIN {rows} g ON g.day = :day AND g.group_id = each.value
 ORDER BY 4 DESC, g.name_key, g.public_id LIMIT :most
 """
 MOVING = {kind: TITLES[kind] for kind in (SURGING, AT_RISK)}
@@ -56,37 +61,41 @@ def load_counted(connection: sqlite3.Connection, counted: Counted, as_of: date, 
     Args:
         connection: The workspace.
         counted: Which number.
-        as_of: The browsable day.
+        as_of: The browsable day; of one before it that is counted there is all that ``ensure_end`` makes.
         most: Rows at most; None: all.
 
     Raises:
         SubjectGone: Nothing is counted by that name.
     """
-    day = to_day(as_of)
-    limit = -1 if most is None else most
+    groups = groups_on(as_of, counted.segment, counted.end)
     try:
-        if counted.what == "people" and counted.names[0] == "given":
-            return given_roles(connection, counted.segment, month_named(counted.names[1], day), day, limit)
-        if counted.what == "groups":
-            return _groups(connection, counted, day, limit)
-        if counted.what == "accounts":
-            return _accounts(connection, counted, day, limit)
-        title, people = _people_of(connection, counted, day)
-    except (ValueError, IndexError, KeyError):
+        table = _load(connection, counted, groups, -1 if most is None else most)
+    except (ValueError, IndexError, KeyError, QueryError):
         raise SubjectGone("list") from None
-    return _people(connection, title, people, day, limit)
+    return table if counted.end is None else replace(table, days=(counted.end,))
 
 
-def _people_of(connection: sqlite3.Connection, counted: Counted, day: int) -> tuple[str, Integers]:
+def _load(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
+    if counted.what == PEOPLE and counted.names[0] == "given":
+        return given_roles(connection, groups, month_named(counted.names[1], groups.counted), limit)
+    if counted.what == GROUPS:
+        return _groups(connection, counted, groups, limit)
+    if counted.what == ACCOUNTS:
+        return _accounts(connection, counted, groups, limit)
+    title, people = _people_of(connection, counted, groups)
+    return _people(connection, title, people, groups.counted, limit)
+
+
+def _people_of(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn) -> tuple[str, Integers]:
     """What the list is called, and who is on it."""
     kind, *names = counted.names
     if kind == "active":
-        month = month_named(names[0], day)
-        crowd = Crowd(connection, day, counted.segment, [month.end])
+        month = month_named(names[0], groups.counted)
+        crowd = Crowd(connection, groups, [month.end])
         active, people = crowd.is_active(month.first, month.last), crowd.people(1)
         people = people[crowd.people_since[people] <= month.end]
         return f"People active in {wording.month(month.name)}", people[active[people] > 0]
-    crowd = Crowd(connection, day, counted.segment)
+    crowd = Crowd(connection, groups)
     if kind == "role":
         return f"People with the role {names[0]}", crowd.in_role(names[0])
     if kind == "coverage":
@@ -121,17 +130,17 @@ def _people(connection: sqlite3.Connection, title: str, people: Integers, day: i
     )
 
 
-def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+def _accounts(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
     """Accounts, those with the most active people first."""
     import numpy as np
 
     kind, *names = counted.names
     if kind in MOVING:
-        return _moving(connection, counted, day, limit)
-    crowd = Crowd(connection, day, counted.segment)
+        return _moving(connection, kind, groups, limit)
+    crowd = Crowd(connection, groups)
     accounts, since = crowd.accounts()
     if kind == "active":
-        month = month_named(names[0], day)
+        month = month_named(names[0], groups.counted)
         active, title = crowd.is_active(month.first, month.last), f"Accounts active in {wording.month(month.name)}"
         accounts = accounts[since <= month.end]
     else:
@@ -140,7 +149,8 @@ def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit:
     found, people = np.unique(crowd.accounts_with(active), return_counts=True)
     number = dict(zip(found.tolist(), people.tolist(), strict=True))
     wanted = [(each, number.get(each, 0)) for each in accounts.tolist() if (each in number) != (kind == "silent")]
-    rows = connection.execute(_ACCOUNTS, {"ids": json.dumps(wanted), "day": day, "most": limit})
+    values = {"ids": json.dumps(wanted), "day": groups.counted, "most": limit}
+    rows = connection.execute(_ACCOUNTS.format(rows=groups.rows), values)
     return Table(
         title=title,
         columns=_ACCOUNT_COLUMNS,
@@ -151,10 +161,9 @@ def _accounts(connection: sqlite3.Connection, counted: Counted, day: int, limit:
     )
 
 
-def _moving(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
+def _moving(connection: sqlite3.Connection, kind: str, groups: GroupsOn, limit: int) -> Table:
     """Accounts that surge or are at risk; the change is in per cent, unknown where there was nothing before."""
-    (kind,) = counted.names
-    accounts, total = moving_accounts(connection, day, counted.segment, at_risk=kind == AT_RISK, most=limit)
+    accounts, total = moving_accounts(connection, groups, at_risk=kind == AT_RISK, most=limit)
     return Table(
         title=MOVING[kind],
         columns=_MOVING_COLUMNS,
@@ -171,19 +180,27 @@ def _moving(connection: sqlite3.Connection, counted: Counted, day: int, limit: i
     )
 
 
-def _groups(connection: sqlite3.Connection, counted: Counted, day: int, limit: int) -> Table:
-    kind, name = counted.names
-    if kind != "active":
+def _groups(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
+    """Groups by score."""
+    kind, name = (*counted.names, "")[:2]
+    if kind == "active":
+        month = month_named(name, groups.counted)
+        title = f"Buying groups active in {wording.month(month.name)}"
+        crowd = Crowd(connection, groups, [month.end])
+        found = crowd.groups_with(crowd.is_active(month.first, month.last), 1)
+        there = crowd.groups[crowd.since <= month.end]
+        wanted = sorted({*found.tolist()} & {*there.tolist()})
+    elif kind == STAGNANT:
+        title, wanted = TITLES[STAGNANT], [each.group_id for each in stagnant(stage_moves(connection, groups))]
+    elif kind == LISTED:
+        title, wanted = _listed(connection, name, groups)
+    else:
         raise KeyError(kind)
-    month = month_named(name, day)
-    crowd = Crowd(connection, day, counted.segment, [month.end])
-    found = crowd.groups_with(crowd.is_active(month.first, month.last), 1)
-    there = crowd.groups[crowd.since <= month.end]
-    wanted = sorted({*found.tolist()} & {*there.tolist()})
-    _, largest = _scale(connection, day)
-    rows = connection.execute(_GROUPS, {"ids": json.dumps(wanted), "day": day, "most": limit})
+    _, largest = _scale(connection, groups.counted)
+    values = {"ids": json.dumps(wanted), "day": groups.counted, "most": limit}
+    rows = connection.execute(_GROUPS.format(rows=groups.rows), values)
     return Table(
-        title=f"Buying groups active in {wording.month(month.name)}",
+        title=title,
         columns=_GROUP_COLUMNS,
         rows=[
             TableRow((name, stage, score(raw, largest), members), Target("group", public_id))
@@ -193,6 +210,16 @@ def _groups(connection: sqlite3.Connection, counted: Counted, day: int, limit: i
         noun=("group", "groups"),
         empty="No buying group.",
     )
+
+
+def _listed(connection: sqlite3.Connection, query: str, groups: GroupsOn) -> tuple[str, list[int]]:
+    """What the list of groups shows for a query, of a day whose rows it does not have."""
+    _, largest = _scale(connection, groups.counted)
+    whole = groups.segment.query(query)
+    where, values = compile_query(whole, Scope(groups.counted, largest)).row
+    rows = connection.execute(f"SELECT g.group_id FROM {groups.rows} g WHERE {where} ORDER BY g.group_id", values)
+    said = ", ".join(say(part.node) for part in parts_of(whole))
+    return f"Buying groups: {said}" if said else "Buying groups", [group_id for (group_id,) in rows]
 
 
 def _scale(connection: sqlite3.Connection, day: int) -> tuple[int, float]:

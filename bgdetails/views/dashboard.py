@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from bgdetails.refresh.groups_on import GroupsOn, groups_on
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
+from bgdetails.rules.engagement import level, score
 from bgdetails.rules.segment import Segment, can_be_asked
 from bgdetails.store.browse import BrowseRow, browse_query, first_page
 from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
@@ -56,10 +59,19 @@ _CHOICES = {
     "region": Query(select(_account.region).where(~_account.hidden, _account.region.is_not(None)).distinct()),
     "interest": Query(select(_interest.name).where(_has_group)),
 }
+_TOP_THEN = """
+SELECT g.public_id, g.name, g.rank, g.completeness FROM {rows} g WHERE {groups} AND g.rank > 0
+ORDER BY g.rank DESC, g.name_key, g.public_id LIMIT :most
+"""
 
 
 def load_dashboard(
-    session: Session, as_of: date, start: date, segment: Segment, counts: Counts | None = None
+    session: Session,
+    as_of: date,
+    start: date,
+    segment: Segment,
+    counts: Counts | None = None,
+    end: date | None = None,
 ) -> DashboardPage:
     """The dashboard as of a browsable day.
 
@@ -69,15 +81,21 @@ def load_dashboard(
         start: The day that it is compared with.
         segment: Which groups.
         counts: What was counted already; None: what is kept.
+        end: The day that is counted, before the scoring day, with all that ``ensure_end`` makes; None: that day.
     """
+    connection, groups = (
+        driver_connection(session),
+        groups_on(as_of, segment, end),
+    )
     return DashboardPage(
         as_of=as_of,
         start=start,
         segment=segment,
-        counts=counts or _kept(session, as_of, start, segment),
+        counts=counts or _kept(connection, groups, start),
         stages=tuple({row[0].casefold(): row[0] for row in reversed(_STAGES.rows(session))}.values())[::-1],
-        top=_top(session, as_of, segment),
-        moves=load_moves(driver_connection(session), as_of, segment, TOP),
+        top=_top(connection, as_of, segment) if end is None else _top_then(connection, groups),
+        moves=load_moves(connection, groups, TOP),
+        end=end,
     )
 
 
@@ -92,21 +110,19 @@ def load_choices(session: Session, as_of: date) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _kept(session: Session, as_of: date, start: date, segment: Segment) -> Counts:
-    if segment:
+def _kept(connection: sqlite3.Connection, groups: GroupsOn, start: date) -> Counts:
+    if groups.segment:
         return Counts()
-    connection = driver_connection(session)
-    day = to_day(as_of)
+    kind = NOW if groups.then is None else THEN
     return Counts(
-        kept_standing(connection, day, NOW),
+        kept_standing(connection, groups.counted, kind),
         kept_standing(connection, to_day(start), THEN),
-        kept_people(connection, day),
+        kept_people(connection, groups.counted, kind),
     )
 
 
-def _top(session: Session, as_of: date, segment: Segment) -> tuple[TopGroup, ...]:
+def _top(connection: sqlite3.Connection, as_of: date, segment: Segment) -> tuple[TopGroup, ...]:
     """The highest scores above 0, as Browse lists them."""
-    connection = driver_connection(session)
     listed = browse_query(connection, as_of, query=segment.query(), sort="engagement")
     rows = first_page(connection, listed, TOP)
     return tuple(_top_group(row) for row in rows if row.engagement_score > 0)
@@ -114,3 +130,14 @@ def _top(session: Session, as_of: date, segment: Segment) -> tuple[TopGroup, ...
 
 def _top_group(row: BrowseRow) -> TopGroup:
     return TopGroup(row.id, row.name, row.engagement_score, row.engagement_level, row.completeness_score)
+
+
+def _top_then(connection: sqlite3.Connection, groups: GroupsOn) -> tuple[TopGroup, ...]:
+    """The same of an earlier day."""
+    sql = _TOP_THEN.format(rows=groups.rows, groups=groups.condition)
+    (largest,) = connection.execute("SELECT largest_raw FROM score_day WHERE day = ?", (groups.counted,)).fetchone()
+    found = []
+    for public_id, name, raw, completeness in connection.execute(sql, {"most": TOP, **groups.values}):
+        engagement = score(raw, largest)
+        found.append(TopGroup(public_id, name, engagement, level(engagement), completeness))
+    return tuple(found)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bgdetails.navigation import LIST, Target
 from bgdetails.rules.bands import SCORE_BANDS
 from bgdetails.rules.counts import Standing
-from bgdetails.rules.segment import Segment, can_be_asked, condition
+from bgdetails.rules.segment import can_be_asked, condition
+from bgdetails.views.counted import GROUPS, LISTED, Counted
 from bgdetails.views.dashboard_page import DashboardPage
 
 ENGAGEMENT, COMPLETENESS, STAGE, INTEREST = "engagement", "completeness", "stage", "interest"
@@ -41,56 +42,57 @@ def bar_charts(page: DashboardPage) -> dict[str, Chart]:
     """All four, by id; without bars while the groups are not counted."""
     now, then = page.counts.now, page.counts.then
     return {
-        ENGAGEMENT: Chart(ENGAGEMENT, "Groups by engagement", "Engagement", _engagement(page.segment, now, then)),
+        ENGAGEMENT: Chart(ENGAGEMENT, "Groups by engagement", "Engagement", _engagement(page, now, then)),
         COMPLETENESS: Chart(
             COMPLETENESS,
             "Groups by completeness",
             "Completeness",
-            _completeness(page.segment, now, then),
-            _without_score(page.segment, now),
+            _completeness(page, now, then),
+            _without_score(page, now),
         ),
         STAGE: Chart(STAGE, "Groups by stage", "Stage", _stages(page, now, then)),
-        INTEREST: Chart(
-            INTEREST, "Groups by solution interest", "Solution interest", _interests(page.segment, now, then)
-        ),
+        INTEREST: Chart(INTEREST, "Groups by solution interest", "Solution interest", _interests(page, now, then)),
     }
 
 
-def groups(segment: Segment, *conditions: str) -> Target:
-    """The list of a segment's groups of which the conditions hold."""
-    return Target(LIST, segment.query(*conditions))
+def groups(page: DashboardPage, *conditions: str) -> Target:
+    """The list of the segment's groups of which the conditions hold on the day that is counted."""
+    if page.end is None:
+        return Target(LIST, page.segment.query(*conditions))
+    # The list has the rows of the scoring day alone.
+    return Counted(GROUPS, (LISTED, " ".join(conditions)), page.segment, end=page.end).target
 
 
-def _engagement(segment: Segment, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
+def _engagement(page: DashboardPage, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
     if now is None:
         return ()
-    return _bands(ENGAGEMENT, "", segment, now.engagement, then.engagement if then else None)
+    return _bands(ENGAGEMENT, "", page, now.engagement, then.engagement if then else None)
 
 
-def _completeness(segment: Segment, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
+def _completeness(page: DashboardPage, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
     if now is None:
         return ()
-    return _bands(COMPLETENESS, " %", segment, now.completeness, then.completeness if then else None)
+    return _bands(COMPLETENESS, " %", page, now.completeness, then.completeness if then else None)
 
 
-def _bands(key: str, unit: str, segment: Segment, now: Sequence[int], then: Sequence[int] | None) -> tuple[Bar, ...]:
+def _bands(key: str, unit: str, page: DashboardPage, now: Sequence[int], then: Sequence[int] | None) -> tuple[Bar, ...]:
     """The highest band first."""
     bars = [
         Bar(
             f"{low}–{high}{unit}",
             now[place],
             None if then is None else then[place],
-            groups(segment, f"{key}:{low}..{high}"),
+            groups(page, f"{key}:{low}..{high}"),
         )
         for place, (low, high) in enumerate(SCORE_BANDS)
     ]
     return tuple(reversed(bars))
 
 
-def _without_score(segment: Segment, now: Standing | None) -> tuple[str, Target | None] | None:
+def _without_score(page: DashboardPage, now: Standing | None) -> tuple[str, Target | None] | None:
     if now is None or not now.without_completeness:
         return None
-    return f"{now.without_completeness:,} without a score", groups(segment, "-completeness>=0")
+    return f"{now.without_completeness:,} without a score", groups(page, "-completeness>=0")
 
 
 def _stages(page: DashboardPage, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
@@ -106,21 +108,21 @@ def _stages(page: DashboardPage, now: Standing | None, then: Standing | None) ->
     names |= {key: foreign[key] for key in sorted(foreign) if key not in names}
     if page.segment.stage:
         names = {key: name for key, name in names.items() if key == page.segment.stage.casefold()}
-    bars = [_stage(page.segment, key, name, present, past) for key, name in names.items()]
+    bars = [_stage(page, key, name, present, past) for key, name in names.items()]
     if present.get(None) or (past and past.get(None)):
         others = [f"-{condition('stage', name)}" for name in names.values() if can_be_asked(name)]
         was = None if past is None else past.get(None, 0)
-        opens = groups(page.segment, *others) if len(others) == len(names) else None
+        opens = groups(page, *others) if len(others) == len(names) else None
         bars.append(Bar(NO_STAGE, present.get(None, 0), was, opens))
     return tuple(bars)
 
 
 def _stage(
-    segment: Segment, key: str, name: str, now: Mapping[str | None, int], then: Mapping[str | None, int] | None
+    page: DashboardPage, key: str, name: str, now: Mapping[str | None, int], then: Mapping[str | None, int] | None
 ) -> Bar:
     was = None if then is None else then.get(key, 0)
-    asked = () if segment.stage else (condition("stage", name),)
-    return Bar(name, now.get(key, 0), was, groups(segment, *asked) if can_be_asked(name) else None)
+    asked = () if page.segment.stage else (condition("stage", name),)
+    return Bar(name, now.get(key, 0), was, groups(page, *asked) if can_be_asked(name) else None)
 
 
 def _folded(stages: Iterable[tuple[str | None, int]]) -> dict[str | None, int]:
@@ -131,14 +133,14 @@ def _folded(stages: Iterable[tuple[str | None, int]]) -> dict[str | None, int]:
     return found
 
 
-def _interests(segment: Segment, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
+def _interests(page: DashboardPage, now: Standing | None, then: Standing | None) -> tuple[Bar, ...]:
     """Most groups first."""
     if now is None:
         return ()
     present, past = dict(now.interests), dict(then.interests) if then else None
     bars = []
     for name in sorted({*present, *(past or ())}, key=lambda each: (-present.get(each, 0), each.casefold())):
-        asked = () if segment.interest else (condition("interest", name),)
-        opens = groups(segment, *asked) if can_be_asked(name) else None
+        asked = () if page.segment.interest else (condition("interest", name),)
+        opens = groups(page, *asked) if can_be_asked(name) else None
         bars.append(Bar(name, present.get(name, 0), None if past is None else past.get(name, 0), opens))
     return tuple(bars)

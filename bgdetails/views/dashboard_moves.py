@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 
 from bgdetails.config import load_settings
-from bgdetails.refresh.standing import condition, segment_values
+from bgdetails.refresh.groups_on import GroupsOn
+from bgdetails.refresh.stage_moves import fastest, stage_moves, stagnant
 from bgdetails.rules.momentum import MomentumBand
-from bgdetails.rules.segment import Segment
-from bgdetails.store.times import day_of, to_day
+from bgdetails.store.times import day_of
 from bgdetails.views.dashboard_page import FastGroup, Moves, MovingAccount, StagnantGroup
 
-_OF_GROUPS = "FROM group_row g WHERE g.day = :day AND {segment}"
+_OF_GROUPS = "FROM {rows} g WHERE {groups}"
 _FAST = f"""
 SELECT g.public_id, g.name, g.velocity {_OF_GROUPS} AND g.velocity > 0
 ORDER BY g.velocity DESC, g.name_key, g.public_id LIMIT :most
@@ -35,23 +34,16 @@ ORDER BY m.change IS NULL, m.change {{way}}, m.units DESC, a.name_key, a.public_
 _ACCOUNT_COUNT = f"SELECT COUNT(*) {_OF_ACCOUNTS}"
 
 
-def load_moves(connection: sqlite3.Connection, as_of: date, segment: Segment, most: int) -> Moves:
-    """The short lists of a segment on a browsable day, ``most`` in each, and how many there are in all."""
-    day = to_day(as_of)
-    where, values = condition(segment), {"day": day, "most": most, **segment_values(segment)}
-    fast = connection.execute(_FAST.format(segment=where), values)
-    stagnant = connection.execute(_STAGNANT.format(segment=where), values)
-    (stagnant_count,) = connection.execute(_STAGNANT_COUNT.format(segment=where), values).fetchone()
-    surging, surging_count = moving_accounts(connection, day, segment, at_risk=False, most=most)
-    at_risk, at_risk_count = moving_accounts(connection, day, segment, at_risk=True, most=most)
+def load_moves(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> Moves:
+    """The short lists of a segment on a day, ``most`` in each, and how many there are in all."""
+    fast, still, still_count = (_now if groups.then is None else _then)(connection, groups, most)
+    surging, surging_count = moving_accounts(connection, groups, at_risk=False, most=most)
+    at_risk, at_risk_count = moving_accounts(connection, groups, at_risk=True, most=most)
     return Moves(
-        fast=tuple(FastGroup(*row) for row in fast),
+        fast=fast,
         velocity_days=load_settings().velocity_days,
-        stagnant=tuple(
-            StagnantGroup(public_id, name, None if at is None else day - day_of(at), completeness)
-            for public_id, name, at, completeness in stagnant
-        ),
-        stagnant_count=stagnant_count,
+        stagnant=still,
+        stagnant_count=still_count,
         surging=surging,
         surging_count=surging_count,
         at_risk=at_risk,
@@ -59,16 +51,41 @@ def load_moves(connection: sqlite3.Connection, as_of: date, segment: Segment, mo
     )
 
 
+_GroupMoves = tuple[tuple[FastGroup, ...], tuple[StagnantGroup, ...], int]
+
+
+def _now(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> _GroupMoves:
+    of, values = {"rows": groups.rows, "groups": groups.condition}, {"most": most, **groups.values}
+    fast = connection.execute(_FAST.format(**of), values)
+    still = connection.execute(_STAGNANT.format(**of), values)
+    (count,) = connection.execute(_STAGNANT_COUNT.format(**of), values).fetchone()
+    return tuple(FastGroup(*row) for row in fast), tuple(_still(groups, *row) for row in still), count
+
+
+def _then(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> _GroupMoves:
+    moves = stage_moves(connection, groups)
+    still = stagnant(moves)
+    return (
+        tuple(FastGroup(each.public_id, each.name, each.velocity) for each in fastest(moves)[:most]),
+        tuple(_still(groups, each.public_id, each.name, each.changed_at, each.completeness) for each in still[:most]),
+        len(still),
+    )
+
+
+def _still(groups: GroupsOn, id: str, name: str, at: int | None, completeness: float | None) -> StagnantGroup:
+    return StagnantGroup(id, name, None if at is None else groups.counted - day_of(at), completeness or 0.0)
+
+
 def moving_accounts(
-    connection: sqlite3.Connection, day: int, segment: Segment, *, at_risk: bool, most: int
+    connection: sqlite3.Connection, groups: GroupsOn, *, at_risk: bool, most: int
 ) -> tuple[tuple[MovingAccount, ...], int]:
     """Accounts at risk, deepest fall first, or else surging ones, highest rise first; and how many there are in all.
 
     ``most``: at most so many; -1: all.
     """
-    among = _AMONG.format(segment=condition(segment)) if segment else "TRUE"
+    among = _AMONG.format(rows=groups.rows, groups=groups.condition) if groups.segment else "TRUE"
     band = MomentumBand.NEGATIVE if at_risk else MomentumBand.SURGING
-    values = {"day": day, "band": band.value, "at_risk": at_risk, "most": most, **segment_values(segment)}
+    values = {"band": band.value, "at_risk": at_risk, "most": most, **groups.values}
     way = "ASC" if at_risk else "DESC"
     rows = connection.execute(_ACCOUNTS.format(among=among, way=way), values)
     (count,) = connection.execute(_ACCOUNT_COUNT.format(among=among), values).fetchone()

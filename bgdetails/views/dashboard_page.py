@@ -81,7 +81,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """The dashboard of a segment, now against the day at which the time frame starts."""
+    """The dashboard of a segment, at the end of a time frame against its start."""
 
     as_of: date
     start: date
@@ -92,3 +92,10 @@ class DashboardPage:
     top: tuple[TopGroup, ...]
     """The most engaged groups."""
     moves: Moves
+    end: date | None = None
+    """The day that is counted where it is not ``as_of``, the browsable one."""
+
+    @property
+    def day(self) -> date:
+        """The day that is counted."""
+        return self.end or self.as_of

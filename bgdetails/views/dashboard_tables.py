@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bgdetails.navigation import Target
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, Share
-from bgdetails.views.counted import CHART, Counted
+from bgdetails.views.counted import ACCOUNTS, CHART, GROUPS, PEOPLE, Counted
 from bgdetails.views.dashboard_charts import Chart, bar_charts, groups
 from bgdetails.views.dashboard_page import DashboardPage, Moves, MovingAccount, TopGroup
 from bgdetails.views.table import Table, TableRow
@@ -15,7 +15,6 @@ from bgdetails.wording import full_day, plural
 
 FAST, STAGNANT, SURGING, AT_RISK = "fast", "stagnant", "surging", "at-risk"
 TOP, ROLES, COVERAGE, OVERLAP, GIVEN = "top", "roles", "coverage", "overlap", "given"
-ACCOUNTS, GROUPS, PEOPLE = "accounts", "groups", "people"
 TITLES = {
     TOP: "Top five by engagement",
     FAST: "Top five by velocity",
@@ -55,12 +54,12 @@ def chart_table(page: DashboardPage, chart: str) -> Table:
 
 def chart_target(page: DashboardPage, chart: str) -> Target:
     """The page that shows a chart as a table."""
-    return Counted(CHART, (chart,), page.segment, page.start).target
+    return Counted(CHART, (chart,), page.segment, page.start, page.end).target
 
 
 def counted(page: DashboardPage, what: str, *names: str) -> Target:
     """The list of what a number counts."""
-    return Counted(what, names, page.segment).target
+    return Counted(what, names, page.segment, end=page.end).target
 
 
 def share_of(page: DashboardPage, chart: str) -> Share | None:
@@ -81,18 +80,22 @@ def share_in(month: MonthCounts, chart: str) -> Share:
 def engaged_target(page: DashboardPage, chart: str, *, engaged: bool) -> Target:
     """The list of those who are engaged, or are not."""
     if chart == GROUPS:
-        return groups(page.segment, "engagement>=1" if engaged else "engagement<1")
+        return groups(page, "engagement>=1" if engaged else "engagement<1")
     return counted(page, chart, "engaged" if engaged else "silent")
 
 
+def stagnant_target(page: DashboardPage) -> Target:
+    """The list of those that stand still."""
+    return groups(page, "stagnant:yes") if page.end is None else counted(page, GROUPS, STAGNANT)
+
+
 def _bars(page: DashboardPage, chart: Chart) -> Table:
-    then = full_day(page.start)
-    columns = (chart.label, "Now", then, "Change")
+    columns = (chart.label, "Now" if page.end is None else full_day(page.end), full_day(page.start), "Change")
     rows = [
         TableRow((bar.label, bar.now, bar.then, None if bar.then is None else bar.now - bar.then), bar.opens)
         for bar in chart.bars
     ]
-    return _rows(chart.title, columns, rows)
+    return _rows(page, chart.title, columns, rows)
 
 
 def _top(group: TopGroup) -> TableRow:
@@ -174,11 +177,12 @@ def _parts(share: Share) -> tuple[int, int, float | None]:
 
 
 def _table(page: DashboardPage, chart: str, columns: tuple[str, ...], rows: list[TableRow]) -> Table:
-    return _rows(TITLES[chart], columns, rows)
+    return _rows(page, TITLES[chart], columns, rows)
 
 
-def _rows(title: str, columns: tuple[str, ...], rows: list[TableRow]) -> Table:
-    return Table(title, columns, rows, len(rows), ("row", "rows"), "There is nothing to count yet.")
+def _rows(page: DashboardPage, title: str, columns: tuple[str, ...], rows: list[TableRow]) -> Table:
+    days = () if page.end is None else (page.start, page.end)
+    return Table(title, columns, rows, len(rows), ("row", "rows"), "There is nothing to count yet.", days)
 
 
 _OF_MOVES: dict[str, Callable[[Moves], tuple[tuple[str, ...], list[TableRow]]]] = {

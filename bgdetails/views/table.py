@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bgdetails.navigation import Target
 
@@ -31,4 +31,5 @@ class Table:
     noun: tuple[str, str]
     """One, and many."""
     empty: str = ""
-    note: str = ""
+    days: tuple[date, ...] = ()
+    """The days that it compares, or the one that it is of, where that is not the scoring day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bgdetails.refresh.dashboard import count_now, count_of_people, count_then
+from bgdetails.refresh.dashboard import count_now, count_of_people, count_then, ensure_end
 from bgdetails.rules.segment import Segment
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.counted import Counted
@@ -15,15 +15,19 @@ from bgdetails.views.table import Table
 from bgdetails.views.time_frame import TimeFrame
 
 
-def load_whole_dashboard(workspace: OpenWorkspace, as_of: date, start: date, segment: Segment) -> DashboardPage:
-    """The dashboard as of a browsable day."""
+def load_whole_dashboard(
+    workspace: OpenWorkspace, as_of: date, start: date, segment: Segment, end: date | None = None
+) -> DashboardPage:
+    """The dashboard as of a browsable day, or as of ``end``, a day before it."""
+    if end is not None:
+        ensure_end(workspace, as_of, end)
     counts = Counts(
-        count_now(workspace, as_of, segment),
+        count_now(workspace, as_of, segment) if end is None else count_then(workspace, as_of, end, segment),
         count_then(workspace, as_of, start, segment),
-        count_of_people(workspace, as_of, segment),
+        count_of_people(workspace, as_of, segment, end),
     )
     with workspace.reading() as session:
-        return load_dashboard(session, as_of, start, segment, counts)
+        return load_dashboard(session, as_of, start, segment, counts, end)
 
 
 def load_chart(workspace: OpenWorkspace, as_of: date, counted: Counted) -> Table:
@@ -32,5 +36,6 @@ def load_chart(workspace: OpenWorkspace, as_of: date, counted: Counted) -> Table
     Raises:
         SubjectGone: There is no such chart.
     """
-    start = counted.start or TimeFrame().start(as_of)
-    return chart_table(load_whole_dashboard(workspace, as_of, start, counted.segment), counted.names[0])
+    start = counted.start or TimeFrame().start(counted.end or as_of)
+    page = load_whole_dashboard(workspace, as_of, start, counted.segment, counted.end)
+    return chart_table(page, counted.names[0])

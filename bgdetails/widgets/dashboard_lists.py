@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bgdetails.navigation import Target
-from bgdetails.views.dashboard_charts import groups
 from bgdetails.views.dashboard_page import DashboardPage, MovingAccount
-from bgdetails.views.dashboard_tables import AT_RISK, FAST, STAGNANT, SURGING, TITLES, counted
+from bgdetails.views.dashboard_tables import AT_RISK, FAST, STAGNANT, SURGING, TITLES, counted, stagnant_target
 from bgdetails.widgets.dashboard_bars import list_row
 from bgdetails.widgets.document import Block, Line, Span, Spot
 from bgdetails.widgets.parts import Look, heading, link, quiet, sentence
@@ -73,9 +72,6 @@ class DashboardLists:
         """Where there are more than are shown, how many, which opens them all."""
         if count <= shown:
             return (quiet(otherwise),) if otherwise else ()
-        if section == STAGNANT:
-            opens = groups(self._page.segment, "stagnant:yes")
-        else:
-            opens = counted(self._page, "accounts", section)
+        opens = stagnant_target(self._page) if section == STAGNANT else counted(self._page, "accounts", section)
         text = f"all {number(count)}"
         return link(text, len(text) + 2, Spot(f"{section}/all", section, opens), self._look)

@@ -7,18 +7,16 @@ from collections.abc import Callable, Sequence
 from bgdetails.navigation import Target
 from bgdetails.rules.engagement import level
 from bgdetails.text import visible
+from bgdetails.views.counted import ACCOUNTS, GROUPS, PEOPLE
 from bgdetails.views.dashboard_charts import COMPLETENESS, ENGAGEMENT, INTEREST, STAGE, Bar, Chart, bar_charts
 from bgdetails.views.dashboard_page import DashboardPage, TopGroup
 from bgdetails.views.dashboard_tables import (
-    ACCOUNTS,
     AT_RISK,
     COVERAGE,
     ENGAGED,
     FAST,
     GIVEN,
-    GROUPS,
     OVERLAP,
-    PEOPLE,
     ROLES,
     SILENT,
     STAGNANT,
@@ -133,8 +131,9 @@ class _Dashboard:
             return link(text, len(text) + 2, Spot(f"{chart.id}/beside", chart.id, opens), self._look)
         if chart.id != ENGAGEMENT or self._page.counts.then is None:
             return ()
+        now = "now" if self._page.end is None else f"on {day(self._page.end, self._look.clock)}"
         was = f" where it was on {day(self._page.start, self._look.clock)}"
-        return (quiet("now, change, "), bold(self._look.glyphs.count_before), quiet(was))
+        return (quiet(f"{now}, change, "), bold(self._look.glyphs.count_before), quiet(was))
 
     def top(self, cells: int) -> Block:
         """The most engaged groups."""

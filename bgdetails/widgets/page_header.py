@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from textual.geometry import Size
 
@@ -51,6 +52,8 @@ class Header:
     note: str = ""
     is_bare: bool = False
     is_watched: bool = False
+    day: date | None = None
+    """The day that is shown where it is not the scoring day."""
 
 
 def draw_header(header: Header, look: Look) -> Document:

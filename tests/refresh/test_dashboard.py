@@ -58,8 +58,8 @@ def test_then_groups_have_the_scores_members_and_stages_of_that_day(workspace: O
     # Nobody but Eve was active, so that the third group was the best; the second one was not there yet.
     assert count_then(workspace, AS_OF, START, EVERYTHING) == Standing(
         groups=2,
-        accounts=0,
-        engaged=0,
+        accounts=2,
+        engaged=1,
         engagement=(1, 0, 0, 1),
         completeness=(0, 0, 2, 0),
         without_completeness=0,

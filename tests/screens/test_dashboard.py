@@ -99,6 +99,35 @@ async def test_the_time_frame_is_chosen_or_typed(workspace: Path) -> None:
         assert "against 1 Oct 2026" in lines(pilot.app)[0]
 
 
+async def test_a_range_of_ones_own_is_counted_opened_and_saved_as_of_its_last_day(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(make_app(workspace, target=HERE), (120, 40)) as pilot:
+        page = page_of(pilot)
+        await press(pilot, "T", *"2026-09-15 to 2026-10-30", "enter")
+        first = lines(pilot.app)[0]
+        assert "2 groups in 2 accounts" in first
+        assert first.endswith("against 15 Sep 2026  ·  as of 30 Oct 2026")
+        assert "on 30 Oct, change, ┃ where it was on 15 Sep" in text(pilot.app)
+        await press(pilot, "T")
+        assert "✓ 2026-09-15 to 2026-10-30" in text(pilot.app)
+        await press(pilot, "escape")
+        page.canvas.focus_id("stage/Awareness")
+        await press(pilot, "X", "enter")
+        first = lines(pilot.app)[0]
+        assert "Buying groups: stage is Awareness" in first
+        assert first.endswith("1 group  ·  as of 30 Oct 2026")
+        await press(pilot, "X", "escape", "b")
+        assert lines(pilot.app)[0].endswith("5 rows  ·  against 15 Sep 2026  ·  as of 30 Oct 2026")
+        await press(pilot, "escape", "T", *"last month", "enter")
+        assert lines(pilot.app)[0].endswith("against 21 Oct 2026  ·  as of 20 Nov 2026")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "buying-groups-stage-is-awareness-2026-10-30.csv",
+        "groups-by-stage-2026-09-15-to-2026-10-30.csv",
+    ]
+
+
 async def test_filters_are_added_and_taken_away(workspace: Path) -> None:
     async with running(make_app(workspace, target=HERE), (120, 40)) as pilot:
         page = page_of(pilot)

@@ -187,6 +187,7 @@ def test_a_name_with_a_quotation_mark_opens_its_groups(tmp_path: Path) -> None:
     [
         Counted("people", ("role", "R&D / Lead?"), Segment(stage="A b", region="é/&=?")),
         Counted(CHART, ("stage",), Segment(), date(2026, 5, 31)),
+        Counted("groups", ("listed", 'stage:"a/b"'), Segment(), end=date(2026, 5, 31)),
     ],
 )
 def test_the_page_of_a_number_can_be_written_and_read(counted: Counted) -> None:
@@ -202,5 +203,15 @@ def test_what_is_no_number_of_ours_is_refused(text: str) -> None:
 def test_time_frames_start_before_the_scoring_day() -> None:
     assert TimeFrame().start(AS_OF) == START
     assert own_frame(" 2026-08-22 ", AS_OF) == TimeFrame(own=date(2026, 8, 22))
+    for text in (
+        "2026-08-22 to 2026-10-01",
+        "2026-08-22..2026-10-01",
+        "2026-08-22 TO  2026-10-01",
+        "2026-08-22 2026-10-01",
+    ):
+        assert own_frame(text, AS_OF) == TimeFrame(own=date(2026, 8, 22), end=date(2026, 10, 1)), text
+    assert own_frame(f"2026-08-22..{AS_OF}", AS_OF) == TimeFrame(own=date(2026, 8, 22))
+    for text in ("2026-10-01 to 2026-08-22", "2026-08-22 to 2026-08-22", "2026-08-22 to 2027-01-01", "2026-08-22 to"):
+        assert own_frame(text, AS_OF) is None, text
     for text in ("", "2026-08", "22 Aug 2026", "2026-02-30", AS_OF.isoformat(), "2027-01-01", "1969-12-31", "20260822"):
         assert own_frame(text, AS_OF) is None

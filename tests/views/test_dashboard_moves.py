@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bgdetails.navigation import Target
+from bgdetails.refresh.groups_on import groups_on
 from bgdetails.rules.segment import Segment
 from bgdetails.store import tables
 from bgdetails.store.times import start_of_day, to_day
@@ -58,8 +59,8 @@ def workspace(tmp_path: Path) -> Iterator[OpenWorkspace]:
 
 def test_lists_are_in_order_and_count_all(workspace: OpenWorkspace) -> None:
     with workspace.reading() as session:
-        moves = load_moves(driver_connection(session), AS_OF, Segment(), 1)
-        of_bolt = load_moves(driver_connection(session), AS_OF, Segment(region="Asia"), 5)
+        moves = load_moves(driver_connection(session), groups_on(AS_OF, Segment(), None), 1)
+        of_bolt = load_moves(driver_connection(session), groups_on(AS_OF, Segment(region="Asia"), None), 5)
     assert moves.fast == (FastGroup("g-2", "Edge Security for Acme", 3),)
     assert moves.stagnant == (StagnantGroup("g-3", "Cloud Backup for Bolt", 141, 75.0),)
     assert moves.surging == (MovingAccount("acme", "Acme", "Food", "Europe", None),)
