@@ -53,7 +53,7 @@ TABLE: tuple[Key, ...] = (
     Key("members", "m", "m", "members", "The members of this group", _GO),
     Key("person", "P", "P", "person page", "The page of this person", _GO),
     Key("number", "1,2,3,4,5,6,7,8,9", "1 to 9", "source", "The source of that number in the summary; a choice", _GO),
-    Key("search", "slash", "/", "search", "Search in this list", _DO),
+    Key("search", "slash", "/", "search", "Search in this list, or narrow what lies over the page", _DO),
     Key("filter", "F", "F", "filter", "Add a filter to the list; of an account, narrow the contact coverage", _DO),
     Key("sort", "S", "S", "sort", "Choose the column to sort by", _DO),
     Key("columns", "C", "C", "columns", "Choose the columns of the list, and their order", _DO),

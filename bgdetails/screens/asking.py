@@ -15,7 +15,7 @@ from bgdetails import keys
 from bgdetails.keys import Entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import host_of
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, go_from, kept, show
 from bgdetails.screens.summary_stream import Watched, client_of
 from bgdetails.summaries.model import SummaryText
 from bgdetails.summary_settings import LONGEST_QUESTION
@@ -118,16 +118,8 @@ class AskOverlay(TypingOverlay):
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if isinstance(opens, Target):
-            self._go(opens)
-        elif self.takes_text and not self.is_writing:
+        if follow(self, message) is not None and self.takes_text and not self.is_writing:
             self._ask()
-
-    def _go(self, target: Target) -> None:
-        if self.close():
-            host_of(self.app).go(target)
 
     def _ask(self) -> None:
         if not self.text.strip():
@@ -184,7 +176,7 @@ class AskOverlay(TypingOverlay):
         if self.takes_text:
             self.type(f"{self.text}{number}")
         elif target is not None:
-            self._go(target)
+            go_from(self, target)
 
     def action_ask(self, *, keep: bool = False) -> None:
         """Another question."""

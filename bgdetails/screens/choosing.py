@@ -9,12 +9,10 @@ from textual import on
 
 from bgdetails import keys
 from bgdetails.keys import Entry
-from bgdetails.navigation import Target
 from bgdetails.screens.host import host_of
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, kept, show
 from bgdetails.widgets.by_hand_section import REFUSED
 from bgdetails.widgets.canvas import Canvas, Draw, Place
-from bgdetails.widgets.document import Action
 from bgdetails.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -55,11 +53,8 @@ class ChoosingOverlay(Overlay):
 
     @on(Canvas.Opened)
     def _chosen(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens, host = message.spot.opens, host_of(self.app)
-        if isinstance(opens, Action) and opens.name == REFUSED:
-            host.say(opens.value, kind="warning")
-        elif isinstance(opens, Target) and self.close():
-            host.go(opens)
-        elif isinstance(opens, Action) and self.close() and self._choose is not None:
-            self._choose(opens.value)
+        action = follow(self, message)
+        if action is not None and action.name == REFUSED:
+            host_of(self.app).say(action.value, kind="warning")
+        elif action is not None and self.close() and self._choose is not None:
+            self._choose(action.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,14 +15,17 @@ from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.saving import save_as_csv
+from bgdetails.text import visible
 from bgdetails.views.counted import CHART, read_counted
 from bgdetails.views.table import Table
 from bgdetails.views.values import SubjectGone
 from bgdetails.widgets.document import Document, Span
+from bgdetails.widgets.drawing import SHORT_ROWS
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header
 from bgdetails.widgets.row_window import ListSource
-from bgdetails.widgets.table_columns import NumberedRow, numbered, sort_key, table_columns
+from bgdetails.widgets.search_field import SearchField
+from bgdetails.widgets.table_columns import NumberedRow, has_text, numbered, sort_key, table_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,20 @@ class TableState:
     sort: str = ""
     descending: bool = False
     cursor: int = 0
+    search: str = ""
 
 
 class CountScreen(Page[Table]):
     """The page: a table whose rows open what they are about."""
 
-    BINDINGS = bindings("export", "copy")
+    BINDINGS = bindings("export", "copy", "search")
+    DEFAULT_CSS = "CountScreen > SearchField { margin: 0 0 1 0; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.table: LineTable[NumberedRow] = LineTable([])
-        self._sorted = TableState()
+        self.field = SearchField("Search in this list", 40)
+        self._wanted = TableState()
 
     def fetch(self, target: Target) -> Table:
         """Read the table; runs in a thread."""
@@ -82,12 +88,15 @@ class CountScreen(Page[Table]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.focused is self.field:
+            return (entry("open", word="to the rows"), entry("escape", word="clear" if self.field.value else "leave"))
         row = self.table.cursor_row
         opens = (entry("open"),) if row is not None and row.row.opens is not None else ()
         sort = (Entry("← →", "sort", 2),) if row is not None else ()
         return (
             *opens,
             *sort,
+            entry("search", 2),
             entry("export", 1, "save as CSV"),
             entry("copy", 4),
             *ends(3),
@@ -98,6 +107,7 @@ class CountScreen(Page[Table]):
     def compose_bodies(self) -> ComposeResult:
         """The canvas says what is being waited for."""
         yield self.canvas
+        yield self.field
         yield self.table
 
     def bodies(self) -> Mapping[str, Widget]:
@@ -108,16 +118,23 @@ class CountScreen(Page[Table]):
         """Fill the table."""
         assert self.view is not None
         own = state.own if state is not None and isinstance(state.own, TableState) else None
-        if own is not None or state is not None:
-            self._sorted = own or TableState()
+        if state is not None:
+            self._wanted = own or TableState()
+            self.field.set_value(self._wanted.search)
         self.table.columns = table_columns(self.view, self.host.clock)
-        self.table.empty = (Span(self.view.empty),)
-        self._show_rows(self._sorted.cursor if state is not None else self.table.cursor)
+        self._show_rows(self._wanted.cursor if state is not None else self.table.cursor)
+
+    def on_resize(self) -> None:
+        """Where there are few rows the table has them all."""
+        super().on_resize()
+        self.field.styles.margin = (0, 0, 0 if self.app.size.height < SHORT_ROWS else 1, 0)
 
     def _show_rows(self, cursor: int) -> None:
         assert self.view is not None
-        clock, wanted = self.host.clock, self._sorted
-        rows = numbered(self.view.rows, clock)
+        clock, wanted = self.host.clock, self._wanted
+        every = numbered(self.view.rows, clock)
+        needle = wanted.search.strip()
+        rows = [row for row in every if has_text(row, needle, clock)] if needle else every
         if wanted.sort:
             key = sort_key(int(wanted.sort), clock)
             known = [row for row in rows if not key(row)[0]]
@@ -125,20 +142,65 @@ class CountScreen(Page[Table]):
             rows = [*sorted(known, key=lambda row: key(row)[1], reverse=wanted.descending), *unknown]  # type: ignore[arg-type, return-value]
         at = rows[min(cursor, len(rows) - 1)] if rows else None
         self.table.sort, self.table.descending = wanted.sort, wanted.descending
-        self.table.show(ListSource(rows, lambda row: str(row.number)), at=at, total=len(rows))
+        self.table.empty = (Span(f"No row has “{visible(needle)}”." if needle else self.view.empty),)
+        self.table.show(ListSource(rows, lambda row: str(row.number)), at=at, total=len(rows), search=needle)
+        found = f"{wording.number(len(rows))} of {wording.number(len(every))}" if needle else ""
+        self.field.set_beside((Span(found, "quiet"),))
 
     def own_state(self) -> object:
-        """Order and row."""
-        return TableState(self._sorted.sort, self._sorted.descending, self.table.cursor)
+        """Order, search and row."""
+        return replace(self._wanted, cursor=self.table.cursor)
 
     def stops(self) -> Iterator[Widget]:
-        """The table alone."""
-        yield self.canvas if self.view is None else self.table
+        """The field and the table."""
+        yield self.page_header
+        if self.view is None:
+            yield self.canvas
+        else:
+            yield self.field
+            yield self.table
+
+    def undo_one(self) -> bool:
+        """Esc first clears the search."""
+        if not self._wanted.search:
+            return False
+        self.field.set_value("")
+        self._search("")
+        return True
+
+    def action_search(self) -> None:
+        """Into the search field."""
+        if self.view is not None:
+            self.field.focus(scroll_visible=False)
+
+    def on_descendant_focus(self) -> None:
+        """The field takes letters, so the key line has others then."""
+        self.refresh_keys()
+
+    @on(SearchField.Changed)
+    def _searched(self, message: SearchField.Changed) -> None:
+        message.stop()
+        self._search(message.value)
+
+    def _search(self, text: str) -> None:
+        self._wanted = replace(self._wanted, search=text)
+        self._show_rows(0)
+
+    @on(SearchField.Submitted)
+    def _to_rows(self, message: SearchField.Submitted) -> None:
+        message.stop()
+        self.table.focus(scroll_visible=False)
+
+    @on(SearchField.Escaped)
+    def _leave_field(self, message: SearchField.Escaped) -> None:
+        message.stop()
+        if not message.had_text:
+            self.table.focus(scroll_visible=False)
 
     @on(LineTable.Sorted)
     def _sort(self, message: LineTable.Sorted) -> None:
         message.stop()
-        self._sorted = TableState(message.sort, message.descending)
+        self._wanted = replace(self._wanted, sort=message.sort, descending=message.descending)
         self._show_rows(0)
 
     @on(LineTable.Highlighted)
@@ -147,8 +209,10 @@ class CountScreen(Page[Table]):
         self.refresh_keys()
 
     @on(LineTable.Edge)
-    def _stay(self, message: LineTable.Edge) -> None:
+    def _up_to_field(self, message: LineTable.Edge) -> None:
         message.stop()
+        if message.step < 0:
+            self.action_search()
 
     @on(LineTable.Opened)
     def _open_row(self, message: LineTable.Opened) -> None:

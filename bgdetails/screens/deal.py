@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from bgdetails.keys import Entry, bindings, entry
-from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import kept, show
-from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.searching import SearchedOverlay
+from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.deal_section import deal_document
 from bgdetails.widgets.document import Document
-from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def fetch_deal(host: Host, deal: str) -> DealDetails:
         return load_deal(session, deal, host.as_of)
 
 
-class DealCheckOverlay(Overlay):
+class DealCheckOverlay(SearchedOverlay):
     """The check, kept and filled anew for each opportunity."""
 
     BINDINGS = bindings("copy")
@@ -50,25 +49,23 @@ class DealCheckOverlay(Overlay):
     async def load(self, deal: str, app: App[object]) -> None:
         """Read the check in a thread and show it."""
         self.deal = await asyncio.to_thread(fetch_deal, host_of(app), deal)
-        self.fill(self.draw, place=Place())
+        self.begin()
         show(app, self)
 
-    def draw(self, columns: int) -> Document:
+    def draw_all(self, columns: int) -> Document:
         """The text for a width."""
         assert self.deal is not None
         host, size = host_of(self.app), self.app.size
         return deal_document(self.deal, columns, Look(size.width, size.height, host.glyphs, host.clock))
 
-    def entries(self) -> Sequence[Entry]:
-        """The keys that work now."""
+    def own_entries(self) -> Sequence[Entry]:
+        """The keys of its own."""
         first = [entry("open", word="person page")] if self.deal is not None and self.deal.people else []
-        return [*first, entry("escape", word="close"), entry("copy", 2), entry("help")]
+        return [*first, entry("copy", 2)]
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        if isinstance(message.spot.opens, Target):
-            host_of(self.app).go(message.spot.opens)
+        follow(self, message)
 
     def action_copy(self) -> None:
         """Copy the text."""

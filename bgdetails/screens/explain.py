@@ -12,14 +12,14 @@ from textual import on
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import host_of
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, kept, show
 from bgdetails.screens.reading import read_subject
+from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.views.explanations import AccountReach, GroupExplanation, PersonExplanation
-from bgdetails.widgets.canvas import Canvas, Place
-from bgdetails.widgets.document import Action, Document
+from bgdetails.widgets.canvas import Canvas
+from bgdetails.widgets.document import Document
 from bgdetails.widgets.explain_changes import account_reach
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
-from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def explain(session: Session, kind: str, record_id: int, as_of: date) -> Explana
     return explain_person(session, record_id, as_of)
 
 
-class ExplainOverlay(Overlay):
+class ExplainOverlay(SearchedOverlay):
     """The overlay, kept and filled anew."""
 
     BINDINGS = bindings("explain", "copy")
@@ -69,10 +69,10 @@ class ExplainOverlay(Overlay):
             read_subject, host, target, lambda session, record, day: explain(session, target.kind, record, day)
         )
         self._opened = frozenset()
-        self.fill(self.draw, place=Place())
+        self.begin()
         show(app, self)
 
-    def draw(self, columns: int) -> Document:
+    def draw_all(self, columns: int) -> Document:
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
@@ -83,20 +83,17 @@ class ExplainOverlay(Overlay):
         assert self.explanation is not None
         return person_explanation(self.explanation, columns, look, opened=self._opened)
 
-    def entries(self) -> Sequence[Entry]:
-        """The keys that work now."""
+    def own_entries(self) -> Sequence[Entry]:
+        """The keys of its own."""
         word = "its days" if isinstance(self.explanation, PersonExplanation) else "person page"
         first = [entry("open", word=word)] if _opens_something(self.explanation) else []
-        return [*first, entry("escape", word="close"), entry("copy", 2), entry("help")]
+        return [*first, entry("copy", 2)]
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if isinstance(opens, Target):
-            host_of(self.app).go(opens)
-        elif isinstance(opens, Action):
-            self._opened ^= {opens.value}
+        days = follow(self, message)
+        if days is not None:
+            self._opened ^= {days.value}
             self.fill(self.draw)
 
     def action_explain(self) -> None:

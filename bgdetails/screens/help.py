@@ -9,10 +9,9 @@ from textual.screen import Screen
 
 from bgdetails import keys
 from bgdetails.keys import Entry
+from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.text import fit, wrap
-from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot
-from bgdetails.widgets.overlay import Overlay
 
 _KEYS = 18
 
@@ -51,14 +50,22 @@ def draw_keys(ids: Sequence[str], columns: int) -> Document:
     return Document.of(block, sections)
 
 
-class Help(Overlay):
+class Help(SearchedOverlay):
     """The overlay."""
 
-    def entries(self) -> Sequence[Entry]:
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids: Sequence[str] = ()
+
+    def own_entries(self) -> Sequence[Entry]:
         """Keys of help itself."""
-        return (Entry("↑ ↓", "move", 1), keys.entry("escape", word="close"))
+        return (Entry("↑ ↓", "move", 1),)
+
+    def draw_all(self, columns: int) -> Document:
+        """The text for a width."""
+        return draw_keys(self._ids, columns)
 
     def show_keys(self, screen: Screen[object]) -> None:
         """Fill it for the screen below, from its beginning."""
-        ids = key_ids(screen)
-        self.fill(lambda columns: draw_keys(ids, columns), place=Place())
+        self._ids = key_ids(screen)
+        self.begin()

@@ -10,21 +10,22 @@ from textual import on
 
 from bgdetails import keys
 from bgdetails.keys import Entry
-from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.log import where_faults_are
-from bgdetails.screens.overlays import kept, show
-from bgdetails.views.action_values import ActionLine
+from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.searching import SearchedOverlay
+from bgdetails.views.action_values import LINES_SHOWN, ActionLine
 from bgdetails.widgets.by_hand_section import log_document
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Document
-from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
 
 if TYPE_CHECKING:
     from textual.app import App
 
 NAME = "log"
+MOST_LINES = 5_000
+"""Lines that are searched."""
 
 
 def open_log(app: App[object]) -> None:
@@ -33,25 +34,38 @@ def open_log(app: App[object]) -> None:
     host_of(app).later(overlay.load(host_of(app)), "reading the log")
 
 
-class LogOverlay(Overlay):
+class LogOverlay(SearchedOverlay):
     """The overlay."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[ActionLine, ...] = ()
+        self._latest: tuple[ActionLine, ...] = ()
 
-    def entries(self) -> Sequence[Entry]:
+    def own_entries(self) -> Sequence[Entry]:
         """Its keys."""
-        opens = (keys.entry("open", word="open"), Entry("↑ ↓", "move", 1)) if self._lines else ()
-        return (*opens, keys.entry("escape", word="close"))
+        return (keys.entry("open"), Entry("↑ ↓", "move", 1)) if self._lines else ()
 
     async def load(self, host: Host) -> None:
         """Read what was done in a thread."""
-        self._lines = await asyncio.to_thread(_read, host)
-        self.fill(self.draw, place=Place())
+        self._latest = self._lines = await asyncio.to_thread(_read, host, LINES_SHOWN)
+        self.begin()
         show(self.app, self)
 
-    def draw(self, columns: int) -> Document:
+    def searched(self, needle: str) -> None:
+        """Look among all that was done, not only the latest."""
+        if needle and self._lines is self._latest and len(self._latest) == LINES_SHOWN:
+            host_of(self.app).later(self._read_all(), "reading the log")
+        elif not needle:
+            self._lines = self._latest
+
+    async def _read_all(self) -> None:
+        lines = await asyncio.to_thread(_read, host_of(self.app), MOST_LINES)
+        if self.needle:
+            self._lines = lines
+            self.fill_again(Place())
+
+    def draw_all(self, columns: int) -> Document:
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
@@ -59,14 +73,11 @@ class LogOverlay(Overlay):
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if isinstance(opens, Target) and self.close():
-            host_of(self.app).go(opens)
+        follow(self, message)
 
 
-def _read(host: Host) -> tuple[ActionLine, ...]:
+def _read(host: Host, limit: int) -> tuple[ActionLine, ...]:
     from bgdetails.views.actions import load_actions
 
     with host.workspace.reading() as session:
-        return load_actions(session)
+        return load_actions(session, limit)

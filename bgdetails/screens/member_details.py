@@ -13,7 +13,7 @@ from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, go_from, kept, show
 from bgdetails.screens.reading import record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
@@ -145,11 +145,8 @@ class MemberOverlay(Overlay):
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if isinstance(opens, Target):
-            host_of(self.app).go(opens)
-        elif isinstance(opens, Action) and opens.name == "mail":
+        action = follow(self, message)
+        if action is not None and action.name == "mail":
             self.action_mail()
 
     def action_next(self) -> None:
@@ -170,12 +167,12 @@ class MemberOverlay(Overlay):
     def action_person(self) -> None:
         """The person's own page."""
         if self.shown is not None:
-            host_of(self.app).go(Target("person", self.shown.details.id))
+            go_from(self, Target("person", self.shown.details.id))
 
     def action_account(self) -> None:
         """The person's account."""
         if self.shown is not None and self.shown.details.account is not None:
-            host_of(self.app).go(Target("account", self.shown.details.account.id))
+            go_from(self, Target("account", self.shown.details.account.id))
 
     def action_mail(self) -> None:
         """Write to the person."""
@@ -203,7 +200,7 @@ class MemberOverlay(Overlay):
         """The source of that number in the summary."""
         target = citation(self.box.document, number)
         if target is not None:
-            host_of(self.app).go(target)
+            go_from(self, target)
 
     def action_summary(self) -> None:
         """Write the summary again."""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from bgdetails.keys import Entry, entry
-from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.overlap_details import first_focus, overlap_details
-from bgdetails.widgets.overlay import Overlay
 from bgdetails.widgets.parts import Look
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def _fetch(host: Host, person: OverlapPerson) -> OverlapDetails:
         return load_overlap_details(session, person, host.as_of)
 
 
-class OverlapOverlay(Overlay):
+class OverlapOverlay(SearchedOverlay):
     """The groups of one person, kept and filled anew for each."""
 
     def __init__(self) -> None:
@@ -48,21 +47,19 @@ class OverlapOverlay(Overlay):
     async def load(self, person: OverlapPerson, app: App[object]) -> None:
         """Read in a thread and show."""
         self._details = details = await asyncio.to_thread(_fetch, host_of(app), person)
-        self.fill(self.draw, place=Place(first_focus(details)))
+        self.begin(Place(first_focus(details)))
         show(app, self)
 
-    def draw(self, columns: int) -> Document:
+    def draw_all(self, columns: int) -> Document:
         """The text for a width."""
         assert self._details is not None
         host, size = host_of(self.app), self.app.size
         return overlap_details(self._details, columns, Look(size.width, size.height, host.glyphs, host.clock))
 
-    def entries(self) -> Sequence[Entry]:
-        """The keys that work now."""
-        return (entry("open", word="open"), entry("escape", word="close"), entry("help"))
+    def own_entries(self) -> Sequence[Entry]:
+        """The keys of its own."""
+        return (entry("open"),)
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        if isinstance(message.spot.opens, Target):
-            host_of(self.app).go(message.spot.opens)
+        follow(self, message)

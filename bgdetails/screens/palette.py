@@ -16,6 +16,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.browse_reader import BrowseReader, Found
 from bgdetails.screens.help import key_ids
 from bgdetails.screens.host import host_of
+from bgdetails.screens.overlays import follow
 from bgdetails.text import clip, visible, width
 from bgdetails.widgets.bars import level_mark, score
 from bgdetails.widgets.canvas import Canvas, Place
@@ -200,13 +201,8 @@ class Palette(TypingOverlay):
 
     @on(Canvas.Opened)
     def _run(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if not self.close():
-            return
-        if isinstance(opens, Target):
-            host_of(self.app).go(opens)
-        elif isinstance(opens, Action):
-            command = next((c for c in self._commands if (c.heading, c.name) == (opens.name, opens.value)), None)
+        chosen = follow(self, message)
+        if chosen is not None and self.close():
+            command = next((c for c in self._commands if (c.heading, c.name) == (chosen.name, chosen.value)), None)
             if command is not None:
                 command.run()

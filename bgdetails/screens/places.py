@@ -12,7 +12,7 @@ from bgdetails.keys import Entry, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.looks import MOST_PLACES, Looks, PlaceSeen
-from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.overlays import follow, kept, show
 from bgdetails.text import clip, visible, width
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot, pad
@@ -107,7 +107,4 @@ class Places(TypingOverlay):
 
     @on(Canvas.Opened)
     def _follow(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if self.close() and isinstance(opens, Target):
-            host_of(self.app).go(opens)
+        follow(self, message)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bgdetails.sources.drafts import LinkDraft, Reason, Reject
+from bgdetails.sources.notes_by_hand import NotesByHand, notes_by_hand
 from bgdetails.sources.report import called
 from bgdetails.sources.staging import Marks, Staging
 
@@ -28,6 +29,7 @@ class Links:
     _marks: dict[str, Marks] = field(default_factory=dict)
     """Rows that were there before and for which a row of this import was taken, by table."""
     _mapped: frozenset[str] | None = None
+    _by_hand: NotesByHand | None = None
 
     def take(self, rows: Sequence[Row]) -> None:
         """Take a chunk of rows of one table."""
@@ -74,6 +76,12 @@ class Links:
         for draft, cells, values in rows:
             key = values["source"], values["external_id"]
             there = stored.get(key)
+            if table == "note" and values["text"] in self._texts_before(key):
+                # What was changed or removed by hand since the file said it stays so.
+                if there is None:
+                    chunk.leave(draft, cells)
+                    continue
+                values["text"] = there["text"]
             if there is not None and chunk.was_taken(there):
                 chunk.again(draft, cells, there, values)
                 continue
@@ -84,6 +92,11 @@ class Links:
             if table == "opportunity_contact_role":
                 self._count_role(values["role"])
         chunk.write()
+
+    def _texts_before(self, key: tuple[str, str]) -> frozenset[str]:
+        if self._by_hand is None:
+            self._by_hand = notes_by_hand(self.staging.connection)
+        return self._by_hand.get(key, frozenset())
 
     def _count_role(self, role: str | None) -> None:
         if self._mapped is None:
@@ -154,6 +167,11 @@ class _Chunk:
             self.staging.reject_row(
                 draft.place, _own_id(draft), Reason.REPEATED_ID, expected="each id once, or with the same cells"
             )
+
+    def leave(self, draft: LinkDraft, cells: Sequence[Reject]) -> None:
+        """A row of what was removed by hand."""
+        self._accept(draft, cells)
+        self.staging.count(self.table).unchanged += 1
 
     def add(self, draft: LinkDraft, cells: Sequence[Reject], values: Values) -> Values:
         self._accept(draft, cells)

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from bgdetails.navigation import Target
 
+LINES_SHOWN = 100
+"""Lines of the log that are read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageOption:

@@ -12,10 +12,9 @@ from bgdetails.actions.words import done_to_record, what_was_done
 from bgdetails.navigation import Target
 from bgdetails.store.tables import Account, BuyingGroup, LoggedAction, Person, SolutionInterest
 from bgdetails.store.times import from_micros
-from bgdetails.views.action_values import ActionLine
+from bgdetails.views.action_values import LINES_SHOWN, ActionLine
 from bgdetails.views.statements import Query, Row, table
 
-LINES_SHOWN = 100
 _log, _group, _person = table(LoggedAction), table(BuyingGroup), table(Person)
 _account, _interest = table(Account), table(SolutionInterest)
 _LATEST = (

@@ -10,7 +10,7 @@ from bgdetails.views.pages import CoveragePerson
 from bgdetails.widgets.bars import level_mark, score
 from bgdetails.widgets.document import Block, Document, Line, Span
 from bgdetails.widgets.group_strip import some_of
-from bgdetails.widgets.parts import Look, Page, bold, fitted, known, quiet, row_spot
+from bgdetails.widgets.parts import Look, Page, bold, fitted, known, quiet, row_spot, sentence
 from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
 from bgdetails.wording import ago, number, plural, whole
 
@@ -47,7 +47,7 @@ def coverage_people(cell: CoverageCell, cells: int, look: Look) -> Document:
         Row(row, row_spot(f"cell/{index}", "people", Target("person", person.id)))
         for index, (row, person) in enumerate(zip(drawn, cell.people, strict=False))
     ]
-    page.add("people", row_table(columns, rows, cells, look))
+    page.add("people", row_table(columns, rows, cells, look) if rows else sentence("Nobody here.", "", cells, look))
     return Document.of(page.block, page.section_rows)
 
 

@@ -45,6 +45,12 @@ def said(cell: Cell, clock: Clock) -> str | None:
     return f"−{shown}" if cell < 0 and shown != "0" else shown
 
 
+def has_text(row: NumberedRow, needle: str, clock: Clock) -> bool:
+    """Whether a cell of the row, as it is shown, has a text, whatever its case."""
+    wanted = needle.casefold()
+    return any(wanted in (said(cell, clock) or "").casefold() for cell in row.row.cells)
+
+
 def sort_key(place: int, clock: Clock) -> Callable[[NumberedRow], tuple[bool, object]]:
     """Sorts by a column, text whatever its case; what is unknown comes last."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from sqlmodel import Session
 
 from bgdetails.actions.acting import Acting, acting
 from bgdetails.actions.members import assign, change_role, remove
+from bgdetails.actions.notes import change_note, remove_note, write_note
 from bgdetails.actions.stages import move_to_stage
+from bgdetails.actions.subjects import Subject
 from bgdetails.actions.undo import undo_last
 from bgdetails.refresh.run import refresh
 from bgdetails.sources.pipeline import import_into
@@ -141,3 +145,33 @@ def test_a_row_that_says_an_older_stage_does_not_move_it_back(
     import_into(str(database), [str(tmp_path / "in")], as_of=AS_OF)
     (group,) = [each for each in seen(database)["groups"] if each[0] == GIVEN]
     assert (group[3], group[4]) == ("New name", stage)
+
+
+NOTES = "id,kind,subject_id,text,author\nn-1,group,bg-1,First,\nn-2,group,bg-1,Second,\nn-3,group,bg-1,Third,\n"
+
+
+def test_an_old_file_of_notes_takes_nothing_back_that_was_done_by_hand(database: Path, tmp_path: Path) -> None:
+    def bring(text: str) -> dict[str, int]:
+        (tmp_path / "notes.csv").write_text(text, "utf-8")
+        report = import_into(str(database), [str(tmp_path / "notes.csv")], as_of=AS_OF)
+        counts = report.records["note"]
+        return {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
+
+    def texts() -> list[object]:
+        with closing(sqlite3.connect(database)) as connection:
+            return [text for (text,) in connection.execute("SELECT text FROM note ORDER BY id")]
+
+    assert bring(NOTES)["new"] == 3
+    do(
+        database,
+        lambda now, of, _: write_note(now, Subject("group", of), "By hand", None),
+        lambda now, *_: change_note(now, 1, "First, changed", None),
+        lambda now, *_: remove_note(now, 2, None),
+    )
+    kept = ["First, changed", "Third", "By hand"]
+    assert (bring(NOTES), texts()) == ({"new": 0, "changed": 0, "unchanged": 3}, kept)
+    assert (bring(NOTES), texts()) == ({"new": 0, "changed": 0, "unchanged": 3}, kept)
+    # What the file says anew is news.
+    news = NOTES.replace("Third", "Third anew").replace("Second", "Second anew")
+    assert bring(news)["changed"] == 1
+    assert texts() == ["First, changed", "Third anew", "By hand", "Second anew"]

@@ -239,3 +239,27 @@ async def test_a_workspace_that_may_not_be_written_is_said(workspace: Path) -> N
         await press(pilot, "R", "enter")
         await quiet(pilot)
         assert "is open for reading only" in text(app)
+
+
+async def test_the_log_is_searched_all_of_it(workspace: Path) -> None:
+    with closing(sqlite3.connect(workspace)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO logged_action (batch, at, day, kind, group_id, after, moment, touched) VALUES"
+            " (?, 0, 0, 'stage', (SELECT id FROM buying_group WHERE public_id = 'bg-1'), ?, 0, '{}')",
+            [(number, f"Stage {number}") for number in range(1, 121)],
+        )
+    app = make_app(workspace, target=GROUP)
+    async with running(app, (80, 24)) as pilot:
+        await press(pilot, "L", "slash", *"TO STAGE 7")
+        assert isinstance(app.screen, LogOverlay)
+        found = [line.split("to ")[1].split()[1] for line in lines(app) if "no stage to" in line]
+        assert found == ["79", "78", "77", "76", "75", "74", "73", "72", "71", "70", "7"][: len(found)]
+        assert len(found) >= 5
+        await press(pilot, "enter", "end")
+        assert "to Stage 7" in text(app)
+        await press(pilot, "slash", "x", "q")
+        assert "Nothing here has" in text(app)
+        await press(pilot, "escape")
+        assert "to Stage 120" in text(app)
+        await press(pilot, "q")
+        assert not isinstance(app.screen, LogOverlay)

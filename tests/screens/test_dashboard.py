@@ -14,6 +14,7 @@ from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Chooser
 from bgdetails.screens.dashboard import DashboardScreen
 from bgdetails.store import tables
+from bgdetails.views.counted import Counted
 from bgdetails.views.time_frame import TimeFrame
 from tests.dashboard_world import write_world
 from tests.factory import AS_OF
@@ -160,8 +161,8 @@ async def test_a_chart_is_a_table_and_both_are_saved(
         await press(pilot, "b")
         shown = lines(pilot.app)
         assert "Groups by stage" in shown[0]
-        assert shown[1].split() == ["Stage", "Now", "21", "Oct", "2026", "Change"]
-        assert shown[3].split() == ["▌", "Awareness", "1", "1", "0"]
+        assert shown[3].split() == ["Stage", "Now", "21", "Oct", "2026", "Change"]
+        assert shown[5].split() == ["▌", "Awareness", "1", "1", "0"]
         await press(pilot, "X", "enter")
         assert pilot.app.here.target == Target(LIST, 'stage:"Awareness"')
     first, second = sorted(tmp_path.iterdir())
@@ -185,7 +186,7 @@ async def test_a_folder_that_cannot_be_written_is_said(
 async def test_a_list_sorts_by_any_column_and_keeps_its_place(workspace: Path) -> None:
     target = Target("count", "people/role/Practitioner")
     async with running(make_app(workspace, target=target), (80, 24)) as pilot:
-        assert [line.split()[-2] for line in lines(pilot.app)[3:6]] == ["Acme", "Acme", "Bolt"]
+        assert [line.split()[-2] for line in lines(pilot.app)[5:8]] == ["Acme", "Acme", "Bolt"]
         await press(pilot, "down", "down")
         assert pilot.app.screen.table.cursor_row.name == "Eve"
         await press(pilot, "right", "down", "enter", "escape")
@@ -193,6 +194,25 @@ async def test_a_list_sorts_by_any_column_and_keeps_its_place(workspace: Path) -
         table = pilot.app.screen.table
         assert (table.sort, table.cursor) == ("1", 1)
         assert "3 people" in lines(pilot.app)[0]
+
+
+async def test_a_list_is_searched_in_all_its_columns(workspace: Path) -> None:
+    target = Counted("people", ("role", "practitioner")).target
+    async with running(make_app(workspace, target=target), (80, 24)) as pilot:
+        await press(pilot, "slash", *"BOLT")
+        shown = text(pilot.app)
+        assert "1 of 3" in shown
+        assert "Eve" in shown
+        assert "Ben" not in shown
+        await press(pilot, "x")
+        assert "No row has “BOLTx”." in text(pilot.app)
+        await press(pilot, "backspace", "enter", "enter")
+        assert pilot.app.here.target == Target("person", "eve")
+        await press(pilot, "backspace")
+        assert "1 of 3" in text(pilot.app)
+        await press(pilot, "escape")
+        assert "Ben" in text(pilot.app)
+        assert pilot.app.here.target == target
 
 
 async def test_a_number_that_is_none_of_ours_is_news(workspace: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from textual.pilot import Pilot
 
 from bgdetails.app import BgdetailsApp
@@ -14,6 +16,7 @@ from bgdetails.navigation import Target
 from bgdetails.screens.assigning import AssigningOverlay
 from bgdetails.screens.choosing import ChoosingOverlay
 from bgdetails.screens.column_chooser import ColumnChooser
+from bgdetails.screens.coverage_people import CoveragePeople, open_cell
 from bgdetails.screens.explain import ExplainOverlay
 from bgdetails.screens.filter_chooser import FilterChooser
 from bgdetails.screens.help import Help
@@ -23,8 +26,11 @@ from bgdetails.screens.overlap_details import OverlapOverlay
 from bgdetails.screens.palette import Palette
 from bgdetails.screens.sort_chooser import SortChooser
 from bgdetails.screens.views_chooser import ViewsChooser
+from bgdetails.store import tables
+from bgdetails.store.workspace import open_workspace
 from bgdetails.trail import GROUPS
 from bgdetails.widgets.overlay import Overlay
+from tests.factory import Factory
 from tests.screens.harness import lines, make_app, press, quiet, running, slow_reading, text
 from tests.screens.invented import write_workspace
 from tests.screens.lists import many, write_list
@@ -201,3 +207,42 @@ async def test_a_person_of_the_overlap_tells_groups_roles_interests_and_intent(m
         assert focus_below(pilot) == before
         await press(pilot, "enter", "enter")
         assert app.here.target == Target("group", "bg-2")
+
+
+async def test_people_behind_a_cell_are_searched_also_those_that_are_not_shown(tmp_path: Path) -> None:
+    path = write_workspace(tmp_path)
+    workspace = open_workspace(str(path))
+    with workspace.writing() as session:
+        make = Factory(session)
+        group, account = session.exec(
+            select(tables.BuyingGroup.id, tables.BuyingGroup.account_id).where(tables.BuyingGroup.public_id == "bg-1")
+        ).one()
+        for number in range(150):
+            make.member(
+                group,
+                make.person(f"Extra {number:03}", account, public_id=f"x-{number}", title="Zookeeper"),
+                "Influencer",
+            )
+    workspace.close()
+    app = make_app(path, target=Target("account", "a-1"))
+    async with running(app, (120, 40)) as pilot:
+        open_cell(app, app.screen.view.record_id, "Edge Security", "Influencer")
+        await quiet(pilot)
+        assert "Extra 149" not in text(app)
+        await press(pilot, "slash", *"EXTRA 14")
+        assert len([line for line in lines(app) if "Extra 14" in line]) == 10
+        await press(pilot, "backspace", "enter", "f")
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, CoveragePeople)
+        assert "Extra 000" in text(app)
+        await press(pilot, "slash", "ctrl+u", *"zookeeper", "tab", "enter")
+        assert app.here.target.kind == "person", text(app)
+
+
+async def test_help_is_searched(tmp_path: Path) -> None:
+    async with running(make_app(write_workspace(tmp_path)), (80, 24)) as pilot:
+        await press(pilot, "question_mark", "slash", *"watch")
+        shown = [line for line in lines(pilot.app) if "atch" in line]
+        assert len(shown) == 2
+        await press(pilot, "escape", "escape")
+        assert not isinstance(pilot.app.screen, Help)

@@ -1,0 +1,142 @@
+"""Overlays whose rows are searched: ``/``, then what is typed narrows them; Esc shows all again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from bgdetails import keys
+from bgdetails.keys import Entry, bindings
+from bgdetails.text import visible
+from bgdetails.widgets.canvas import Place
+from bgdetails.widgets.document import Document
+from bgdetails.widgets.drawing import glyphs_of
+from bgdetails.widgets.narrowing import narrowed
+from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+from bgdetails.widgets.typing import typed_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ON = frozenset({"enter", "down", "tab"})
+"""Keys that lead from what is typed to the rows."""
+_ERASING = frozenset({"backspace", "ctrl+u"})
+
+
+class SearchedCanvas(OverlayCanvas):
+    """The box of a ``SearchedOverlay``; while one searches, what is typed is text."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        overlay = self.screen
+        assert isinstance(overlay, SearchedOverlay)
+        if overlay.takes(event):
+            event.stop()
+            event.prevent_default()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are no keys while they are text."""
+        overlay = self.screen
+        assert isinstance(overlay, SearchedOverlay)
+        is_text = character is not None and character.isprintable()
+        return overlay.is_typing and (is_text or key in _ON or key in _ERASING)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        overlay = self.screen
+        assert isinstance(overlay, SearchedOverlay)
+        if overlay.is_typing:
+            overlay.search(overlay.needle + " ".join(event.text.split()))
+        event.stop()
+
+
+class SearchedOverlay(Overlay):
+    """The overlay. Subclasses say what ``draw_all`` shows, and which keys work where nothing is searched."""
+
+    BINDINGS = bindings("search")
+
+    def __init__(self) -> None:
+        super().__init__(box=SearchedCanvas())
+        self.needle = ""
+        self.is_typing = False
+
+    def draw_all(self, columns: int) -> Document:
+        """All rows, for a width."""
+        raise NotImplementedError
+
+    def found(self, columns: int) -> Document:
+        """The rows that have what is typed."""
+        return narrowed(self.draw_all(columns), self.needle)
+
+    def own_entries(self) -> Sequence[Entry]:
+        """The keys that work where nothing is typed, but for those of searching and closing."""
+        raise NotImplementedError
+
+    def searched(self, needle: str) -> None:
+        """Another text is searched; for overlays that show the first rows of many."""
+
+    def begin(self, place: Place | None = None) -> None:
+        """Show everything."""
+        self.needle, self.is_typing = "", False
+        self.fill(self.draw, place=place or Place())
+
+    def draw(self, columns: int) -> Document:
+        """What is typed, and the rows that have it; all rows where nothing is."""
+        if not self.needle and not self.is_typing:
+            return self.draw_all(columns)
+        found = self.found(columns)
+        head = typed_line(visible(self.needle), columns, glyphs_of(self.app))
+        rows = {name: row + len(head) for name, row in found.section_rows.items()}
+        return Document.of([*head, *found.lines], rows)
+
+    def entries(self) -> Sequence[Entry]:
+        """The keys that work now."""
+        if self.is_typing:
+            return (keys.entry("open", word="to the rows"), keys.entry("escape", word="show all"))
+        search = (keys.entry("search", 3),) if self.box.document.spots or self.needle else ()
+        closes = keys.entry("escape", word="show all" if self.needle else "close")
+        return (*self.own_entries(), *search, closes, keys.entry("help"))
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key was text."""
+        if not self.is_typing:
+            return False
+        if event.is_printable and event.character:
+            self.search(self.needle + event.character)
+        elif event.key in _ERASING:
+            self.search(self.needle[:-1] if event.key == "backspace" else "")
+        elif event.key in _ON:
+            self.is_typing = False
+            self.fill_again(Place())
+        else:
+            return False
+        return True
+
+    def search(self, needle: str) -> None:
+        """Narrow the rows to those with a text."""
+        self.needle = needle
+        self.searched(needle.strip())
+        self.fill_again(Place())
+
+    def fill_again(self, place: Place | None = None) -> None:
+        """Show the rows as they are now."""
+        self.fill(self.draw, place=place)
+        self.call_after_refresh(self._show_keys)  # which keys work depends on what is drawn
+
+    def _show_keys(self) -> None:
+        self.key_line.show(self.entries())
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self.is_typing = True
+        self.fill_again(Place())
+
+    def action_escape(self) -> None:
+        """All rows again where some were searched, else close."""
+        if not self.needle and not self.is_typing:
+            self.close()
+            return
+        had, self.is_typing = self.needle, False
+        self.needle = ""
+        if had:
+            self.searched("")
+        self.fill_again(Place())
