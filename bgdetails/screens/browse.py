@@ -298,7 +298,7 @@ class Browse(KeptScreen, inherit_bindings=False):
         """The choosers over the list."""
         from bgdetails.screens.list_tools import ListTools
 
-        return ListTools(self)
+        return ListTools(self, self)
 
     def action_sort(self) -> None:
         """Choose the column to sort by."""

@@ -12,9 +12,11 @@ from bgdetails import keys
 from bgdetails.navigation import Target
 from bgdetails.rules.membership import MOST_AT_ONCE
 from bgdetails.screens import assigning, choosing
+from bgdetails.screens import work as work_of
 from bgdetails.screens.feedback import tell
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.reading import read_subject, record_of
+from bgdetails.screens.work import Work
 from bgdetails.views.action_values import Assignable, StageChoice
 from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage, MemberCard
@@ -24,10 +26,7 @@ from bgdetails.widgets.row_table import LONGEST_LIST
 from bgdetails.wording import plural
 
 if TYPE_CHECKING:
-    from bgdetails.actions.acting import Acting
     from bgdetails.actions.done import Done
-
-Work = Callable[["Acting", int, list[int]], "Done"]
 
 
 class ByHand:
@@ -58,7 +57,7 @@ class ByHand:
             if choice is not None:
                 overlay.ask(
                     lambda columns: stage_document(choice, columns, self._look),
-                    lambda stage: self._do(group, (), _move(stage)),
+                    lambda stage: self._do(group, (), work_of.move(stage)),
                     "move",
                     first_stage(choice),
                 )
@@ -81,7 +80,7 @@ class ByHand:
         names = [each.name for each in people]
         choosing.overlay_of(self._screen.app).ask(
             lambda columns: role_document(title, names, (), page.roles, columns, self._look),
-            lambda role: self._do(group, [each.id for each in people], _assign(role)),
+            lambda role: self._do(group, [each.id for each in people], work_of.assign(role)),
             "assign",
         )
 
@@ -93,7 +92,7 @@ class ByHand:
         names, now = [f"{each.name} ({each.role})" for each in members], [each.role for each in members]
         choosing.overlay_of(self._screen.app).ask(
             lambda columns: role_document(title, names, now, page.roles, columns, self._look),
-            lambda role: self._do(group, [each.id for each in members], _re_role(role)),
+            lambda role: self._do(group, [each.id for each in members], work_of.give_role(role)),
             "change role",
         )
 
@@ -104,7 +103,7 @@ class ByHand:
         title = f"Remove {plural(len(members), 'member')} from {page.name}"
         choosing.overlay_of(self._screen.app).ask(
             lambda columns: removal_document(title, members, page.roles, columns, self._look),
-            lambda answer: self._do(group, [each.id for each in members], _remove) if answer else None,
+            lambda answer: self._do(group, [each.id for each in members], work_of.remove) if answer else None,
             "confirm",
         )
 
@@ -129,11 +128,13 @@ class ByHand:
 
     def watch(self, subject: Target) -> None:
         """Watch a group or an account, or no more."""
-        self._do(subject, (), _watch(subject.kind))
+        self._do(subject, (), work_of.watch(subject.kind))
 
     def undo(self, subject: Target | None) -> None:
         """Undo what was done last, to one subject or to any."""
-        self._do(subject, (), lambda each, id, _: _undo(each, id, subject.kind if subject is not None else "group"))
+        self._do(
+            subject, (), lambda each, id, _: work_of.undo(each, id, subject.kind if subject is not None else "group")
+        )
 
     def _may_act_on(self, members: Sequence[MemberCard]) -> bool:
         if not members:
@@ -205,52 +206,3 @@ def _notes(host: Host, subject: Target) -> Notes:
     from bgdetails.views.notes import load_notes
 
     return read_subject(host, subject, lambda session, id, _: load_notes(session, subject.kind, id, LONGEST_LIST))
-
-
-def _move(stage: str) -> Work:
-    def work(each: Acting, group: int, _: list[int]) -> Done:
-        from bgdetails.actions.stages import move_to_stage
-
-        return move_to_stage(each, group, stage)
-
-    return work
-
-
-def _assign(role: str) -> Work:
-    def work(each: Acting, group: int, people: list[int]) -> Done:
-        from bgdetails.actions.members import assign
-
-        return assign(each, group, people, role)
-
-    return work
-
-
-def _re_role(role: str) -> Work:
-    def work(each: Acting, group: int, people: list[int]) -> Done:
-        from bgdetails.actions.members import change_role
-
-        return change_role(each, group, people, role)
-
-    return work
-
-
-def _remove(each: Acting, group: int, people: list[int]) -> Done:
-    from bgdetails.actions.members import remove
-
-    return remove(each, group, people)
-
-
-def _watch(kind: str) -> Work:
-    def work(each: Acting, record_id: int, _: list[int]) -> Done:
-        from bgdetails.actions.subjects import Subject
-        from bgdetails.actions.watching import toggle_watch
-
-        return toggle_watch(each, Subject(kind, record_id))
-
-    return work
-
-
-def _undo(each: Acting, id: int, kind: str) -> Done:
-    from bgdetails.actions.undo import undo_last
-
-    return undo_last(each, id or None, kind)

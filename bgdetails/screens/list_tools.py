@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bgdetails.navigation import LIST, Target
 from bgdetails.screens.host import host_of
@@ -17,28 +17,55 @@ from bgdetails.store.saved_views import SavedView, forget_view, keep_view, saved
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+    from textual.screen import Screen
 
-    from bgdetails.screens.browse import Browse
+    from bgdetails.screens.browse_reader import BrowseReader
     from bgdetails.screens.by_hand import ByHand
+    from bgdetails.screens.listing import Listing
+    from bgdetails.widgets.browse_columns import GroupRow
+    from bgdetails.widgets.line_table import LineTable
 
 _READ_ONLY = "This workspace is read-only: the view was not kept."
 
 
-class ListTools:
-    """The choosers over one list, and what they do to it."""
+class Listed(Protocol):
+    """The list that the choosers are over."""
 
-    def __init__(self, browse: Browse) -> None:
+    reader: BrowseReader | None
+    listing: Listing
+    own_columns: tuple[str, ...]
+    table: LineTable[GroupRow]
+
+    def target(self) -> Target | None:
+        """The group under the cursor."""
+
+    async def sort_by(self, sort: str, descending: bool) -> None:
+        """Sort the list."""
+
+    async def filter_by(self, filters: tuple[str, ...]) -> None:
+        """Have these filters hold."""
+
+    def list_again(self) -> None:
+        """Read the list again where somebody has written to the workspace since."""
+
+
+class ListTools:
+    """The choosers over one list, and what they do to it; ``screen`` is what shows it."""
+
+    def __init__(self, screen: Screen[Any], browse: Listed) -> None:
+        self._screen = screen
         self._browse = browse
-        self._host = host_of(browse.app)
+        self._app = screen.app
+        self._host = host_of(screen.app)
 
     def sort(self) -> None:
         """Choose the column to sort by."""
         from bgdetails.screens.sort_chooser import SortChooser
 
         browse = self._browse
-        chooser = kept(browse.app, "sort", lambda: SortChooser())
+        chooser = kept(self._app, "sort", lambda: SortChooser())
         chooser.offer(browse.table, lambda sort, down: self._host.later(browse.sort_by(sort, down), "sorting"))
-        show(browse.app, chooser)
+        show(self._app, chooser)
 
     def filter(self) -> None:
         """Add a filter."""
@@ -47,12 +74,12 @@ class ListTools:
         browse, reader = self._browse, self._browse.reader
         if reader is None:
             return
-        chooser = kept(browse.app, "filter", lambda: FilterChooser())
+        chooser = kept(self._app, "filter", lambda: FilterChooser())
         chooser.start(
             reader.values_of,
             lambda part: self._host.later(browse.filter_by((*browse.listing.filters, part)), "filtering"),
         )
-        show(browse.app, chooser)
+        show(self._app, chooser)
 
     def columns(self) -> None:
         """Choose the columns."""
@@ -60,11 +87,11 @@ class ListTools:
         from bgdetails.widgets.columns import NEVER
 
         browse = self._browse
-        chooser = kept(browse.app, "columns", lambda: ColumnChooser())
+        chooser = kept(self._app, "columns", lambda: ColumnChooser())
         titles = {column.id: column.title for column in browse.table.columns}
         standard = dict.fromkeys(column.id for column in browse.table.columns if column.from_width < NEVER)
         chooser.offer(list(titles.items()), list(standard), browse.listing.columns, self._show_columns)
-        show(browse.app, chooser)
+        show(self._app, chooser)
 
     def _show_columns(self, columns: tuple[str, ...]) -> None:
         browse = self._browse
@@ -107,10 +134,10 @@ class ListTools:
     def _by_hand(self) -> ByHand:
         from bgdetails.screens.by_hand import ByHand
 
-        return ByHand(self._browse, self._list_again)
+        return ByHand(self._screen, self._list_again)
 
     async def _list_again(self) -> None:
-        self._browse.on_screen_resume()
+        self._browse.list_again()
 
     # -- saved views -------------------------------------------------------------------------------------------------
 
@@ -123,9 +150,9 @@ class ListTools:
         """Open a view, or save the list as one."""
         from bgdetails.screens.views_chooser import ViewsChooser
 
-        chooser = kept(self._browse.app, "views", lambda: ViewsChooser())
+        chooser = kept(self._app, "views", lambda: ViewsChooser())
         chooser.offer(self.views(), self)
-        show(self._browse.app, chooser)
+        show(self._app, chooser)
 
     def openers(self) -> dict[str, Callable[[], None]]:
         """What opens each of the views, by name."""
@@ -170,8 +197,8 @@ class ListTools:
             self._host.say(_READ_ONLY, kind="warning")
         from bgdetails.screens.views_chooser import ViewsChooser
 
-        if isinstance(self._browse.app.screen, ViewsChooser):
-            self._browse.app.screen.show_views(self.views())
+        if isinstance(self._app.screen, ViewsChooser):
+            self._app.screen.show_views(self.views())
 
     async def _write(self, write: Callable[[Session], None]) -> bool:
         host = self._host

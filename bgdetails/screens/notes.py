@@ -13,6 +13,7 @@ from bgdetails.navigation import Target
 from bgdetails.rules.notes import is_own, note_text
 from bgdetails.screens.host import host_of
 from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.work import Work, removed_note, written_note
 from bgdetails.views.note_values import NoteLine, Notes
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Document
@@ -24,9 +25,6 @@ from bgdetails.widgets.text_editing import CARET, EDITING, EditedText
 if TYPE_CHECKING:
     from textual.app import App
 
-    from bgdetails.actions.acting import Acting
-    from bgdetails.actions.done import Done
-    from bgdetails.screens.by_hand import Work
 
 NAME = "notes"
 _LEAVING = frozenset({"enter", "tab", "shift+tab"})
@@ -197,7 +195,7 @@ class NotesOverlay(Overlay):
             note_id = changing.record_id if changing else None
             key = (self._subject, note_id)
             # What is refused stays as it was typed.
-            self._do(_written(self._subject, note_id, text, reader, lambda: self._begun.pop(key, None)))
+            self._do(written_note(self._subject, note_id, text, reader, lambda: self._begun.pop(key, None)))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -243,7 +241,7 @@ class NotesOverlay(Overlay):
         """Remove the note that has the focus."""
         note = self._focused()
         if note is not None and self._may_change(note) and self.close() and self._do is not None:
-            self._do(_removed(note.record_id, host_of(self.app).settings.owner))
+            self._do(removed_note(note.record_id, host_of(self.app).settings.owner))
 
     def action_copy(self) -> None:
         """Copy the note that has the focus."""
@@ -258,29 +256,3 @@ class NotesOverlay(Overlay):
             self._refill(Place())
         else:
             self.close()
-
-
-def _written(subject: Target, note_id: int | None, text: str, reader: str | None, kept: Callable[[], object]) -> Work:
-    """Keep a text, then say so."""
-
-    def work(each: Acting, record_id: int, _: list[int]) -> Done:
-        from bgdetails.actions.notes import change_note, write_note
-        from bgdetails.actions.subjects import Subject
-
-        if note_id is not None:
-            done = change_note(each, note_id, text, reader)
-        else:
-            done = write_note(each, Subject(subject.kind, record_id), text, reader)
-        kept()
-        return done
-
-    return work
-
-
-def _removed(note_id: int, reader: str | None) -> Work:
-    def work(each: Acting, _record_id: int, _: list[int]) -> Done:
-        from bgdetails.actions.notes import remove_note
-
-        return remove_note(each, note_id, reader)
-
-    return work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
@@ -53,6 +53,7 @@ class SearchedOverlay(Overlay):
     """The overlay. Subclasses say what ``draw_all`` shows, and which keys work where nothing is searched."""
 
     BINDINGS = bindings("search")
+    has_help: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__(box=SearchedCanvas())
@@ -94,7 +95,7 @@ class SearchedOverlay(Overlay):
             return (keys.entry("open", word="to the rows"), keys.entry("escape", word="show all"))
         search = (keys.entry("search", 3),) if self.box.document.spots or self.needle else ()
         closes = keys.entry("escape", word="show all" if self.needle else "close")
-        return (*self.own_entries(), *search, closes, keys.entry("help"))
+        return (*self.own_entries(), *search, closes, *((keys.entry("help"),) if self.has_help else ()))
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key was text."""
@@ -117,10 +118,13 @@ class SearchedOverlay(Overlay):
         self.searched(needle.strip())
         self.fill_again(Place())
 
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self.call_after_refresh(self._show_keys)  # which keys work depends on what is drawn
+
     def fill_again(self, place: Place | None = None) -> None:
         """Show the rows as they are now."""
         self.fill(self.draw, place=place)
-        self.call_after_refresh(self._show_keys)  # which keys work depends on what is drawn
 
     def _show_keys(self) -> None:
         self.key_line.show(self.entries())

@@ -224,16 +224,16 @@ async def test_a_list_is_saved_as_a_view_opened_renamed_and_deleted(tmp_path: Pa
         assert "Saved the view Gone deals." in text(app)
     again = make_app(location)
     async with running(again) as pilot:
-        await press(pilot, "v", "down", "enter")
+        await press(pilot, "v", "down", "down", "enter")
         assert lines(again)[0].startswith("  Gone deals   40 of 240 groups")
         assert (again.browse.listing.sort, again.browse.listing.query) == ("stage", "stage:Lost")
         await press(pilot, "backspace")
         assert again.browse.listing.query == ""
-        await press(pilot, "v", "down", "f2", "ctrl+u", *"Lost ones", "enter")
-        await press(pilot, "v", "down", "delete")
+        await press(pilot, "v", "down", "down", "f2", "ctrl+u", *"Lost ones", "enter")
+        await press(pilot, "v", "down", "down", "delete")
         assert "Deleted the view Lost ones." in text(again)
         assert "Gone deals" not in text(again)
-        await press(pilot, "up", "delete")
+        await press(pilot, "home", "delete")
         assert "My groups is always there." in text(again)
 
 

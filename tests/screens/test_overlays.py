@@ -241,7 +241,9 @@ async def test_people_behind_a_cell_are_searched_also_those_that_are_not_shown(t
 
 async def test_help_is_searched(tmp_path: Path) -> None:
     async with running(make_app(write_workspace(tmp_path)), (80, 24)) as pilot:
-        await press(pilot, "question_mark", "slash", *"watch")
+        await press(pilot, "question_mark")
+        assert "/ search" in lines(pilot.app)[-1]
+        await press(pilot, "slash", *"watch")
         shown = [line for line in lines(pilot.app) if "atch" in line]
         assert len(shown) == 2
         await press(pilot, "escape", "escape")

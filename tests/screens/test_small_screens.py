@@ -90,7 +90,7 @@ def test_help_lists_keys_by_group_and_cuts_nothing_but_sentences() -> None:
 
 async def test_help_shows_the_keys_of_the_page_below(tmp_path: Path) -> None:
     app = make_app(write_list(tmp_path, many(3)))
-    async with running(app, (120, 50)) as pilot:
+    async with running(app, (120, 60)) as pilot:
         await press(pilot, "question_mark")
         for help_text in ("Search in this list", "Choose the column to sort by", "Search everything"):
             assert help_text in text(app)
