@@ -225,7 +225,8 @@ class DashboardScreen(Page[DashboardPage]):
         note = ""
         if now is not None:
             note = f"{wording.plural(now.groups, 'group')} in {wording.plural(now.accounts, 'account')}"
-        against = f"against {wording.full_day(view.start)}"
+        start = wording.full_day(view.start)
+        against = f"against {start}" if view.end is None else f"{start} to {wording.full_day(view.end)}"
         return Header(_NAME, right=(against,), note=note, is_bare=True, day=view.end)
 
     def draw(self, view: DashboardPage, columns: int) -> Document:

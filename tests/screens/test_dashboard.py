@@ -109,7 +109,7 @@ async def test_a_range_of_ones_own_is_counted_opened_and_saved_as_of_its_last_da
         await press(pilot, "T", *"2026-09-15 to 2026-10-30", "enter")
         first = lines(pilot.app)[0]
         assert "2 groups in 2 accounts" in first
-        assert first.endswith("against 15 Sep 2026  ·  as of 30 Oct 2026")
+        assert first.endswith("15 Sep 2026 to 30 Oct 2026  ·  as of 30 Oct 2026")
         assert "on 30 Oct, change, ┃ where it was on 15 Sep" in text(pilot.app)
         await press(pilot, "T")
         assert "✓ 2026-09-15 to 2026-10-30" in text(pilot.app)
