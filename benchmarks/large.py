@@ -197,7 +197,7 @@ def _pages(
     (model,) = connection.execute("SELECT id FROM stage_model LIMIT 1").fetchone()
     (name,) = connection.execute("SELECT name FROM solution_interest WHERE id = ?", (interest,)).fetchone()
     deal = connection.execute(
-        "SELECT public_id FROM opportunity o WHERE account_id = ? AND NOT COALESCE(is_closed, 0) AND NOT EXISTS"
+        "SELECT public_id FROM opportunity o WHERE account_id = ? AND NOT COALESCE(is_closed, FALSE) AND NOT EXISTS"
         " (SELECT 1 FROM opportunity_contact_role r WHERE r.opportunity_id = o.id) LIMIT 1",
         (account,),
     ).fetchone()

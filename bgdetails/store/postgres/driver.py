@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NoReturn, TypeAlias
 
-from bgdetails.store.postgres.address import conninfo, shown
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_url import conninfo, shown
 
 Driver: TypeAlias = "psycopg.Connection[Any]"
 

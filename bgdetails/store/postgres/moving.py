@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 
-from bgdetails.store.postgres.address import shown
 from bgdetails.store.postgres.driver import Driver, connect
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.place import fill
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_url import shown
 
 Row = tuple[Any, ...]
 S = TypeVar("S")
