@@ -38,7 +38,7 @@ test-cluster: java $(CLUSTER_READY)  ## the tests that need Apache Spark, on a c
 
 test-server: export PYTHONDONTWRITEBYTECODE =
 test-server: $(DEV_READY)  ## the tests of lists and searches on the PostgreSQL that is installed here, with pg_trgm
-	@$(BIN)/python scripts/with_server.py $(BIN)/python -m pytest -k "postgresql or postgres" $(SERVER_TESTS)
+	@$(BIN)/python scripts/with_server.py $(BIN)/python -m pytest -n 2 -k "postgresql or postgres" $(SERVER_TESTS)
 
 java:
 	@test -x "$$JAVA_HOME/bin/java" || command -v java >/dev/null 2>&1 || { echo "make test-cluster needs Java 17 or newer; none was found. Install it (on Debian: apt-get install openjdk-17-jre-headless), or name its folder in JAVA_HOME." >&2; exit 1; }

@@ -35,7 +35,7 @@ def on_server(database: Path, folder: Path) -> Iterator[Result]:
             yield _named(line)
         yield _named(searching.letters(copy, large.SEARCH_ON_SERVER[bool(known)]))
         yield from map(_named, importing.refreshes(copy))
-        yield from map(_named, starting.commands(copy))
+        yield from (_named(line) for line in starting.commands(copy) if line.what != "--version")
         yield _start(database, copy)
         yield _import(folder, bool(known))
 
