@@ -9,9 +9,10 @@ import json
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks import importing, large, searching, starting
 from benchmarks.starting import PROGRAM, program
@@ -82,23 +83,29 @@ def _copied(source: str, with_trigrams: bool) -> float:
     """Rows of the input a second, if all that is written for them went in by COPY, indexes and references in place."""
     import psycopg
 
+    from bgdetails.store.postgres.schema import server_tables
     from bgdetails.store.workspace import open_workspace
 
     target = _database(with_trigrams)
     open_workspace(target, create=True).close()
     with psycopg.connect(source.replace("+psycopg", "")) as read:
-        tables = {name: read.execute(f"SELECT * FROM {name}").fetchall() for name in importing.RECORD_TABLES}  # type: ignore[arg-type]
+        rows = {each.name: read.execute(f"SELECT * FROM {each.name}").fetchall() for each in server_tables()}  # type: ignore[arg-type]
+    others = [name for name in rows if name not in (*importing.RECORD_TABLES, "workspace")]
     with psycopg.connect(target.replace("+psycopg", "")) as write, write.cursor() as cursor:
-        # Types of activity are there from the beginning.
-        cursor.execute(
-            "SET session_replication_role = replica; DELETE FROM activity_type; SET session_replication_role = origin"
-        )
+        # The rules, and whatever else records refer to, are there already.
+        cursor.execute("SET session_replication_role = replica")
+        _copy(cursor, {name: rows[name] for name in others})
+        cursor.execute("SET session_replication_role = origin")
         started = time.perf_counter()
-        for name, rows in tables.items():
-            with cursor.copy(f"COPY {name} FROM STDIN") as copy:  # type: ignore[arg-type]
-                for row in rows:
-                    copy.write_row(row)
+        _copy(cursor, {name: rows[name] for name in importing.RECORD_TABLES})
         write.commit()
         seconds = time.perf_counter() - started
-    read_rows = sum(len(tables[name]) for name in ("account", "person", "buying_group", "membership", "activity"))
+    read_rows = sum(len(rows[name]) for name in ("account", "person", "buying_group", "membership", "activity"))
     return read_rows / seconds
+
+
+def _copy(cursor: Any, tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
+    for name, rows in tables.items():
+        with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
