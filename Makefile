@@ -13,7 +13,10 @@ JOBS ?= 3
 # Of `make explore`: more than one, to draw again.
 ROUNDS ?= 1
 
-.PHONY: help run test test-cluster java explore lint check bench bench-others format sample pictures docs clean
+# What a server of a version and with extensions of its own may answer differently.
+SERVER_TESTS := tests/store/postgres tests/store/test_search.py tests/store/test_browse.py tests/store/test_query_language.py tests/store/test_completing.py
+
+.PHONY: help run test test-server test-cluster java explore lint check bench bench-others format sample pictures docs clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +35,10 @@ explore: $(DEV_READY)  ## run the tests that draw their examples on examples of 
 test-cluster: export PYTHONDONTWRITEBYTECODE =
 test-cluster: java $(CLUSTER_READY)  ## the tests that need Apache Spark, on a cluster of two workers; needs Java 17
 	@$(CLUSTER)/bin/python -m pytest tests/cluster --timeout 600
+
+test-server: export PYTHONDONTWRITEBYTECODE =
+test-server: $(DEV_READY)  ## the tests of lists and searches on the PostgreSQL that is installed here, with pg_trgm
+	@$(BIN)/python scripts/with_server.py $(BIN)/python -m pytest -n 2 -k "postgresql or postgres" $(SERVER_TESTS)
 
 java:
 	@test -x "$$JAVA_HOME/bin/java" || command -v java >/dev/null 2>&1 || { echo "make test-cluster needs Java 17 or newer; none was found. Install it (on Debian: apt-get install openjdk-17-jre-headless), or name its folder in JAVA_HOME." >&2; exit 1; }

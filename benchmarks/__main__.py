@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import growth, importing, keys, large, layer, others, queries, searching, starting, streaming
+from benchmarks import growth, importing, keys, large, layer, others, searching, server, starting, streaming
 from benchmarks.table import RUNS, WARM_UP, Result, merged, rows_of
 from benchmarks.workspaces import SIZES, database_of, folder_of
 
@@ -20,7 +20,6 @@ OUT = Path(__file__).parents[1] / "docs" / "performance.md"
 SIZE, FEW = "10k", "100"
 GROWN = ("1k", "10k", "100k")
 OTHERS = "others"
-NOT_MEASURED = ("PostgreSQL",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ PARTS: Mapping[str, Callable[[Files], Iterator[Result]]] = {
     "streaming": lambda files: streaming.streaming(files.many),
     "memory": lambda files: keys.memory(files.many),
     "screens": lambda files: large.screens(files.many),
-    "queries": lambda files: queries.page_queries(files.many),
     "layer": lambda files: layer.layer(files.many),
     "refresh": lambda files: importing.refreshes(files.many),
     "growth": lambda files: growth.growth(files.grown),
+    "postgres": lambda files: server.on_server(files.many, files.folder),
     OTHERS: lambda files: others.others(files.many, files.folder),
 }
 
@@ -107,7 +106,6 @@ def _told(results: Iterator[Result]) -> list[Result]:
 
 def _page(table: str, size: str) -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    not_measured = "\n".join(f"- {line}" for line in NOT_MEASURED)
     sizes = SIZES[size]
     return f"""# Performance
 
@@ -117,10 +115,6 @@ Medians of {RUNS} runs after {WARM_UP}; program and floor take turns. Ratios com
 this machine's, and so are their budgets: those of the reference machine, longer as an empty app takes longer here.
 
 {table}
-
-Not measured yet:
-
-{not_measured}
 """
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import importing, queries
+from benchmarks import importing, large
 from benchmarks.starting import program
 from benchmarks.table import Result, in_turns
 from benchmarks.terminal import Terminal
 from benchmarks.workspaces import ROWS
 
+PAGES = ("the group page", "the members tab", "member details", "the account page", "the person page")
 _START_RUNS = 30
 """A start that may be slower by a tenth is told apart by medians of as many."""
 
@@ -26,7 +27,7 @@ def growth(databases: Mapping[str, Path]) -> Iterator[Result]:
         yield Result(
             f"start to first rows, {size} groups", starts[size] / starts[least], "×", 1.1, floor=said, note=note
         )
-    pages = {size: {each.what: each for each in queries.page_queries(databases[size])} for size in sizes}
+    pages = {size: {each.what: each for each in large.screens(databases[size], *PAGES)} for size in sizes}
     for what in pages[least]:
         for size in larger:
             found, floor = pages[size][what], pages[least][what]

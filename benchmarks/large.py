@@ -1,4 +1,4 @@
-"""Queries of every screen in a large workspace: ``python -m benchmarks.large FILE [PART …]``.
+"""Queries of every screen in a large workspace: ``python -m benchmarks.large LOCATION [PART …]``.
 
 The subjects are the largest that the workspace has: the group with most members, the account with most people, the
 person with most activities, the journey with most accounts. A part is a word of a line's name.
@@ -6,6 +6,7 @@ person with most activities, the journey with most accounts. A part is a word of
 Each screen is read as the program reads it; the statements that this runs are then run again alone, on a connection of
 their own (executed and fetched): that is what the budget is about. It is in milliseconds of the reference machine,
 which shows an empty Textual app after 365: here they are so much longer as the app takes longer in the same run.
+A server on loopback may take five times as long for a screen, and is asked in the same way.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.pace import paced
 from benchmarks.table import Result
+from bgdetails.store.schema_check import is_server
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 
 RUNS = 7
 SCREEN, FILTER, SEARCH = 5, 15, 50
+ON_SERVER = {SCREEN: 25, FILTER: 25}
+"""Milliseconds that PostgreSQL may take on loopback, in place of SQLite's."""
+SEARCH_ON_SERVER = {True: 50, False: 120}
+"""With pg_trgm, and without."""
 FILTERS = (
     'owner:"{owner}"', "region:Europe", "members>3", "members>30", "engagement>66", "completeness<50",
     "stage:Evaluation", 'missing:"Decision Maker"', "role:Champion>=2", "account:bank", "active>2026-06-25",
@@ -46,11 +52,8 @@ Measured = tuple[str, Callable[[], object], float | None]
 class _Cursor(sqlite3.Cursor):
     """A cursor that says what it runs."""
 
-    said: list[tuple[str, Any]] | None = None
-
     def execute(self, sql: str, parameters: Any = (), /) -> _Cursor:
-        if _Cursor.said is not None and sql.lstrip()[:6].upper() in ("SELECT", "WITH R"):
-            _Cursor.said.append((sql, parameters))
+        _note(sql, parameters)
         super().execute(sql, parameters)
         return self
 
@@ -65,47 +68,83 @@ class _Connection(sqlite3.Connection):
         return self.cursor().execute(sql, parameters)
 
 
-def screens(database: Path) -> Iterator[Result]:
+Statements = list[tuple[Any, Any]]
+_noted: list[Statements] = []
+"""Where statements are noted now: at most one list."""
+
+
+def _note(sql: Any, parameters: Any) -> None:
+    if _noted and isinstance(sql, str) and sql.lstrip()[:6].upper() in ("SELECT", "WITH R"):
+        _noted[0].append((sql, parameters))
+
+
+def _listen(location: str) -> Callable[[sqlite3.Connection], Any]:
+    """From now on note what is asked; how the driver's own cursor of a connection is had."""
+    if not is_server(location):
+        sqlite3.connect = partial(sqlite3.connect, factory=_Connection)  # type: ignore[assignment]
+        return lambda connection: connection
+    import psycopg
+
+    execute = psycopg.Cursor.execute
+
+    def noting(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
+        _note(query, params)
+        return execute(self, query, params, **options)
+
+    psycopg.Cursor.execute = noting  # type: ignore[method-assign]
+    return lambda connection: connection.driver  # type: ignore[attr-defined]
+
+
+def screens(location: Path | str, *parts: str) -> Iterator[Result]:
     """A line for each screen, measured in a process of its own."""
     child = subprocess.run(
-        [sys.executable, "-m", "benchmarks.large", str(database), "--json"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "benchmarks.large", str(location), "--json", *parts],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     yield from (Result(**line) for line in map(json.loads, child.stdout.splitlines()))
 
 
 def lines(location: str, parts: Sequence[str] = ()) -> Iterator[Result]:
     """A line for each screen, in milliseconds."""
-    sqlite3.connect = partial(sqlite3.connect, factory=_Connection)  # type: ignore[assignment]
+    driver_of = _listen(location)
     from bgdetails.store.times import from_day
     from bgdetails.store.workspace import open_workspace
 
     workspace = open_workspace(location)
     with workspace.reading() as session, closing(workspace.connect()) as connection:
         (day,) = connection.execute("SELECT refreshed_day FROM workspace").fetchone()
+        budgets = _budgets_of(connection) if is_server(location) else {}
         for name, load, budget in measured(workspace, session, connection, from_day(day)):
             if not parts or any(part in name for part in parts):
                 said = _said(load)
                 assert said, f"{name} asks nothing"
-                alone = _median(lambda said=said: _run(connection, said))  # type: ignore[misc]
+                alone = _median(lambda said=said: _run(driver_of(connection), said))  # type: ignore[misc]
                 note = f"{_median(load):.1f} ms with its values made"
                 what = f"queries of {name}"
                 if budget is None:
                     yield Result(what, alone, "ms", note=note)
                 else:
-                    yield paced(what, alone, budget, note=note)
+                    yield paced(what, alone, budgets.get(budget, budget), note=note)
     workspace.close()
 
 
-def _said(load: Callable[[], object]) -> list[tuple[str, Any]]:
+def _budgets_of(connection: sqlite3.Connection) -> Mapping[float, float]:
+    (has_trigrams,) = connection.execute("SELECT to_regclass('person_trigrams') IS NOT NULL").fetchone()
+    return {**ON_SERVER, SEARCH: SEARCH_ON_SERVER[has_trigrams]}
+
+
+def _said(load: Callable[[], object]) -> Statements:
     """The statements that reading a screen runs, when it is opened a second time."""
     load()
-    _Cursor.said = said = []
+    _noted.append(said := [])
     load()
-    _Cursor.said = None
+    _noted.clear()
     return said
 
 
-def _run(connection: sqlite3.Connection, statements: Iterable[tuple[str, Any]]) -> None:
+def _run(connection: Any, statements: Iterable[tuple[Any, Any]]) -> None:
     for sql, parameters in statements:
         connection.execute(sql, parameters).fetchall()
 
@@ -158,7 +197,7 @@ def _pages(
     (model,) = connection.execute("SELECT id FROM stage_model LIMIT 1").fetchone()
     (name,) = connection.execute("SELECT name FROM solution_interest WHERE id = ?", (interest,)).fetchone()
     deal = connection.execute(
-        "SELECT public_id FROM opportunity o WHERE account_id = ? AND NOT COALESCE(is_closed, 0) AND NOT EXISTS"
+        "SELECT public_id FROM opportunity o WHERE account_id = ? AND NOT COALESCE(is_closed, FALSE) AND NOT EXISTS"
         " (SELECT 1 FROM opportunity_contact_role r WHERE r.opportunity_id = o.id) LIMIT 1",
         (account,),
     ).fetchone()
@@ -245,7 +284,7 @@ def _median(load: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    _, file, *words = sys.argv
-    for result in lines(file, [word for word in words if word != "--json"]):
+    _, place, *words = sys.argv
+    for result in lines(place, [word for word in words if word != "--json"]):
         said = json.dumps(asdict(result)) if "--json" in words else "  ".join(cell for cell in result.cells() if cell)
         print(said, flush=True)

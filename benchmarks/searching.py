@@ -23,13 +23,18 @@ _KEYS_A_SECOND = 30
 
 def searching(database: Path) -> Iterator[Result]:
     """Each letter of some names, typed one after the other, and twenty keys at once."""
+    yield letters(str(database), 50)
+    yield paced("burst of 20 keys, the latest painted", _burst(database), 100)
+
+
+def letters(location: str, budget: float) -> Result:
+    """Each letter of some names, typed one after the other."""
     child = subprocess.run(
-        [sys.executable, "-m", "benchmarks.searching", str(database)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "benchmarks.searching", location], capture_output=True, text=True, check=True
     )
     times: list[float] = json.loads(child.stdout)
     middle = statistics.median(times)
-    yield paced("search, a letter", max(times), 50, note=f"the slowest of {len(times)}; median {middle:.1f} ms")
-    yield paced("burst of 20 keys, the latest painted", _burst(database), 100)
+    return paced("search, a letter", max(times), budget, note=f"the slowest of {len(times)}; median {middle:.1f} ms")
 
 
 def _burst(database: Path) -> float:
@@ -54,12 +59,12 @@ def _burst(database: Path) -> float:
     return max(end - start for start, end in zip(sent, painted, strict=True)) * 1000
 
 
-def _measure(database: Path) -> list[float]:
+def _measure(location: str) -> list[float]:
     from bgdetails.store.search import find
     from bgdetails.store.times import to_day
     from bgdetails.store.workspace import open_workspace
 
-    workspace = open_workspace(str(database))
+    workspace = open_workspace(location)
     connection = workspace.connect()
     times = []
     for name in _TYPED:
@@ -76,4 +81,4 @@ def _measure(database: Path) -> list[float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_measure(Path(sys.argv[1]))))
+    print(json.dumps(_measure(sys.argv[1])))

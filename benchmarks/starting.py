@@ -16,9 +16,9 @@ from benchmarks.workspaces import ROWS
 PROGRAM = [sys.executable, "-m", "bgdetails"]
 
 
-def program(database: Path) -> list[str]:
+def program(location: Path | str) -> list[str]:
     """The command that opens a workspace."""
-    return [*PROGRAM, "--db", str(database)]
+    return [*PROGRAM, "--db", str(location)]
 
 
 def first_frame(database: Path) -> Iterator[Result]:
@@ -43,11 +43,11 @@ def first_frame(database: Path) -> Iterator[Result]:
     yield Result("bytes of the first screen, 120x40", sorted(sizes)[len(sizes) // 2] / 1000, "kB", 35)
 
 
-def commands(database: Path) -> Iterator[Result]:
+def commands(location: Path | str) -> Iterator[Result]:
     """Commands that print, against the least that they need."""
     bare, version = in_turns(_run([sys.executable, "-c", "pass"]), _run([*PROGRAM, "--version"]))
     yield Result("--version", version / bare, "×", 3, floor=f"{bare:.0f} ms, python -c pass", note=f"{version:.0f} ms")
-    database_flag = ["--db", str(database)]
+    database_flag = ["--db", str(location)]
     group = (
         subprocess.run(
             [*PROGRAM, *database_flag, "groups", "--limit", "1", "--format", "csv"],

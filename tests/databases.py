@@ -1,7 +1,7 @@
 """Workspaces of tests on SQLite and on a real PostgreSQL, which is started once for the run where it is asked for.
 
 ``BGDETAILS_TEST_POSTGRES`` names a server instead: a URL ``postgresql+psycopg://USER@HOST/DATABASE`` of a role that may
-make databases, for what the one that is started lacks (pg_trgm).
+make databases, for what the one that is started lacks (pg_trgm). ``make test-server`` starts one and names it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from math import sqrt
 from pathlib import Path
 from urllib.parse import quote
 
+from bgdetails.store.server_url import SERVER_PREFIX
+from bgdetails.store.server_url import shown as _shown_of_server
 from bgdetails.store.version import SCHEMA_VERSION
 
 APPLICATION_ID = 0x62676474
@@ -16,7 +18,6 @@ APPLICATION_ID = 0x62676474
 BUSY_TIMEOUT_MS = 10_000
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _URL_PREFIX = "sqlite:///"
-SERVER_PREFIX = "postgresql+psycopg://"
 
 
 class WorkspaceError(Exception):
@@ -40,11 +41,7 @@ def is_server(location: str) -> bool:
 
 def shown(location: str) -> str:
     """The location as it may be shown and logged: without the password of a server's URL."""
-    if not is_server(location):
-        return location
-    from bgdetails.store.postgres.address import shown as of_server
-
-    return of_server(location)
+    return _shown_of_server(location) if is_server(location) else location
 
 
 def may_be_there(location: str) -> bool:

@@ -28,6 +28,7 @@ from bgdetails.store.schema_check import (
     is_server,
     path_of,
 )
+from bgdetails.store.server_url import shown
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.version import SCHEMA_VERSION
 
@@ -50,7 +51,6 @@ class OpenWorkspace:
         if isinstance(place, Path):
             self._engine = _engine(self.connect)
         else:
-            from bgdetails.store.postgres.address import shown
             from bgdetails.store.postgres.place import engine_of
 
             self.location = shown(place)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NoReturn, TypeAlias
 
-from bgdetails.store.postgres.address import conninfo, shown
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_url import conninfo, shown
 
 Driver: TypeAlias = "psycopg.Connection[Any]"
 
@@ -16,7 +16,7 @@ READ_TIMEOUT_MS = 60_000
 IDLE_TIMEOUT_MS = 600_000
 """A transaction whose program does nothing for so long is ended by the server, with the lock that it may hold."""
 CONNECT_TIMEOUT_S = 5
-LEAST_VERSION = 160_000
+LEAST_VERSION = 150_000
 
 
 class _IntegerDumper(psycopg.adapt.Dumper):
@@ -51,7 +51,9 @@ def connect(location: str, *, timeout_ms: int = READ_TIMEOUT_MS) -> Driver:
     if connection.info.server_version < LEAST_VERSION:
         version = connection.info.server_version // 10_000
         connection.close()
-        raise WorkspaceError(f"{shown(location)} is PostgreSQL {version}: bgdetails needs 16 or newer.")
+        raise WorkspaceError(
+            f"{shown(location)} is PostgreSQL {version}: bgdetails needs {LEAST_VERSION // 10_000} or newer."
+        )
     connection.adapters.register_dumper(int, _IntegerDumper)
     connection.adapters.register_loader("numeric", _NumericLoader)
     connection.execute(

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 
-from bgdetails.store.postgres.address import shown
 from bgdetails.store.postgres.driver import Driver, connect
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.place import fill
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_url import shown
 
 Row = tuple[Any, ...]
 S = TypeVar("S")
@@ -61,7 +61,8 @@ def fill_with(
             ) from None
         if not made:
             raise WorkspaceError(f"Another program made a workspace at {shown(location)}: nothing was copied.")
-        driver.execute("ANALYZE")
+        # What is counted from an index alone is looked up row by row until it is known which rows everybody sees.
+        driver.execute("VACUUM (ANALYZE)")
 
 
 def _rows_in(driver: Driver, table: Table, rows: Iterator[Row]) -> None:

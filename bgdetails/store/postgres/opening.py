@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import closing
 from typing import Any, cast
 
-from bgdetails.store.postgres.address import shown
 from bgdetails.store.postgres.connection import ServerConnection
 from bgdetails.store.postgres.driver import Driver, connect, refused
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError, check_version
+from bgdetails.store.server_url import shown
 
 _KEPT = "bgdetails_connection"
 

@@ -11,7 +11,6 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from bgdetails import __version__
-from bgdetails.store.postgres.address import shown
 from bgdetails.store.postgres.connection import STEADY, be_alone, count_write
 from bgdetails.store.postgres.driver import Driver, connect, refused, say_as_sqlite
 from bgdetails.store.postgres.extra import psycopg
@@ -19,6 +18,7 @@ from bgdetails.store.postgres.opening import has_workspace
 from bgdetails.store.postgres.schema import server_tables, tables_of, ties_of
 from bgdetails.store.postgres.translating import adapted
 from bgdetails.store.schema_check import BUSY_TIMEOUT_MS, WorkspaceError
+from bgdetails.store.server_url import shown
 from bgdetails.store.version import SCHEMA_VERSION
 
 _POOL = 4

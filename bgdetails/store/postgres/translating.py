@@ -38,6 +38,7 @@ _IN_LISTS = re.compile(r"json_extract\(\w+\.value")
 _JOINED_WITH = re.compile(r"(\w+) = \w+\.value")
 _SAID_TO_SQLITE = frozenset((("WITHOUT", "ROWID"), ("NOT", "INDEXED"), ("OR", "IGNORE")))
 _KNOWN_TRUTHS = frozenset(("NULL", "TRUE", "FALSE", "DISTINCT", "NOT"))
+_NO_NAMES = _END_OF_ORDER | _END_OF_JOIN | {"HAVING", "USING", "FULL", "RIGHT", "NATURAL", "WINDOW", "SET"}
 
 
 @lru_cache(_KEPT)
@@ -76,6 +77,7 @@ class _Level:
         parts = _without_hints(parts)
         parts = _truths(parts)
         parts = _orders(parts)
+        parts = _named(parts)
         return [self._one(part) for part in parts]
 
     def _one(self, part: Part) -> Part:
@@ -216,6 +218,23 @@ def _without_hints(parts: list[Part]) -> list[Part]:
             continue
         else:
             done.append(part)
+    return done
+
+
+def _named(parts: list[Part]) -> list[Part]:
+    """With a name for each subquery that is read from: servers before 16 want one."""
+    done: list[Part] = []
+    words = significant(parts)
+    number = -1
+    for part in parts:
+        done.append(part)
+        number += part.kind != "blank"
+        if isinstance(part, Group) and number and words[number - 1].word in ("FROM", "JOIN"):
+            begins = next(iter(significant(part.parts)), part)
+            after = words[number + 1] if number + 1 < len(words) else None
+            is_named = after is not None and after.kind in ("word", "quoted") and after.word not in _NO_NAMES
+            if begins.word in ("SELECT", "WITH", "VALUES") and not is_named:
+                done.append(Token("made", f" AS unnamed_{number}"))
     return done
 
 

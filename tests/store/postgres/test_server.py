@@ -15,9 +15,9 @@ from sqlmodel import select
 
 from bgdetails.store import tables
 from bgdetails.store.copying import copy_workspace, model_tables
-from bgdetails.store.postgres.address import shown
-from bgdetails.store.schema_check import SERVER_PREFIX, WorkspaceError
+from bgdetails.store.schema_check import WorkspaceError
 from bgdetails.store.search import find
+from bgdetails.store.server_url import SERVER_PREFIX, shown
 from bgdetails.store.thin import noticed_version, open_thin
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
 from tests import databases

@@ -62,6 +62,14 @@ def test_the_names_are_those_of_the_models() -> None:
         ("SELECT e.key FROM json_each(t.attributes) e", "SELECT e.key FROM bgdetails_each_text(t.attributes) e"),
         ("CREATE TEMP TABLE x (a TEXT) WITHOUT ROWID", 'CREATE TEMP TABLE x (a TEXT COLLATE "C")'),
         ("SELECT 1 FROM temp.x", "SELECT 1 FROM pg_temp.x"),
+        ("SELECT 1 FROM (SELECT a FROM t) WHERE a", "SELECT 1 FROM (SELECT a FROM t) AS unnamed_3 WHERE a"),
+        (
+            "SELECT 1 FROM (SELECT 1) JOIN (SELECT 2)",
+            "SELECT 1 FROM (SELECT 1) AS unnamed_3 JOIN (SELECT 2) AS unnamed_5",
+        ),
+        ("SELECT 1 FROM (SELECT a FROM t) u, v WHERE a", "SELECT 1 FROM (SELECT a FROM t) u, v WHERE a"),
+        ("SELECT 1 FROM t JOIN (VALUES (1)) AS u ON a", "SELECT 1 FROM t JOIN (VALUES (1)) AS u ON a"),
+        ("SELECT substr(a FROM (1)) FROM (t)", "SELECT substr(a FROM (1)) FROM (t)"),
     ],
 )
 def test_what_differs(sqlite: str, server: str) -> None:

@@ -1,11 +1,10 @@
-"""Where a workspace on a server is: a URL, without its password wherever it is shown."""
+"""Where a workspace on a server is: a URL, without its password wherever it is shown. Imports nothing of ours."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bgdetails.store.schema_check import SERVER_PREFIX
-
+SERVER_PREFIX = "postgresql+psycopg://"
 _SHOWN = ("host", "port", "dbname", "options")
 
 
