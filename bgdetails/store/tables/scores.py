@@ -190,8 +190,8 @@ class AccountPeople(SQLModel, table=True):
     account_id: int = Field(primary_key=True)
     active: int
     """People with a score above 0."""
-    top: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """Some of them with the highest scores, best first."""
+    people: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Everybody at the account, by score, then name: the active ones come first."""
     overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The account's own people in two or more of its groups, in the order in which they are listed."""
     coverage: str = Field(sa_column=Column(Text, nullable=False))

@@ -25,8 +25,8 @@ _STATEMENTS = (
     """,
     "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change, units)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
-    " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
-    " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    " people BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER,"
+    " next_touch_id INTEGER, marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
     "CREATE INDEX account_people_active ON account_people (day, account_id, active)",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
