@@ -50,6 +50,7 @@ from bgdetails.store.tables.scores import (
     GroupScore,
     IntentScale,
     IntentStrength,
+    JourneyScore,
     PersonScore,
     ScoreDay,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "JoinKey",
     "Journey",
     "JourneyEmail",
+    "JourneyScore",
     "LoggedAction",
     "Membership",
     "Note",

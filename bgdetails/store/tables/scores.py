@@ -204,6 +204,33 @@ class AccountPeople(SQLModel, table=True):
     """Everybody who went quiet or shows High intent in something, and some who nearly do; by id."""
 
 
+class JourneyScore(SQLModel, table=True):
+    """What is told of the accounts in a journey as a whole, on a browsable day: one row where an account entered it.
+
+    Each account counts by its latest entry. Counted when a page asks, it would be a walk over thousands of entries.
+    """
+
+    __tablename__ = "journey_score"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    journey_id: int = Field(primary_key=True)
+    accounts: int
+    completed: int
+    in_progress: int
+    aborted: int
+    durations: int
+    """Of how many completed accounts it is known when they left."""
+    duration_micros: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """How long these took together."""
+    accounts_engaged: int
+    people_engaged: int
+    weeks: str = Field(sa_column=Column(Text, nullable=False))
+    """Pairs of a Monday and how many completed in its week, as JSON."""
+    first: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The accounts that are listed first (``store/account_people.py``)."""
+
+
 class DealScore(SQLModel, table=True):
     """What the check of an open opportunity rests on, on a browsable day: how many people are what (rules.deals)."""
 
