@@ -18,7 +18,7 @@ from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.role_codes import FOREIGN, RoleCodes
 from bgdetails.store.account_people import ID_BYTES, Coverage, pack_coverage
 
-COLUMNS = "day, account_id, active, people, overlap, coverage, last_touch_id, next_touch_id, marked"
+COLUMNS = "day, account_id, active, everybody, overlap, coverage, last_touch_id, next_touch_id, marked"
 _ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden ORDER BY id)"
 _GROUPS = (
     "SELECT group_concat(id), group_concat(account_id), group_concat(interest_id) FROM buying_group WHERE NOT hidden"
@@ -69,7 +69,7 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
     crowd = _Crowd(connection, of_person, kept_units(connection, day), by_name)
     active = np.bincount(of_person[crowd.units > 0], minlength=int(accounts.max(initial=0)) + 1)
     memberships = held.all()
-    people, overlap = crowd.everybody(), crowd.overlap(memberships)
+    everybody, overlap = crowd.everybody(), crowd.overlap(memberships)
     marked = crowd.packed(marked_people(connection, day, crowd.units))
     coverage = _coverage(crowd, memberships, held.codes)
     last, following = last_touches(connection, day, of_person), first_touches(connection, day, of_person)
@@ -78,7 +78,7 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
             day,
             account,
             number,
-            people.get(account, b""),
+            everybody.get(account, b""),
             overlap.get(account, b""),
             pack_coverage(coverage.get(account, {})),
             last.get(account),

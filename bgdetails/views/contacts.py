@@ -51,7 +51,7 @@ _SOME_GROUPS = Query(
 )
 # The order that a refresh kept is that of the people who are there now, unless an import came without one.
 _ORDER = Query(
-    select(_kept.people).where(
+    select(_kept.everybody).where(
         _kept.day == DAY, _kept.account_id == SUBJECT, ~select(_workspace.scores_outdated).scalar_subquery()
     )
 )

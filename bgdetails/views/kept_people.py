@@ -16,7 +16,7 @@ _kept = table(AccountPeople)
 _OF_ACCOUNT = Query(
     select(
         _kept.c.active,
-        _kept.c.people,
+        _kept.c.everybody,
         _kept.c.overlap,
         _kept.c.coverage,
         _kept.c.last_touch_id,
@@ -31,7 +31,7 @@ class KeptPeople:
     """The row of an account; people are our ids."""
 
     active: int
-    people: bytes
+    everybody: bytes
     overlap: bytes
     coverage: Coverage
     last_touch_id: int | None
@@ -41,7 +41,7 @@ class KeptPeople:
 
     def top(self, most: int) -> tuple[int, ...]:
         """Those with the highest scores above 0, best first."""
-        return unpack_people(self.people, min(most, self.active))
+        return unpack_people(self.everybody, min(most, self.active))
 
     @property
     def overlap_count(self) -> int:
@@ -61,5 +61,5 @@ def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeop
     row = _OF_ACCOUNT.first(session, subject=account_id, day=scoring.day)
     if row is None:
         return _NOTHING
-    active, people, overlap, coverage, last, following, marked = row
-    return KeptPeople(active, people, overlap, unpack_coverage(coverage), last, following, unpack_people(marked))
+    active, everybody, overlap, coverage, last, following, marked = row
+    return KeptPeople(active, everybody, overlap, unpack_coverage(coverage), last, following, unpack_people(marked))

@@ -190,7 +190,7 @@ class AccountPeople(SQLModel, table=True):
     account_id: int = Field(primary_key=True)
     active: int
     """People with a score above 0."""
-    people: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    everybody: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Everybody at the account, by score, then name: the active ones come first."""
     overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The account's own people in two or more of its groups, in the order in which they are listed."""

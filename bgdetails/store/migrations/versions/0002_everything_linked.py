@@ -25,7 +25,7 @@ _STATEMENTS = (
     """,
     "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change, units)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
-    " people BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER,"
+    " everybody BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER,"
     " next_touch_id INTEGER, marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
     "CREATE INDEX account_people_active ON account_people (day, account_id, active)",
     "CREATE TABLE journey_score (day INTEGER NOT NULL, journey_id INTEGER NOT NULL, accounts INTEGER NOT NULL,"
