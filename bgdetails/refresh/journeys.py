@@ -32,7 +32,8 @@ SELECT e.journey_id, COUNT(*), COUNT(CASE WHEN e.status = 'Completed' THEN 1 END
   COUNT(CASE WHEN e.status = 'Completed' THEN e.left_at END),
   COALESCE(SUM(CASE WHEN e.status = 'Completed' THEN e.left_at - e.entered_at END), 0),
   COUNT(CASE WHEN p.active > 0 THEN 1 END), COALESCE(SUM(p.active), 0)
-FROM ({_LATEST}) e LEFT JOIN account_people p INDEXED BY account_people_active ON p.day = :day AND p.account_id = e.account_id
+FROM ({_LATEST}) e
+LEFT JOIN account_people p INDEXED BY account_people_active ON p.day = :day AND p.account_id = e.account_id
 GROUP BY e.journey_id ORDER BY e.journey_id
 """
 # The first day that there is was a Thursday. Counted from a Monday long before, no number is below 0.

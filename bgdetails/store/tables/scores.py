@@ -231,6 +231,22 @@ class JourneyScore(SQLModel, table=True):
     """The accounts that are listed first (``store/account_people.py``)."""
 
 
+class InterestCount(SQLModel, table=True):
+    """The groups of a solution interest by stage, and the accounts of its audience that have none.
+
+    They are those of the last refresh, with what was done by hand since, whatever day is looked at.
+    """
+
+    __tablename__ = "interest_count"
+
+    interest_id: int = Field(primary_key=True)
+    stages: str = Field(sa_column=Column(Text, nullable=False))
+    """Pairs of a stage (null: none) and how many groups are in it, as JSON."""
+    without_group: int
+    first_without: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The first of these accounts by name (``store/account_people.py``)."""
+
+
 class DealScore(SQLModel, table=True):
     """What the check of an open opportunity rests on, on a browsable day: how many people are what (rules.deals)."""
 

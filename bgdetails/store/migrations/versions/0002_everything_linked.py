@@ -32,6 +32,8 @@ _STATEMENTS = (
     " completed INTEGER NOT NULL, in_progress INTEGER NOT NULL, aborted INTEGER NOT NULL, durations INTEGER NOT NULL,"
     " duration_micros BIGINT NOT NULL, accounts_engaged INTEGER NOT NULL, people_engaged INTEGER NOT NULL,"
     " weeks TEXT NOT NULL, first BLOB NOT NULL, PRIMARY KEY (day, journey_id)) WITHOUT ROWID",
+    "CREATE TABLE interest_count (interest_id INTEGER NOT NULL PRIMARY KEY, stages TEXT NOT NULL,"
+    " without_group INTEGER NOT NULL, first_without BLOB NOT NULL)",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
     "CREATE INDEX person_name ON person (name_key, public_id)",
