@@ -16,9 +16,9 @@ from bgdetails.refresh.marked_people import marked_people
 from bgdetails.refresh.people import kept_units
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.role_codes import FOREIGN, RoleCodes
-from bgdetails.store.account_people import ID_BYTES, TOP_KEPT, Coverage, pack_coverage
+from bgdetails.store.account_people import ID_BYTES, Coverage, pack_coverage
 
-COLUMNS = "day, account_id, active, top, overlap, coverage, last_touch_id, next_touch_id, marked"
+COLUMNS = "day, account_id, active, everybody, overlap, coverage, last_touch_id, next_touch_id, marked"
 _ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden ORDER BY id)"
 _GROUPS = (
     "SELECT group_concat(id), group_concat(account_id), group_concat(interest_id) FROM buying_group WHERE NOT hidden"
@@ -69,7 +69,7 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
     crowd = _Crowd(connection, of_person, kept_units(connection, day), by_name)
     active = np.bincount(of_person[crowd.units > 0], minlength=int(accounts.max(initial=0)) + 1)
     memberships = held.all()
-    top, overlap = crowd.top(), crowd.overlap(memberships)
+    everybody, overlap = crowd.everybody(), crowd.overlap(memberships)
     marked = crowd.packed(marked_people(connection, day, crowd.units))
     coverage = _coverage(crowd, memberships, held.codes)
     last, following = last_touches(connection, day, of_person), first_touches(connection, day, of_person)
@@ -78,7 +78,7 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
             day,
             account,
             number,
-            top.get(account, b""),
+            everybody.get(account, b""),
             overlap.get(account, b""),
             pack_coverage(coverage.get(account, {})),
             last.get(account),
@@ -101,10 +101,10 @@ class _Crowd:
         self.interests = np.zeros(len(self.of_groups), np.int64)
         self.of_groups[groups], self.interests[groups] = of_groups, interests
 
-    def top(self) -> dict[int, bytes]:
-        """The people with the highest scores above 0, best first, by account."""
-        people = np.flatnonzero((self.units > 0) & (self.accounts > 0))
-        return self._in_cells(self._in_order(people, self.units[people]), TOP_KEPT)
+    def everybody(self) -> dict[int, bytes]:
+        """Everybody at each account: by score, then name."""
+        people = np.flatnonzero(self.accounts > 0)
+        return self._in_cells(self._in_order(people, self.units[people]))
 
     def overlap(self, held: _Held) -> dict[int, bytes]:
         """The accounts' own people in two or more of their groups: by number of groups, score, name."""
@@ -124,17 +124,14 @@ class _Crowd:
         ordered: Integers = people[order]
         return ordered
 
-    def _in_cells(self, people: Integers, most: int | None = None) -> dict[int, bytes]:
+    def _in_cells(self, people: Integers) -> dict[int, bytes]:
         """The cell of each account, of people in the order of their accounts."""
         accounts, starts = np.unique(self.accounts[people], return_index=True)
         joined = people.astype("<u4").tobytes()
         ends = (*starts[1:].tolist(), len(people)) if len(starts) else ()
-        limits = (
-            min(end, end if most is None else start + most) for start, end in zip(starts.tolist(), ends, strict=True)
-        )
         return {
             account: joined[start * ID_BYTES : end * ID_BYTES]
-            for account, start, end in zip(accounts.tolist(), starts.tolist(), limits, strict=True)
+            for account, start, end in zip(accounts.tolist(), starts.tolist(), ends, strict=True)
         }
 
 

@@ -90,7 +90,7 @@ def drop_outdated(connection: sqlite3.Connection, day: int) -> None:
 def _drop_rows(connection: sqlite3.Connection, day: int) -> None:
     tables = (
         *("group_row", "group_role", "group_news", "account_score", "account_people"),
-        *("deal_score", "group_at_risk", "intent_strength", "intent_scale"),
+        *("journey_score", "deal_score", "group_at_risk", "intent_strength", "intent_scale"),
     )
     for table in tables:
         connection.execute(f"DELETE FROM {table} WHERE day = ?", (day,))

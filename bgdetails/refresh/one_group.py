@@ -13,6 +13,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from bgdetails.refresh.group_roles import write_roles
+from bgdetails.refresh.interest_counts import recount_stages
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.row_values import LATEST_ACTIVITY, ROW_COLUMNS, SCORE_COLUMNS, GroupState, RowValues
 from bgdetails.refresh.templates import Template, read_templates
@@ -21,7 +22,7 @@ from bgdetails.rules.membership import current
 from bgdetails.store.times import end_of_day
 
 _TEMPLATE = """
-SELECT i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id WHERE g.id = ?
+SELECT i.template_id, i.id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id WHERE g.id = ?
 """
 _ROWS = """
 SELECT m.person_id, m.role, m.added_at, m.removed_at FROM membership m JOIN person p ON p.id = m.person_id
@@ -54,11 +55,12 @@ def rescore_group(connection: sqlite3.Connection, group_id: int, since: int) -> 
         since: The first day on which its members may be others than before. On earlier days only what Browse shows
             of its records can differ.
     """
-    (template_id,) = connection.execute(_TEMPLATE, (group_id,)).fetchone()
+    template_id, interest_id = connection.execute(_TEMPLATE, (group_id,)).fetchone()
     template = read_templates(connection)[template_id]
     rows = [_Row(*row) for row in connection.execute(_ROWS, (group_id,))]
     for day, browsable, largest in connection.execute(_DAYS, (since,)).fetchall():
         _rescore(connection, group_id, template, rows, day, bool(browsable), largest)
+    recount_stages(connection, interest_id)
 
 
 def _rescore(

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bgdetails.refresh.changes import GroupChanges
 from bgdetails.refresh.formed_interests import read_formation
 from bgdetails.refresh.forming import form_groups
+from bgdetails.refresh.interest_counts import keep_interests
 from bgdetails.refresh.kept_days import drop_outdated
 from bgdetails.store.public_ids import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules
@@ -76,7 +77,8 @@ def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake |
     score_people_of(connection, [day], lake)
     tell("intent", 0)
     score_intent(connection, day, lake)
-    formation = read_formation(connection, current_rules(session))
+    rules = current_rules(session)
+    formation = read_formation(connection, rules)
     computed = ComputedFields(connection, day)
     changes = form_groups(connection, formation, day, computed, lambda done: tell("accounts", done))
     if changes.formed:
@@ -84,6 +86,7 @@ def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake |
     if changes.anything:
         # Memberships reach back to when a person became known: other kept days show other groups now.
         connection.execute("UPDATE score_day SET stale = 1 WHERE NOT stale AND day <> ?", (day,))
+    keep_interests(connection, rules)
     tell("scores", 0)
     score_with_trend(connection, day, lake)
     follow_groups(connection, day)

@@ -9,6 +9,7 @@ from bgdetails.refresh.account_people import keep_account_people
 from bgdetails.refresh.deals import keep_deals
 from bgdetails.refresh.group_rows import GroupRows
 from bgdetails.refresh.groups import GroupBatch, GroupStates, batches, states_on
+from bgdetails.refresh.journeys import keep_journeys
 from bgdetails.refresh.kept_days import (
     drop_counts,
     drop_groups_after,
@@ -70,6 +71,7 @@ def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     rows = GroupRows(connection, day, last)
     score_groups_of(connection, [day], rows)
     keep_account_people(connection, day, rows.held, by_name)
+    keep_journeys(connection, day)
     keep_momentum(connection, day)
     keep_deals(connection, rules_of(connection), day, last, by_name)
     mark_news(connection, day)

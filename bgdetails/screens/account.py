@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
+from bgdetails.screens.contact_source import ContactSource, read_contacts, read_everybody
 from bgdetails.screens.coverage_filter import CoverageFilter, choose_coverage, fetch_coverage
 from bgdetails.screens.coverage_people import fetch_cell, open_cell
 from bgdetails.screens.deal import open_deal
@@ -57,7 +58,7 @@ class AccountShown:
     record_id: int
     page: AccountPage
     summary: SummaryText
-    contacts: tuple[Contact, ...] | None = None
+    contacts: ContactSource | tuple[Contact, ...] | None = None
     """None: they are on their way."""
     cell: CoverageCell | None = None
     """The cell of the coverage whose people stand beside it."""
@@ -124,11 +125,10 @@ class AccountScreen(WatchablePage[AccountShown]):
 
     def read_rest(self, view: AccountShown) -> Callable[[AccountShown], AccountShown]:
         """Read everybody and who is worth a call; runs in a thread."""
-        from bgdetails.views.contacts import load_contacts
         from bgdetails.views.reach import load_account_reach
 
         with self.host.workspace.reading() as session:
-            contacts = load_contacts(session, view.record_id, view.page.as_of)
+            contacts = read_contacts(self.host, session, view.record_id)
             reach = load_account_reach(session, view.record_id, view.page.as_of)
         return lambda shown: replace(shown, contacts=contacts, reach=reach)
 
@@ -189,7 +189,12 @@ class AccountScreen(WatchablePage[AccountShown]):
         """Fill the Contacts tab."""
         assert self.view is not None
         own = state.own if state is not None and isinstance(state.own, PeopleState) else None
-        self.contacts.fill(self.view.contacts or (), own or (PeopleState() if state is not None else None))
+        own = own or (PeopleState() if state is not None else None)
+        contacts = self.view.contacts
+        if isinstance(contacts, ContactSource):
+            self.contacts.fill_pages(contacts, own)
+        else:
+            self.contacts.fill(contacts or (), own)
 
     def own_state(self) -> object:
         """Search, order and row of the Contacts tab."""
@@ -211,6 +216,19 @@ class AccountScreen(WatchablePage[AccountShown]):
     def undo_one(self) -> bool:
         """Esc first stops a summary that is being written, then clears the search."""
         return self.summary_keys.stop() or (self.tab == CONTACTS and self.contacts.clear_search())
+
+    @on(PeopleTab.Wanted)
+    def _want_everybody(self, message: PeopleTab.Wanted) -> None:
+        """A search or another order needs more than the pages that are kept."""
+        message.stop()
+        if self.view is not None:
+            self.host.later(self._read_everybody(self.view), "reading the contacts")
+
+    async def _read_everybody(self, view: AccountShown) -> None:
+        contacts = await asyncio.to_thread(read_everybody, self.host, view.record_id)
+        if self.view is not None and self.view.contacts is view.contacts:
+            self.view = replace(self.view, contacts=contacts)
+            self.contacts.fill(contacts, None)
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:

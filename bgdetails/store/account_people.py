@@ -9,8 +9,6 @@ import json
 from collections.abc import Mapping, Sequence
 from struct import pack, unpack
 
-TOP_KEPT = 200
-"""People with the highest scores that are kept of an account."""
 FIRST_KEPT = 100
 """People that are kept of an opportunity: as many as the longest list shows."""
 ID_BYTES = 4

@@ -18,8 +18,8 @@ from bgdetails.store.schema_check import connect
 
 SCORE_TABLES = (
     *("score_day", "person_score", "group_score", "group_role", "group_row", "group_news"),
-    *("account_score", "account_people", "deal_score", "group_at_risk", "dashboard_count"),
-    *("intent_strength", "intent_scale"),
+    *("account_score", "account_people", "journey_score", "deal_score", "group_at_risk"),
+    *("dashboard_count", "intent_strength", "intent_scale"),
 )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, literal_column, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import Person, PersonScore
@@ -19,12 +19,14 @@ _NAMES = tuple(f"person_{place}" for place in range(AT_ONCE))
 SOME_PEOPLE: list[BindParameter[int]] = [bindparam(name) for name in _NAMES]
 
 _person, _units = table(Person), table(PersonScore)
-_of_account = (
+_people = (
     select(_person.c.id, _person.c.name_key, _units.c.units)
     .select_from(_person.outerjoin(_units, and_(_units.c.day == DAY, _units.c.person_id == _person.c.id)))
-    .where(_person.c.account_id == SUBJECT, ~_person.c.hidden)
+    .where(~_person.c.hidden)
 )
-_ALL, _SOME = Query(_of_account), Query(_of_account.where(_person.c.id.in_(WANTED)))
+_ALL = Query(_people.where(_person.c.account_id == SUBJECT))
+# As a sum no index has it: else SQLite goes through everybody at the account to find a few.
+_SOME = Query(_people.where(_person.c.id.in_(WANTED), _person.c.account_id + literal_column("0") == SUBJECT))
 _UNITS = Query(select(_units.c.person_id, _units.c.units).where(_units.c.day == DAY, _units.c.person_id.in_(WANTED)))
 _HEADS = Query(
     select(_person.c.id, _person.c.public_id, _person.c.name, _person.c.title).where(_person.c.id.in_(SOME_PEOPLE))

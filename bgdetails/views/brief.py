@@ -152,7 +152,7 @@ def last_stage_move(session: Session, group_id: int, as_of: date) -> StageMove |
 
 def top_people(session: Session, account_id: int, scoring: Scoring) -> tuple[TopPerson, ...]:
     """The two of the account's people with the highest scores above 0; ties by name, then id."""
-    top = kept_people(session, account_id, scoring).top[:TOP_TOLD]
+    top = kept_people(session, account_id, scoring).top(TOP_TOLD)
     found = {row[3]: row for row in _PEOPLE.rows(session, wanted=json.dumps(top), day=scoring.day)}
     return tuple(_top_person(found[person], scoring) for person in top if person in found)
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, literal_column, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
-from bgdetails.store.tables import BuyingGroup, GroupRow, GroupScore, SolutionInterest
+from bgdetails.store.tables import BuyingGroup, GroupRow, SolutionInterest
 from bgdetails.store.times import from_micros
 from bgdetails.views.pages import GroupCard
 from bgdetails.views.scoring import Scoring, by_score
-from bgdetails.views.statements import DAY, SUBJECT, Query, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, Row, table
 
-GROUP, RAW = table(GroupRow), table(GroupScore)
-SCORE_OF_THE_DAY = and_(RAW.c.day == DAY, RAW.c.group_id == GROUP.c.group_id)
+GROUP = table(GroupRow)
 COLUMNS = (
     GROUP.c.group_id,
     GROUP.c.public_id,
@@ -26,9 +26,9 @@ COLUMNS = (
     GROUP.c.name_key,
     GROUP.c.interest,
     GROUP.c.stage,
-    RAW.c.raw,
-    RAW.c.completeness,
-    RAW.c.member_count,
+    GROUP.c.rank,
+    GROUP.c.completeness,
+    GROUP.c.member_count,
 )
 
 
@@ -81,20 +81,34 @@ def by_engagement(groups: Iterable[ListedGroup]) -> list[ListedGroup]:
 
 # Outer joins, so that SQLite starts at the account's groups and not at all groups of the day.
 _group, _interest = table(BuyingGroup), table(SolutionInterest)
-_OF_ACCOUNT = Query(
+_groups = (
     select(*COLUMNS, _interest.c.id, _interest.c.template_id)
     .select_from(
-        _group.join(_interest, _interest.c.id == _group.c.interest_id)
-        .outerjoin(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _group.c.id))
-        .outerjoin(RAW, SCORE_OF_THE_DAY)
+        _group.join(_interest, _interest.c.id == _group.c.interest_id).outerjoin(
+            GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _group.c.id)
+        )
     )
-    .where(_group.c.account_id == SUBJECT, ~_group.c.hidden)
+    .where(~_group.c.hidden)
 )
+_OF_ACCOUNT = Query(_groups.where(_group.c.account_id == SUBJECT))
+# As a sum no index has it: else SQLite goes through all groups of the account to find a few.
+_SOME = Query(_groups.where(_group.c.id.in_(WANTED), _group.c.account_id + literal_column("0") == SUBJECT))
 
 
 def groups_of_account(session: Session, account_id: int, scoring: Scoring) -> list[ListedGroup]:
     """The groups of an account by engagement score, then name, then id."""
-    rows = _OF_ACCOUNT.rows(session, subject=account_id, day=scoring.day)
+    return _listed(_OF_ACCOUNT.rows(session, subject=account_id, day=scoring.day), scoring)
+
+
+def some_groups_of_account(
+    session: Session, account_id: int, groups: Iterable[int], scoring: Scoring
+) -> list[ListedGroup]:
+    """Those of ``groups`` that are of the account, in the same order."""
+    rows = _SOME.rows(session, subject=account_id, wanted=json.dumps(list(groups)), day=scoring.day)
+    return _listed(rows, scoring)
+
+
+def _listed(rows: Iterable[Row], scoring: Scoring) -> list[ListedGroup]:
     return by_engagement(
         listed_group(columns, scoring, interest_id=interest_id, template_id=template_id)
         for *columns, interest_id, template_id in rows

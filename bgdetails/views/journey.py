@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, distinct, func, literal, select, true
+from sqlalchemy import case, distinct, func, literal, literal_column, select, true
 from sqlmodel import Session
 
 from bgdetails.refresh.dashboard import counted_once
+from bgdetails.refresh.journeys import count_journeys
 from bgdetails.refresh.kept_counts import EmailCounts, keep_emails, kept_emails
+from bgdetails.store.account_people import unpack_people
 from bgdetails.store.activity_types import EMAIL_TYPES
 from bgdetails.store.tables import (
     Account,
     AccountJourney,
-    AccountPeople,
     Activity,
     ActivityType,
     Journey,
     JourneyEmail,
+    JourneyScore,
     Person,
     Workspace,
 )
@@ -30,15 +31,15 @@ from bgdetails.store.times import MICROS_PER_DAY, day_of, end_of_day, from_day, 
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
 from bgdetails.views.scoring import scoring_of
-from bgdetails.views.statements import DAY, END, SUBJECT, WANTED, Query, table
+from bgdetails.views.statements import DAY, END, SUBJECT, WANTED, Query, sqlite_of, table
 from bgdetails.views.values import SubjectGone
 
-EMAILS_KEPT = ACCOUNTS_LISTED = 100
-COMPLETED, IN_PROGRESS, ABORTED = "Completed", "In progress", "Aborted"
+EMAILS_KEPT = 100
 
 _journey, _entry, _account = table(Journey).c, table(AccountJourney), table(Account)
-_person, _people = table(Person), table(AccountPeople).c
+_person, _score = table(Person), table(JourneyScore).c
 _activity, _type = table(Activity), table(ActivityType)
+_workspace = table(Workspace).c
 
 _HEAD = Query(
     select(
@@ -52,32 +53,38 @@ _HEAD = Query(
 )
 # Each account by its latest entry: in this order it is the last one met. Who leaves after the day is still there. The
 # few hidden accounts are looked up once.
+_entries = (
+    select(_entry.c.account_id, _entry.c.status, _entry.c.entered_at, case((_entry.c.left_at <= END, _entry.c.left_at)))
+    .where(_entry.c.entered_at <= END)
+    .order_by(_entry.c.entered_at, _entry.c.id)
+)
 _ENTRIES = Query(
-    select(
-        _entry.c.account_id,
-        _entry.c.status,
-        _entry.c.entered_at,
-        case((_entry.c.left_at <= END, _entry.c.left_at)),
-    )
-    .where(
+    _entries.where(
         _entry.c.journey_id == SUBJECT,
-        _entry.c.entered_at <= END,
         _entry.c.account_id.not_in(select(_account.c.id).where(_account.c.hidden == true())),
     )
-    .order_by(_entry.c.entered_at, _entry.c.id)
+)
+# As a sum no index has it: else SQLite goes through all entries of the journey to find a few.
+_SOME_ENTRIES = Query(
+    _entries.where(_entry.c.account_id.in_(WANTED), _entry.c.journey_id + literal_column("0") == SUBJECT)
 )
 _ACCOUNTS = Query(
     select(_account.c.id, _account.c.public_id, _account.c.name, _account.c.name_key).where(_account.c.id.in_(WANTED))
 )
-# An account counts its own active people (store/tables, account_people): nobody is looked at here.
-_ENGAGED = Query(
-    select(func.count(), func.coalesce(func.sum(_people.active), 0)).where(
-        _people.day == DAY,
-        _people.active > 0,
-        _people.account_id.in_(
-            select(_entry.c.account_id).where(_entry.c.journey_id == SUBJECT, _entry.c.entered_at <= END)
-        ),
-    )
+# What a refresh kept is of the entries that are there now, unless an import came without one.
+_COUNTS = Query(
+    select(
+        _score.accounts,
+        _score.completed,
+        _score.in_progress,
+        _score.aborted,
+        _score.durations,
+        _score.duration_micros,
+        _score.accounts_engaged,
+        _score.people_engaged,
+        _score.weeks,
+        _score.first,
+    ).where(_score.day == DAY, _score.journey_id == SUBJECT, ~select(_workspace.scores_outdated).scalar_subquery())
 )
 
 # Each of the four counts people, so that nobody who opens twice makes an open rate above 100 %.
@@ -101,11 +108,26 @@ _EMAILS = Query(
     .group_by("called")
 )
 # Where activities lie in a lake, the store has but the latest: what the whole lake says is kept, as of one day.
-_workspace, _kept = table(Workspace).c, table(JourneyEmail).c
+_kept = table(JourneyEmail).c
 _LAKE = Query(select(_workspace.lake, _workspace.lake_day))
 _KEPT_EMAILS = Query(
     select(_kept.asset, _kept.sent, _kept.delivered, _kept.opened, _kept.clicked).where(_kept.journey_id == SUBJECT)
 )
+
+
+class _Counts(NamedTuple):
+    """A row of ``journey_score``."""
+
+    accounts: int = 0
+    completed: int = 0
+    in_progress: int = 0
+    aborted: int = 0
+    durations: int = 0
+    duration_micros: int = 0
+    accounts_engaged: int = 0
+    people_engaged: int = 0
+    weeks: str = "[]"
+    first: bytes = b""
 
 
 class _Entry(NamedTuple):
@@ -115,11 +137,6 @@ class _Entry(NamedTuple):
     status: str | None
     entered_at: int
     left_at: int | None
-
-    @property
-    def is_in(self) -> bool:
-        """Still in the journey at the end of the day."""
-        return self.status in (None, IN_PROGRESS) and self.left_at is None
 
 
 def load_journey(session: Session, journey_id: int, as_of: date, *, with_emails: bool = True) -> JourneyPage:
@@ -133,14 +150,8 @@ def load_journey(session: Session, journey_id: int, as_of: date, *, with_emails:
     if head is None:
         raise SubjectGone("journey")
     public_id, name, status, description, published_at, ends_at = head
-    rows = _ENTRIES.rows(session, subject=journey_id, end=scoring.end)
-    entries = [*map(_Entry._make, {row[0]: row for row in rows}.values())]
-    accounts = _first(session, entries, scoring.end, None if with_emails else ACCOUNTS_LISTED)
-    completed = [entry for entry in entries if entry.status == COMPLETED]
-    days = [(entry.left_at - entry.entered_at) / MICROS_PER_DAY for entry in completed if entry.left_at is not None]
-    accounts_engaged, people_engaged = _ENGAGED.first(
-        session, subject=journey_id, day=scoring.day, end=scoring.end
-    ) or (0, 0)
+    counts = _counts(session, journey_id, scoring.day)
+    accounts = _accounts(session, journey_id, scoring.end, None if with_emails else counts.first)
     return JourneyPage(
         id=public_id,
         name=name,
@@ -148,31 +159,42 @@ def load_journey(session: Session, journey_id: int, as_of: date, *, with_emails:
         description=description,
         published_at=from_micros(published_at),
         ends_at=from_micros(ends_at),
-        completed=len(completed),
-        in_progress=sum(entry.is_in for entry in entries),
-        aborted=sum(entry.status == ABORTED for entry in entries),
-        completion_rate=len(completed) / len(entries) if entries else None,
-        average_days=sum(days) / len(days) if days else None,
-        accounts_engaged=accounts_engaged,
-        people_engaged=people_engaged,
-        completions=_completions(completed, as_of),
+        completed=counts.completed,
+        in_progress=counts.in_progress,
+        aborted=counts.aborted,
+        completion_rate=counts.completed / counts.accounts if counts.accounts else None,
+        average_days=counts.duration_micros / counts.durations / MICROS_PER_DAY if counts.durations else None,
+        accounts_engaged=counts.accounts_engaged,
+        people_engaged=counts.people_engaged,
+        completions=_completions(dict(json.loads(counts.weeks)), scoring.day),
         emails=load_emails(session, journey_id, as_of) if with_emails else (),
         account_list=accounts,
-        more_accounts=len(entries) - len(accounts),
+        more_accounts=counts.accounts - len(accounts),
         as_of=as_of,
         has_emails=with_emails,
     )
 
 
-def _first(session: Session, entries: Sequence[_Entry], end: int, most: int | None) -> tuple[JourneyAccount, ...]:
-    """Who entered last, then by name, then id; names are looked up only of those who may be among the first."""
-    if most is not None and len(entries) > most:
-        since = sorted((entry.entered_at for entry in entries), reverse=True)[most - 1]
-        entries = [entry for entry in entries if entry.entered_at >= since]
+def _counts(session: Session, journey_id: int, day: int) -> _Counts:
+    """What is kept of the journey, else what a refresh would keep."""
+    kept = _COUNTS.first(session, subject=journey_id, day=day)
+    if kept is not None:
+        return _Counts(*kept)
+    counted = count_journeys(sqlite_of(session), day, (journey_id, journey_id))
+    return _Counts(*counted[0][2:]) if counted else _Counts()  # type: ignore[arg-type]
+
+
+def _accounts(session: Session, journey_id: int, end: int, first: bytes | None) -> tuple[JourneyAccount, ...]:
+    """Who entered last, then by name, then id; ``first``: these alone."""
+    if first is None:
+        rows = _ENTRIES.rows(session, subject=journey_id, end=end)
+    else:
+        rows = _SOME_ENTRIES.rows(session, subject=journey_id, end=end, wanted=json.dumps(unpack_people(first)))
+    entries = [*map(_Entry._make, {row[0]: row for row in rows}.values())]
     wanted = json.dumps([entry.account_id for entry in entries])
     names = {number: (key, public_id, name) for number, public_id, name, key in _ACCOUNTS.rows(session, wanted=wanted)}
     ordered = sorted(entries, key=lambda entry: (-entry.entered_at, *names[entry.account_id][:2]))
-    return tuple(_account_line(entry, *names[entry.account_id][1:], end) for entry in ordered[:most])
+    return tuple(_account_line(entry, *names[entry.account_id][1:], end) for entry in ordered)
 
 
 def _account_line(entry: _Entry, public_id: str, name: str, end: int) -> JourneyAccount:
@@ -187,14 +209,11 @@ def _account_line(entry: _Entry, public_id: str, name: str, end: int) -> Journey
     )
 
 
-def _completions(completed: Sequence[_Entry], as_of: date) -> tuple[tuple[date, int], ...]:
-    """Accounts completed for each week from the first completion to the scoring day."""
-    days = (day_of(entry.left_at) for entry in completed if entry.left_at is not None)
-    weeks = Counter(day - from_day(day).weekday() for day in days if day <= to_day(as_of))
+def _completions(weeks: Mapping[int, int], day: int) -> tuple[tuple[date, int], ...]:
+    """Accounts completed for each week from the first completion to the scoring day, by its Monday."""
     if not weeks:
         return ()
-    mondays = range(min(weeks), to_day(as_of) + 1, 7)
-    return tuple((from_day(monday), weeks[monday]) for monday in mondays)
+    return tuple((from_day(monday), weeks.get(monday, 0)) for monday in range(min(weeks), day + 1, 7))
 
 
 def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tuple[EmailAsset, ...] | None:

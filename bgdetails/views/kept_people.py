@@ -16,7 +16,7 @@ _kept = table(AccountPeople)
 _OF_ACCOUNT = Query(
     select(
         _kept.c.active,
-        _kept.c.top,
+        _kept.c.everybody,
         _kept.c.overlap,
         _kept.c.coverage,
         _kept.c.last_touch_id,
@@ -31,13 +31,17 @@ class KeptPeople:
     """The row of an account; people are our ids."""
 
     active: int
-    top: tuple[int, ...]
+    everybody: bytes
     overlap: bytes
     coverage: Coverage
     last_touch_id: int | None
     next_touch_id: int | None
     marked: tuple[int, ...]
     """Who is looked at first for a call."""
+
+    def top(self, most: int) -> tuple[int, ...]:
+        """Those with the highest scores above 0, best first."""
+        return unpack_people(self.everybody, min(most, self.active))
 
     @property
     def overlap_count(self) -> int:
@@ -49,7 +53,7 @@ class KeptPeople:
         return unpack_people(self.overlap, most)
 
 
-_NOTHING = KeptPeople(0, (), b"", {}, None, None, ())
+_NOTHING = KeptPeople(0, b"", b"", {}, None, None, ())
 
 
 def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeople:
@@ -57,7 +61,5 @@ def kept_people(session: Session, account_id: int, scoring: Scoring) -> KeptPeop
     row = _OF_ACCOUNT.first(session, subject=account_id, day=scoring.day)
     if row is None:
         return _NOTHING
-    active, top, overlap, coverage, last, following, marked = row
-    return KeptPeople(
-        active, unpack_people(top), overlap, unpack_coverage(coverage), last, following, unpack_people(marked)
-    )
+    active, everybody, overlap, coverage, last, following, marked = row
+    return KeptPeople(active, everybody, overlap, unpack_coverage(coverage), last, following, unpack_people(marked))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bgdetails.rules.engagement import level
 from bgdetails.store.tables import Membership, Person, PersonScore
 from bgdetails.store.times import from_micros
-from bgdetails.views.group_cards import COLUMNS, GROUP, RAW, SCORE_OF_THE_DAY, ListedGroup, listed_group
+from bgdetails.views.group_cards import COLUMNS, GROUP, ListedGroup, listed_group
 from bgdetails.views.pages import MemberCard
 from bgdetails.views.scoring import Scoring, by_score
 from bgdetails.views.statements import DAY, END, SUBJECT, Query, table
@@ -54,11 +54,7 @@ _MEMBERS = Query(
 
 _GROUPS = Query(
     select(*COLUMNS, _member.c.role, _member.c.added_at)
-    .select_from(
-        _member.join(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _member.c.group_id)).outerjoin(
-            RAW, SCORE_OF_THE_DAY
-        )
-    )
+    .select_from(_member.join(GROUP, and_(GROUP.c.day == DAY, GROUP.c.group_id == _member.c.group_id)))
     .where(_member.c.person_id == SUBJECT, holds())
     .order_by(*LATEST_LAST)
 )

@@ -19,7 +19,7 @@ from bgdetails.store.tables import Membership, PersonScore
 from bgdetails.views.account_people import Somebody, some_people_of, units_of
 from bgdetails.views.contact_roles import ContactRoles, contact_roles
 from bgdetails.views.explanations import QuietMember
-from bgdetails.views.group_cards import groups_of_account
+from bgdetails.views.group_cards import some_groups_of_account
 from bgdetails.views.group_head import GroupHead
 from bgdetails.views.memberships import LATEST_LAST, Member, holds
 from bgdetails.views.roles import roles_of
@@ -119,7 +119,7 @@ def quiet_in_account(
     members, before = _members_beside_quiet(session, account_id, units, scoring)
     if not members:
         return {}
-    groups = groups_of_account(session, account_id, scoring)
+    groups = some_groups_of_account(session, account_id, {group for group, _ in members}, scoring)
     roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
     contacts = contact_roles(session, account_id, rules)
     crm = {name: _named_by_crm(contacts, name, rules) for name in {group.card.solution_interest for group in groups}}

@@ -17,7 +17,7 @@ from bgdetails.rules.reach import MOST_REACHED, POINTS, TOUCH_DAYS, Reason, Situ
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Opportunity, OpportunityContactRole
 from bgdetails.store.times import from_micros, start_of_day
-from bgdetails.views.account_people import AT_ONCE, Head, Somebody, heads_of, in_parts, people_of, some_people_of
+from bgdetails.views.account_people import AT_ONCE, Head, Somebody, heads_of, in_parts, some_people_of
 from bgdetails.views.group_head import group_head
 from bgdetails.views.intent import products_of_people
 from bgdetails.views.kept_people import KeptPeople, kept_people
@@ -134,12 +134,8 @@ def _active_in_account(
     session: Session, account_id: int, kept: KeptPeople, signals: Signals, scoring: Scoring
 ) -> Iterable[Sequence[Somebody]]:
     """The account's active people without those for whom more speaks: first those with the highest scores."""
-    for some in in_parts(kept.top):
+    for some in in_parts(kept.top(kept.active)):
         yield from _active(some_people_of(session, account_id, some, scoring), signals, scoring)
-    if kept.active > len(kept.top):
-        known = set(kept.top)
-        others = [person for person in people_of(session, account_id, scoring) if person.person_id not in known]
-        yield from _active(others, signals, scoring)
 
 
 def _active(people: Iterable[Somebody], signals: Signals, scoring: Scoring) -> Iterable[Sequence[Somebody]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from bgdetails.store.tables import BuyingGroup, SolutionInterest, Stage, StageModel, StageTransition
+from bgdetails.store.tables import SolutionInterest, Stage, StageModel, StageTransition
+from bgdetails.views.interest_counts import counts_of_interests
 from bgdetails.views.pages import StageLine, StageModelPage
 from bgdetails.views.statements import SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone
 
 _model, _stage, _interest = table(StageModel).c, table(Stage), table(SolutionInterest)
-_group, _step = table(BuyingGroup), table(StageTransition)
+_step = table(StageTransition)
 _target = _stage.alias("target")
 
 _HEAD = Query(select(_model.name).where(_model.id == SUBJECT))
@@ -31,15 +32,8 @@ _STEPS = Query(
     .where(_stage.c.stage_model_id == SUBJECT)
     .order_by(_target.c.position)
 )
-_INTERESTS = Query(select(_interest.c.name).where(_interest.c.stage_model_id == SUBJECT).order_by(_interest.c.name_key))
-# By interest first, as the index has them: 100,000 groups are counted without sorting.
-_GROUPS = Query(
-    select(_group.c.stage, func.count())
-    .where(
-        _group.c.interest_id.in_(select(_interest.c.id).where(_interest.c.stage_model_id == SUBJECT)),
-        ~_group.c.hidden,
-    )
-    .group_by(_group.c.interest_id, _group.c.stage)
+_INTERESTS = Query(
+    select(_interest.c.id, _interest.c.name).where(_interest.c.stage_model_id == SUBJECT).order_by(_interest.c.name_key)
 )
 
 
@@ -51,16 +45,17 @@ def load_stage_model(session: Session, stage_model_id: int, as_of: date) -> Stag
     steps: defaultdict[int, list[str]] = defaultdict(list)
     for stage_id, target in _STEPS.rows(session, subject=stage_model_id):
         steps[stage_id].append(target)
+    interests: dict[int, str] = dict(_INTERESTS.rows(session, subject=stage_model_id))
     groups: Counter[str | None] = Counter()
-    for stage, count in _GROUPS.rows(session, subject=stage_model_id):
-        groups[stage] += count
+    for counts in counts_of_interests(session, [*interests]).values():
+        groups.update(counts.stages)
     return StageModelPage(
         name=head[0],
         stages=tuple(
             StageLine(name, bool(entry), bool(success), bool(failure), tuple(steps[stage_id]), groups[name])
             for stage_id, name, entry, success, failure in _STAGES.rows(session, subject=stage_model_id)
         ),
-        solution_interests=tuple(row[0] for row in _INTERESTS.rows(session, subject=stage_model_id)),
+        solution_interests=tuple(interests.values()),
         groups=groups.total(),
         as_of=as_of,
     )

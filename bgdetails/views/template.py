@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bgdetails.rules.conditions import in_words
 from bgdetails.rules.model import RolesTemplate as Rules
 from bgdetails.store.rules_rows import current_rules
-from bgdetails.store.tables import BuyingGroup, RolesTemplate, SolutionInterest
+from bgdetails.store.tables import RolesTemplate, SolutionInterest
+from bgdetails.views.interest_counts import counts_of_interests
 from bgdetails.views.pages import TemplatePage, TemplateRoleLine
 from bgdetails.views.roles import Role, roles_of
 from bgdetails.views.statements import SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone
 
-_template, _interest, _group = table(RolesTemplate).c, table(SolutionInterest), table(BuyingGroup)
+_template, _interest = table(RolesTemplate).c, table(SolutionInterest).c
 
 _HEAD = Query(select(_template.name, _template.status).where(_template.id == SUBJECT))
-_INTERESTS = Query(select(_interest.c.name).where(_interest.c.template_id == SUBJECT).order_by(_interest.c.name_key))
-_GROUPS = Query(
-    select(func.count()).where(
-        _group.c.interest_id.in_(select(_interest.c.id).where(_interest.c.template_id == SUBJECT)), ~_group.c.hidden
-    )
+_INTERESTS = Query(
+    select(_interest.id, _interest.name).where(_interest.template_id == SUBJECT).order_by(_interest.name_key)
 )
 
 
@@ -36,12 +34,14 @@ def load_template(session: Session, template_id: int, as_of: date) -> TemplatePa
     roles = roles_of(session, template_id)
     total = sum(role.weighting for role in roles)
     rules = next((t for t in current_rules(session).templates if t.name.casefold() == name.casefold()), None)
+    interests: dict[int, str] = dict(_INTERESTS.rows(session, subject=template_id))
+    counts = counts_of_interests(session, [*interests])
     return TemplatePage(
         name=name,
         status=status,
         roles=tuple(_line(role, role.weighting / total if total else 0.0, rules) for role in roles),
-        solution_interests=tuple(row[0] for row in _INTERESTS.rows(session, subject=template_id)),
-        groups=(_GROUPS.first(session, subject=template_id) or (0,))[0],
+        solution_interests=tuple(interests.values()),
+        groups=sum(sum(count.stages.values()) for count in counts.values()),
         as_of=as_of,
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,7 +19,7 @@ from bgdetails.widgets.document import Line, Span, cut, line_width, pad
 from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, styles_of, to_strip
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.parts import bold, quiet
-from bgdetails.widgets.row_window import ListSource
+from bgdetails.widgets.row_window import ListSource, RowSource
 from bgdetails.widgets.search_field import SearchField
 from bgdetails.wording import number
 
@@ -53,6 +54,18 @@ class PeopleState:
     descending: bool = True
     cursor: str | None = None
 
+    @property
+    def is_as_it_comes(self) -> bool:
+        """Everybody, from the highest score down: the order in which people are kept."""
+        return not self.search.strip() and (self.sort, self.descending) == ("score", True)
+
+
+class PeoplePages(RowSource[R], Protocol[R]):
+    """Everybody from the highest score down, read in pages."""
+
+    def find(self, key: str) -> R | None:
+        """The person of that key; None where they are not there."""
+
 
 class Details(Widget):
     """A hairline and the two details lines."""
@@ -80,13 +93,22 @@ class Details(Widget):
 
 
 class PeopleTab(Vertical, Generic[R]):
-    """The tab. ``fill`` gives it people; the screen listens to ``LineTable.Opened`` and ``LineTable.Edge``."""
+    """The tab. ``fill`` gives it people; the screen listens to ``LineTable.Opened`` and ``LineTable.Edge``.
+
+    Of very many people it is given pages (``fill_pages``), and posts ``Wanted`` when a search or another order needs
+    all of them.
+    """
 
     DEFAULT_CSS = "PeopleTab { height: 1fr; background: $background; } PeopleTab > SearchField { margin: 1 0 1 0; }"
+
+    class Wanted(Message):
+        """All people are to be given with ``fill``, which keeps what is searched and how it is sorted."""
 
     def __init__(self, listed: PeopleList[R], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.listed = listed
+        self._pages: PeoplePages[R] | None = None
+        self._is_asked = False
         self.field = SearchField(f"Search {listed.noun}", 40)
         self.table: LineTable[R] = LineTable(listed.columns)
         self.details = Details()
@@ -120,10 +142,19 @@ class PeopleTab(Vertical, Generic[R]):
 
     def fill(self, people: Sequence[R], state: PeopleState | None) -> None:
         """Show people; ``state`` None keeps search, order and cursor."""
-        self.people = people
+        self.people, self._pages = people, None
         there = {self.listed.key(row) for row in people}
         self.table.selected &= there if state is None else set()
+        self._take(state)
+
+    def fill_pages(self, pages: PeoplePages[R], state: PeopleState | None) -> None:
+        """The same of people who are read in pages."""
+        self.people, self._pages = (), pages
+        self._take(state)
+
+    def _take(self, state: PeopleState | None) -> None:
         self._state = state or self.state()
+        self._is_asked = False
         self.field.set_value(self._state.search)
         self._show()
 
@@ -185,6 +216,9 @@ class PeopleTab(Vertical, Generic[R]):
 
     def _show(self) -> None:
         wanted = self._state
+        if self._pages is not None:
+            self._show_pages(self._pages)
+            return
         needle = wanted.search.strip().casefold()
         rows = [row for row in self.people if needle in self.listed.found(row).casefold()] if needle else self.people
         rows = sorted(rows, key=self.listed.orders["name"])
@@ -198,13 +232,25 @@ class PeopleTab(Vertical, Generic[R]):
         self.table.show(source, at=at, total=len(rows), search=wanted.search.strip())
         self._say_count()
 
+    def _show_pages(self, pages: PeoplePages[R]) -> None:
+        """The pages, or what was shown before until all people are there."""
+        if not self._state.is_as_it_comes:
+            if not self._is_asked:
+                self._is_asked = True
+                self.post_message(self.Wanted())
+            return
+        cursor = self._state.cursor
+        self.table.sort, self.table.descending = self._state.sort, self._state.descending
+        self.table.show(pages, at=None if cursor is None else pages.find(cursor), total=pages.count())
+        self._say_count()
+
     def _nothing(self, needle: str) -> Line:
         if not needle:
             return self.nobody
         return (Span(f"Nobody matches “{self._state.search.strip()}”.  "), bold("Esc"), quiet(" clear the search"))
 
     def _say_count(self) -> None:
-        shown, everybody = self.table.total, len(self.people)
+        shown, everybody = self.table.total, self._pages.count() if self._pages is not None else len(self.people)
         count = f"{number(shown)} of {number(everybody)}" if shown != everybody else number(everybody)
         noun = self.listed.noun if everybody != 1 else {"members": "member", "people": "person"}[self.listed.noun]
         chosen = len(self.table.selected)

@@ -19,6 +19,8 @@ from bgdetails.actions.refused import ActionRefused
 from bgdetails.actions.stages import move_to_stage
 from bgdetails.actions.undo import undo_last
 from bgdetails.refresh.days import ensure_day
+from bgdetails.refresh.interest_counts import keep_interests
+from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.times import start_of_day, to_day
 from bgdetails.store.workspace import OpenWorkspace, driver_connection
 from tests.factory import AS_OF, ROLES, STAGES, Factory, days_before, new_workspace
@@ -27,7 +29,7 @@ BROWSABLE = (days_before(30), days_before(-5), AS_OF)
 PEOPLE, GROUPS = 7, 3
 KEPT = (
     *("score_day", "group_score", "group_row", "group_role"),
-    *("account_score", "account_people", "deal_score", "group_at_risk"),
+    *("account_score", "account_people", "deal_score", "group_at_risk", "interest_count"),
 )
 roles = st.sampled_from([role[0] for role in ROLES])
 group = st.integers(1, GROUPS)
@@ -74,6 +76,11 @@ def fill(workspace: OpenWorkspace, order: random.Random) -> None:
                 make.member(made, 1, "Stranger", source="system", added_at=start_of_day(to_day(AS_OF)))
 
 
+def count_interests(workspace: OpenWorkspace) -> None:
+    with workspace.writing() as session:
+        keep_interests(driver_connection(session), current_rules(session))
+
+
 def kept(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=str) for table in KEPT}
 
@@ -93,6 +100,7 @@ def test_an_action_leaves_what_a_refresh_leaves(
         fill(workspace, order)
         for day in BROWSABLE:
             ensure_day(workspace, day)
+        count_interests(workspace)
         now = datetime(2026, 11, 20, 9, tzinfo=UTC)
         for kind, of, who, said in actions:
             now += timedelta(hours=order.randrange(40))
@@ -106,6 +114,7 @@ def test_an_action_leaves_what_a_refresh_leaves(
                 connection.execute(f"DELETE FROM {table}")
         for day in BROWSABLE:
             ensure_day(workspace, day)
+        count_interests(workspace)
         with workspace.reading() as session:
             assert kept(driver_connection(session)) == after
         workspace.close()

@@ -30,6 +30,7 @@ from bgdetails.store.times import end_of_day, from_micros, start_of_day, to_day
 from bgdetails.store.workspace import driver_connection
 from bgdetails.views.account import load_account
 from bgdetails.views.account_brief import load_account_brief
+from bgdetails.views.contacts import contact_order, load_contacts, some_contacts
 from bgdetails.views.deal import load_deal
 from bgdetails.views.momentum import momentum_of
 from bgdetails.views.opportunities import opportunities_of
@@ -233,6 +234,12 @@ def compare_people(session: Session, accounts: dict[str, int]) -> None:
             from_micros(planned),
         )
         compare_members(session, page, own, units)
+        contacts = load_contacts(session, account, AS_OF)
+        assert [each.id for each in contacts] == [
+            own[person].public_id
+            for person in sorted(own, key=lambda each: (-units[each], own[each].name_key, own[each].public_id))
+        ]
+        assert some_contacts(session, contact_order(session, account, AS_OF) or (), AS_OF) == contacts
 
 
 def compare_members(session: Session, page: AccountPage, own: dict[int, tables.Person], units: dict[int, int]) -> None:
@@ -279,7 +286,7 @@ def compare_reach(session: Session, account: int) -> None:
     found = load_account_reach(session, account, AS_OF)
     own = session.exec(select(tables.Person.id).where(tables.Person.account_id == account)).all()
     everybody = pack_people([person or 0 for person in own])
-    with without(session, "UPDATE account_people SET top = x'', marked = ? WHERE account_id = ?", everybody, account):
+    with without(session, "UPDATE account_people SET marked = ? WHERE account_id = ?", everybody, account):
         assert load_account_reach(session, account, AS_OF) == found
 
 

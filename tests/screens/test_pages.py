@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bgdetails.navigation import Target
+from bgdetails.screens import contact_source
 from bgdetails.screens.coverage_people import CoveragePeople
 from bgdetails.screens.deal import DealCheckOverlay
 from bgdetails.screens.explain import ExplainOverlay
@@ -90,6 +91,40 @@ async def test_contacts_are_listed_and_open_their_pages(workspace: Path) -> None
         await press(pilot, "escape")
         assert page.tab == "contacts"
         assert page.contacts.table.cursor_row.id == "p-2"
+
+
+async def test_many_contacts_are_read_as_they_come_into_view(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(make_app(workspace, target=Target("account", "a-1"))) as pilot:
+        page = pilot.app.screen
+        all_at_once = page.view.contacts
+        monkeypatch.setattr(contact_source, "READ_WHOLE", 3)
+        pilot.app.go(Target("account", "a-2"))
+        await quiet(pilot)
+        pilot.app.go(Target("account", "a-1"))
+        await quiet(pilot)
+        page.show_tab("contacts")
+        await quiet(pilot)
+        table, pages = page.contacts.table, page.view.contacts
+        assert isinstance(pages, contact_source.ContactSource)
+        size = len(all_at_once)
+        assert f"{size} people" in text(pilot.app)
+        page.contacts.focus()
+        await press(pilot, "end")
+        assert table.cursor_row == all_at_once[-1]
+        assert (*pages.first(2), *pages.after(pages.first(2)[-1], size)) == all_at_once
+        assert (*pages.before(all_at_once[-1], size), *pages.last(1)) == all_at_once
+        # There and back: the cursor stands where it stood.
+        await press(pilot, "up", "enter", "escape")
+        assert table.cursor_row == all_at_once[-2]
+        assert isinstance(page.view.contacts, contact_source.ContactSource)
+        # A search and another order are of everybody.
+        await press(pilot, "S")
+        by_title = [row.title for row in page.contacts.shown]
+        assert len(by_title) == size
+        assert table.sort != "score"
+        await press(pilot, "slash", *"ruth")
+        assert {row.name.split()[0] for row in page.contacts.shown} == {"Ruth"}
+        assert f"of {size} people" in text(pilot.app)
 
 
 async def test_a_coverage_cell_lists_its_people(workspace: Path) -> None:

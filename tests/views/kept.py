@@ -47,7 +47,7 @@ def keep_scores(
     for group in session.exec(select(tables.BuyingGroup)).all():
         raw = ((groups or {}).get(group.id or 0, 0.0) / 10) ** 2
         session.add(tables.GroupScore(day=day, group_id=group.id or 0, raw=raw, completeness=completeness))
-        session.add(_row(session, group, day, raw, row_values))
+        session.add(_row(session, group, day, raw, {"completeness": completeness, **row_values}))
     session.flush()
     _keep_account_people(driver_connection(session), day)
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
+from bgdetails.store import tables
 from bgdetails.views.account import load_account
-from bgdetails.views.contacts import load_contacts
+from bgdetails.views.contacts import contact_order, load_contacts, some_contacts
 from bgdetails.views.coverage_people import LISTED, load_coverage_people
 from bgdetails.views.values import Named, SubjectGone, Touch
 from tests.factory import AS_OF, Factory, at
@@ -111,6 +112,20 @@ def test_contacts_are_everybody_by_score(session: Session, make: Factory) -> Non
         ("bo moss", 1, "Low"),
         ("Ana Moss", 0, "None"),
     ]
+
+
+def test_the_order_of_contacts_is_not_asked_of_what_an_import_left_outdated(session: Session, make: Factory) -> None:
+    account = make.account()
+    make.person("Ana Moss", account)
+    keep_scores(session)
+    workspace = session.get_one(tables.Workspace, 1)
+    order = contact_order(session, account, AS_OF)
+    assert order is not None
+    assert some_contacts(session, order, AS_OF) == load_contacts(session, account, AS_OF)
+    workspace.scores_outdated = True
+    session.flush()
+    assert contact_order(session, account, AS_OF) is None
+    assert contact_order(session, make.account("Newcomer"), AS_OF) is None
 
 
 def test_a_hidden_account_is_gone(session: Session, make: Factory) -> None:

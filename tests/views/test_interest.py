@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 from sqlmodel import Session, select
 
+from bgdetails.refresh.interest_counts import keep_interests
 from bgdetails.rules.document import parse_rules
 from bgdetails.store import tables
-from bgdetails.store.rules_rows import write_rules
+from bgdetails.store.rules_rows import current_rules, write_rules
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.interest import load_interest
 from bgdetails.views.pages import StageCount
 from bgdetails.views.values import SubjectGone
@@ -44,6 +46,8 @@ def test_accounts_without_a_group_are_those_of_the_audience(session: Session, ma
     make.group(has_group, interest, stage="Procurement")
     make.group(has_group, interest)
     page = load_interest(session, interest, AS_OF)
+    keep_interests(driver_connection(session), current_rules(session))
+    assert load_interest(session, interest, AS_OF) == page
     assert [account.name for account in page.accounts_without_group] == ["Alpha", "zeta"]
     assert page.accounts_without_group_count == 2
     assert page.audience == ("industry is Technology", "Tier is not C")
@@ -63,6 +67,16 @@ def test_without_an_audience_every_account_counts(session: Session, make: Factor
     assert page.accounts_without_group_count == 203
     assert len(page.accounts_without_group) == 200
     assert page.audience == ()
+    keep_interests(driver_connection(session), current_rules(session))
+    assert load_interest(session, interest, AS_OF) == page
+    # What an import without a refresh brings is counted, too.
+    make.group(make.account("A new one"), interest)
+    make.account("Another")
+    assert load_interest(session, interest, AS_OF) == page
+    session.get_one(tables.Workspace, 1).scores_outdated = True
+    session.flush()
+    page = load_interest(session, interest, AS_OF)
+    assert (page.groups, page.accounts_without_group_count) == (1, 204)
 
 
 def test_an_interest_that_is_gone(session: Session) -> None:

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
-from datetime import date
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
+from bgdetails.refresh.journeys import keep_journeys
 from bgdetails.refresh.run import refresh
+from bgdetails.store import tables
+from bgdetails.store.times import to_day
+from bgdetails.store.workspace import driver_connection
 from bgdetails.views.journey import count_emails, load_journey
 from bgdetails.views.pages import EmailAsset
 from bgdetails.views.values import SubjectGone
-from tests.factory import AS_OF, Factory, at, new_workspace
+from tests.factory import AS_OF, Factory, at, days_before, new_workspace
 from tests.views.kept import keep_scores
 
 
@@ -106,3 +113,41 @@ def test_emails_are_counted_once_until_the_scores_are_made_anew(tmp_path: Path) 
         refresh(session, AS_OF)
     assert count_emails(workspace, journey, AS_OF) == (EmailAsset("Guide", 1, 0, 1, 0),)
     workspace.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_kept_of_journeys_is_what_counting_gives(session: Session, make: Factory, seed: int) -> None:
+    dice = random.Random(seed)
+    journeys = [make.journey(f"J {number}") for number in range(3)]
+    accounts = [make.account(f"A {number % 7}", hidden=number == 4) for number in range(120)]
+    people = [make.person(account=dice.choice(accounts)) for _ in range(60)]
+    for _ in range(400):
+        entered = days_before(dice.randrange(-3, 200))
+        left = None if dice.random() < 0.3 else entered + timedelta(days=dice.randrange(40))
+        status = dice.choice([None, "Completed", "In progress", "Aborted", "Paused"])
+        # The first journey has more accounts than are listed.
+        journey = journeys[0] if dice.random() < 0.8 else journeys[1]
+        make.in_journey(dice.choice(accounts), journey, entered, left_at=left, status=status)
+    keep_scores(session, {person: dice.randrange(100) for person in people if dice.random() < 0.7})
+    counted = [load_journey(session, journey, AS_OF, with_emails=False) for journey in journeys]
+    whole = [load_journey(session, journey, AS_OF) for journey in journeys]
+    keep_journeys(driver_connection(session), to_day(AS_OF))
+    assert [load_journey(session, journey, AS_OF, with_emails=False) for journey in journeys] == counted
+    assert [load_journey(session, journey, AS_OF) for journey in journeys] == whole
+    assert counted[0].more_accounts > 0
+    for brief, full in zip(counted, whole, strict=True):
+        lines = full.account_list
+        assert brief.account_list == lines[:100]
+        assert replace(brief, account_list=lines, more_accounts=0, has_emails=True) == full
+        assert len(lines) == brief.more_accounts + len(brief.account_list)
+        states = Counter(line.status for line in lines)
+        assert (full.completed, full.aborted) == (states["Completed"], states["Aborted"])
+        assert full.in_progress == sum(line.left_at is None and line.status in (None, "In progress") for line in lines)
+        done = [line for line in lines if line.status == "Completed" and line.left_at]
+        took = [(line.left_at - line.entered_at) / timedelta(days=1) for line in done]
+        assert full.average_days == (pytest.approx(sum(took) / len(took)) if took else None)
+        weeks = Counter(line.left_at.date() - timedelta(days=line.left_at.weekday()) for line in done)
+        assert Counter(dict(full.completions)) == weeks
+    session.get_one(tables.Workspace, 1).scores_outdated = True
+    make.in_journey(make.account("New"), journeys[2], days_before(1))
+    assert [line.name for line in load_journey(session, journeys[2], AS_OF, with_emails=False).account_list] == ["New"]

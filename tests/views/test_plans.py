@@ -26,7 +26,7 @@ LARGE = frozenset(
         *("account", "person", "external_id", "opportunity", "opportunity_contact_role", "buying_group", "membership"),
         *("stage_change", "account_journey", "activity", "activity_day", "note", "person_score", "group_score"),
         *("group_role", "group_row", "group_news", "account_score", "account_people", "deal_score", "group_at_risk"),
-        "intent_strength",
+        *("intent_strength", "journey_score"),
     )
 )
 ARGUED = {
@@ -40,8 +40,6 @@ ARGUED = {
     r"the list|the dashboard's frame": r"^SEARCH g USING (COVERING )?INDEX group_row_\w+ \(day=\?\)$",
     # What these tables have of a day are just the groups that fit.
     r"the list.*(changed|deal):": r"^SEARCH f USING PRIMARY KEY \(day=\?\)$",
-    # All accounts are counted from an index; in the order of names until there are some, where there are any.
-    r"the interest page": r"^SCAN account USING (COVERING INDEX|INDEX account_name$)",
     # Those who are hidden are few.
     r"": r" INDEX (person|account)_hidden ",
 }

@@ -29,5 +29,6 @@ INDEX_ORDERS = {
     "person_account": "account_id NULLS FIRST, hidden, name_key, id",
     "person_name": "name_key, public_id",
     "activity_person": "person_id, at, type_id, id",
+    "account_people_active": "day, account_id, active",
 }
 """The order in which rows come by the indexes that statements name."""

@@ -190,8 +190,8 @@ class AccountPeople(SQLModel, table=True):
     account_id: int = Field(primary_key=True)
     active: int
     """People with a score above 0."""
-    top: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """Some of them with the highest scores, best first."""
+    everybody: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Everybody at the account, by score, then name: the active ones come first."""
     overlap: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """The account's own people in two or more of its groups, in the order in which they are listed."""
     coverage: str = Field(sa_column=Column(Text, nullable=False))
@@ -202,6 +202,49 @@ class AccountPeople(SQLModel, table=True):
     """The first one after it."""
     marked: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     """Everybody who went quiet or shows High intent in something, and some who nearly do; by id."""
+
+
+class JourneyScore(SQLModel, table=True):
+    """What is told of the accounts in a journey as a whole, on a browsable day: one row where an account entered it.
+
+    Each account counts by its latest entry. Counted when a page asks, it would be a walk over thousands of entries.
+    """
+
+    __tablename__ = "journey_score"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: int = Field(primary_key=True)
+    journey_id: int = Field(primary_key=True)
+    accounts: int
+    completed: int
+    in_progress: int
+    aborted: int
+    durations: int
+    """Of how many completed accounts it is known when they left."""
+    duration_micros: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """How long these took together."""
+    accounts_engaged: int
+    people_engaged: int
+    weeks: str = Field(sa_column=Column(Text, nullable=False))
+    """Pairs of a Monday and how many completed in its week, as JSON."""
+    first: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The accounts that are listed first (``store/account_people.py``)."""
+
+
+class InterestCount(SQLModel, table=True):
+    """The groups of a solution interest by stage, and the accounts of its audience that have none.
+
+    They are those of the last refresh, with what was done by hand since, whatever day is looked at.
+    """
+
+    __tablename__ = "interest_count"
+
+    interest_id: int = Field(primary_key=True)
+    stages: str = Field(sa_column=Column(Text, nullable=False))
+    """Pairs of a stage (null: none) and how many groups are in it, as JSON."""
+    without_group: int
+    first_without: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The first of these accounts by name (``store/account_people.py``)."""
 
 
 class DealScore(SQLModel, table=True):

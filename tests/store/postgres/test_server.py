@@ -54,7 +54,7 @@ def file_with(folder: Path, name: str = HOSTILE) -> str:
         make.activity(boss, "Email Opened", AS_OF, times=3)
         day = make.score_day(largest_raw=0.1 + 0.2, browsable=True)
         session.add(
-            tables.AccountPeople(day=day, account_id=account, active=1, top=b"\x00\xff", overlap=b"", coverage="")
+            tables.AccountPeople(day=day, account_id=account, active=1, everybody=b"\x00\xff", overlap=b"", coverage="")
         )
     workspace.close()
     return workspace.location

@@ -25,9 +25,15 @@ _STATEMENTS = (
     """,
     "CREATE INDEX account_score_band ON account_score (day, band, at_risk, change, units)",
     "CREATE TABLE account_people (day INTEGER NOT NULL, account_id INTEGER NOT NULL, active INTEGER NOT NULL,"
-    " top BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER, next_touch_id INTEGER,"
-    " marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
+    " everybody BLOB NOT NULL, overlap BLOB NOT NULL, coverage TEXT NOT NULL, last_touch_id INTEGER,"
+    " next_touch_id INTEGER, marked BLOB NOT NULL, PRIMARY KEY (day, account_id)) WITHOUT ROWID",
     "CREATE INDEX account_people_active ON account_people (day, account_id, active)",
+    "CREATE TABLE journey_score (day INTEGER NOT NULL, journey_id INTEGER NOT NULL, accounts INTEGER NOT NULL,"
+    " completed INTEGER NOT NULL, in_progress INTEGER NOT NULL, aborted INTEGER NOT NULL, durations INTEGER NOT NULL,"
+    " duration_micros BIGINT NOT NULL, accounts_engaged INTEGER NOT NULL, people_engaged INTEGER NOT NULL,"
+    " weeks TEXT NOT NULL, first BLOB NOT NULL, PRIMARY KEY (day, journey_id)) WITHOUT ROWID",
+    "CREATE TABLE interest_count (interest_id INTEGER NOT NULL PRIMARY KEY, stages TEXT NOT NULL,"
+    " without_group INTEGER NOT NULL, first_without BLOB NOT NULL)",
     # People by name, then by the id that decides between two of one name.
     "DROP INDEX person_name",
     "CREATE INDEX person_name ON person (name_key, public_id)",

@@ -1,0 +1,36 @@
+"""The groups of solution interests by stage, and the accounts without one: as kept by a refresh, else counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from bgdetails.refresh.interest_counts import InterestCounts, count_interest
+from bgdetails.store.rules_rows import current_rules
+from bgdetails.store.tables import InterestCount, SolutionInterest, Workspace
+from bgdetails.views.statements import WANTED, Query, sqlite_of, table
+
+_kept, _interest, _workspace = table(InterestCount).c, table(SolutionInterest).c, table(Workspace).c
+
+# What a refresh kept is of the groups that are there now, unless an import came without one.
+_KEPT = Query(
+    select(_kept.interest_id, _kept.stages, _kept.without_group, _kept.first_without).where(
+        _kept.interest_id.in_(WANTED), ~select(_workspace.scores_outdated).scalar_subquery()
+    )
+)
+_KEYS = Query(select(_interest.id, _interest.name_key).where(_interest.id.in_(WANTED)))
+
+
+def counts_of_interests(session: Session, interests: Sequence[int]) -> dict[int, InterestCounts]:
+    """By our id of the interest."""
+    rows = _KEPT.rows(session, wanted=json.dumps(interests))
+    found = {number: InterestCounts.read(*cells) for number, *cells in rows}
+    missing = [number for number in interests if number not in found]
+    if missing:
+        rules = {interest.name.casefold(): interest for interest in current_rules(session).interests}
+        for number, key in _KEYS.rows(session, wanted=json.dumps(missing)):
+            found[number] = count_interest(sqlite_of(session), number, rules.get(key))
+    return found
