@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -208,10 +209,9 @@ class Factory:
     def activity(self, person: int, type_: str, at: datetime | date | int, times: int = 1, **values: Any) -> int:
         """``times`` activities, a second apart, counted in the roll-up; the id of the last."""
         type_id, start = self.activity_type(type_), _micros(at)
-        last = 0
-        for number in range(times):
-            moment = start + number * 1_000_000
-            row = tables.Activity(
+        moments = [start + number * 1_000_000 for number in range(times)]
+        rows = [
+            tables.Activity(
                 source=values.get("source", "workspace"),
                 external_id=values.get("external_id") or self._next("act"),
                 person_id=person,
@@ -220,9 +220,13 @@ class Factory:
                 day=day_of(moment),
                 **{key: value for key, value in values.items() if key not in ("source", "external_id")},
             )
-            last = self._add(row)
-            self._count(day_of(moment), person, type_id)
-        return last
+            for moment in moments
+        ]
+        self.session.add_all(rows)
+        for day, number in Counter(map(day_of, moments)).items():
+            self._count(day, person, type_id, number)
+        self.session.flush()
+        return int(rows[-1].id or 0)
 
     def intent_keyword(self, category: str, product: str, keyword: str) -> int:
         keys = [text.casefold() for text in (category, product, keyword)]
@@ -252,13 +256,12 @@ class Factory:
         ).first()
         return found or self.template()
 
-    def _count(self, day: int, person: int, type_id: int) -> None:
+    def _count(self, day: int, person: int, type_id: int, number: int) -> None:
         row = self.session.get(tables.ActivityDay, (day, person, type_id))
         if row is None:
             row = tables.ActivityDay(day=day, person_id=person, type_id=type_id, n=0)
-        row.n += 1
+        row.n += number
         self.session.add(row)
-        self.session.flush()
 
     def _next(self, prefix: str) -> str:
         self._counts[prefix] = self._counts.get(prefix, 0) + 1

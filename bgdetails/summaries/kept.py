@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from bgdetails.navigation import Target
-from bgdetails.summaries.checking.check import check
 from bgdetails.summaries.claude.prompt import PROMPT_VERSION
 from bgdetails.summaries.languages import ENGLISH
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, LeftOut, Statement, SummaryText, Usage
@@ -125,6 +124,9 @@ def _statements(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
 
 
 def _supported(statements: tuple[Statement, ...], sheet: FactSheet, language: str) -> tuple[Statement, ...]:
+    # Only what a model wrote needs the checker, which takes a tenth of the time of a page that is printed to load.
+    from bgdetails.summaries.checking.check import check
+
     return tuple(one for one in statements if check(sheet, one.text, one.facts, one.label, language).supported)
 
 

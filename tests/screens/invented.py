@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlmodel import Session
 
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
+from bgdetails.store.workspace import OpenWorkspace
 from tests.factory import AS_OF, Factory, days_before, new_workspace
 from tests.views.kept import UNITS_OF_100, keep_scores, units
 
@@ -28,7 +31,23 @@ PEOPLE = (
 
 def write_workspace(folder: Path, name: str = "pages.db") -> Path:
     """The workspace, scored for 20 Nov 2026 and the eleven trend days."""
-    workspace = new_workspace(folder, name)
+    path = folder / name
+    path.write_bytes(_workspace())
+    path.chmod(0o600)
+    return path
+
+
+@cache
+def _workspace() -> bytes:
+    """Its file; some sixty tests want one of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = new_workspace(Path(folder))
+        _fill(workspace)
+        workspace.close()
+        return workspace.path.read_bytes()
+
+
+def _fill(workspace: OpenWorkspace) -> None:
     with workspace.writing() as session:
         make = Factory(session)
         account = make.account(
@@ -77,8 +96,6 @@ def write_workspace(folder: Path, name: str = "pages.db") -> Path:
                 )
         state = session.get_one(tables.Workspace, 1)
         state.refreshed_day = to_day(AS_OF)
-    workspace.close()
-    return workspace.path
 
 
 def _kept(session: Session, account: int, deal: int) -> None:
