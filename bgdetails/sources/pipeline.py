@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,17 +77,27 @@ def import_into(
         ImportRefused: Nothing was changed.
         WorkspaceError: It is no workspace that can be written.
     """
-    # First, so that what cannot be read does not make a workspace.
-    found = _find(paths, format)
-    if can_be_made(location):
-        opening = new_workspace(location, keep=not dry_run)
-    else:
-        opening = _closed_at_the_end(open_workspace(location))
-    with opening as workspace, look_rarely():
+    with ExitStack() as opened:
+        with _nothing_begun():
+            # First, so that what cannot be read does not make a workspace.
+            found = _find(paths, format)
+            is_new = can_be_made(location)
+            opening = new_workspace(location, keep=not dry_run) if is_new else _closed_at_the_end(location)
+            workspace = opened.enter_context(opening)
+        opened.enter_context(look_rarely())
         return _import(
             workspace, found, rejects, as_of=as_of, dry_run=dry_run, refresh=refresh, progress=progress,
             cancelled=cancelled or _never,
         )  # fmt: skip
+
+
+@contextmanager
+def _nothing_begun() -> Iterator[None]:
+    """A Ctrl+C while files are looked for and the workspace is opened or made stops an import like any other."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise ImportCancelled(_STOPPED) from None
 
 
 def _file_of(workspace: OpenWorkspace) -> list[Path]:
@@ -96,7 +106,8 @@ def _file_of(workspace: OpenWorkspace) -> list[Path]:
 
 
 @contextmanager
-def _closed_at_the_end(workspace: OpenWorkspace) -> Iterator[OpenWorkspace]:
+def _closed_at_the_end(location: str) -> Iterator[OpenWorkspace]:
+    workspace = open_workspace(location)
     try:
         yield workspace
     finally:
