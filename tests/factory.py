@@ -207,7 +207,7 @@ class Factory:
         return self._add(row)
 
     def activity(self, person: int, type_: str, at: datetime | date | int, times: int = 1, **values: Any) -> int:
-        """``times`` activities, a second apart, counted in the roll-up; the id of the last."""
+        """``times`` activities, a second apart, counted in the roll-up; the id of the last (0: none)."""
         type_id, start = self.activity_type(type_), _micros(at)
         moments = [start + number * 1_000_000 for number in range(times)]
         rows = [
@@ -226,7 +226,7 @@ class Factory:
         for day, number in Counter(map(day_of, moments)).items():
             self._count(day, person, type_id, number)
         self.session.flush()
-        return int(rows[-1].id or 0)
+        return int(rows[-1].id or 0) if rows else 0
 
     def intent_keyword(self, category: str, product: str, keyword: str) -> int:
         keys = [text.casefold() for text in (category, product, keyword)]
