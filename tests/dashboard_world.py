@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
+from bgdetails.navigation import Target
 from bgdetails.refresh.run import refresh
 from bgdetails.rules.document import parse_rules
 from bgdetails.store import tables
@@ -14,6 +15,9 @@ from bgdetails.store.rules_rows import write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.times import end_of_day, to_day
 from bgdetails.store.workspace import OpenWorkspace
+from bgdetails.views.dashboard_charts import bar_charts
+from bgdetails.views.dashboard_page import DashboardPage
+from bgdetails.views.dashboard_tables import chart_table, engaged_target, share_of
 from tests.factory import AS_OF, Factory, new_workspace
 
 START = date(2026, 10, 21)
@@ -98,3 +102,19 @@ def _fill(make: Factory, interests: dict[str, int]) -> None:
     ):
         at = end_of_day(to_day(day))
         make.session.add(tables.StageChange(group_id=group, from_stage=before, to_stage=after, at=at))
+
+
+def numbers_of(page: DashboardPage) -> list[tuple[object, Target | None]]:
+    """The numbers of all charts, each with what it opens."""
+    numbers: list[tuple[object, Target | None]] = [
+        (bar.now, bar.opens) for chart in bar_charts(page).values() for bar in chart.bars
+    ]
+    for chart in ("accounts", "groups", "people"):
+        share = share_of(page, chart)
+        assert share is not None
+        numbers.append((share.engaged, engaged_target(page, chart, engaged=True)))
+        numbers.append((share.total - share.engaged, engaged_target(page, chart, engaged=False)))
+        numbers += [(row.cells[1], row.opens) for row in chart_table(page, chart).rows]
+    for chart, place in (("roles", 1), ("coverage", 2), ("overlap", 1), ("given", 1)):
+        numbers += [(row.cells[place], row.opens) for row in chart_table(page, chart).rows]
+    return numbers

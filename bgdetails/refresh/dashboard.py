@@ -43,6 +43,11 @@ def count_then(workspace: OpenWorkspace, as_of: date, then: date, segment: Segme
     return _count_standing(workspace, groups_on(as_of, segment, then))
 
 
+def count_end(workspace: OpenWorkspace, as_of: date, end: date | None, segment: Segment) -> Standing:
+    """Where they stand on the day that is counted: ``end``, or the browsable one."""
+    return count_now(workspace, as_of, segment) if end is None else count_then(workspace, as_of, end, segment)
+
+
 def _count_standing(workspace: OpenWorkspace, groups: GroupsOn) -> Standing:
     kind, every = _kind(groups), not groups.segment
     return counted_once(

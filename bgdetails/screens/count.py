@@ -47,7 +47,7 @@ class CountScreen(Page[Table]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.table: LineTable[NumberedRow] = LineTable([])
-        self.field = SearchField("Search in this list", 40)
+        self.field = SearchField("Search in this list", 40, rows=self.table)
         self._wanted = TableState()
 
     def fetch(self, target: Target) -> Table:
@@ -185,17 +185,6 @@ class CountScreen(Page[Table]):
     def _search(self, text: str) -> None:
         self._wanted = replace(self._wanted, search=text)
         self._show_rows(0)
-
-    @on(SearchField.Submitted)
-    def _to_rows(self, message: SearchField.Submitted) -> None:
-        message.stop()
-        self.table.focus(scroll_visible=False)
-
-    @on(SearchField.Escaped)
-    def _leave_field(self, message: SearchField.Escaped) -> None:
-        message.stop()
-        if not message.had_text:
-            self.table.focus(scroll_visible=False)
 
     @on(LineTable.Sorted)
     def _sort(self, message: LineTable.Sorted) -> None:

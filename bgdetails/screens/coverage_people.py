@@ -8,13 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from bgdetails.keys import Entry, entry
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.searching import SearchedOverlay
-from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.coverage_people import CoverageCell, coverage_people
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.parts import Look
@@ -71,7 +68,7 @@ class CoveragePeople(SearchedOverlay):
         cell = await asyncio.to_thread(self._find, needle)
         if needle == self.needle.strip():
             self._cell = cell
-            self.fill_again(Place())
+            self.fill_again()
 
     def draw_all(self, columns: int) -> Document:
         """The text for a width."""
@@ -88,10 +85,6 @@ class CoveragePeople(SearchedOverlay):
     def own_entries(self) -> Sequence[Entry]:
         """The keys of its own."""
         return (entry("open", word="person page"),)
-
-    @on(Canvas.Opened)
-    def _follow(self, message: Canvas.Opened) -> None:
-        follow(self, message)
 
 
 def _text_of(person: CoveragePerson) -> str:

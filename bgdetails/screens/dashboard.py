@@ -153,14 +153,11 @@ class DashboardScreen(Page[DashboardPage]):
         self._show_counts(counts, counting)
 
     def _count_now(self, view: DashboardPage, counts: Counts) -> Counts:
-        from bgdetails.refresh.dashboard import count_now, count_then
+        from bgdetails.refresh.dashboard import count_end
 
         if counts.now is not None:
             return counts
-        workspace, as_of, segment = self.host.workspace, view.as_of, view.segment
-        if view.end is None:
-            return replace(counts, now=count_now(workspace, as_of, segment))
-        return replace(counts, now=count_then(workspace, as_of, view.end, segment))
+        return replace(counts, now=count_end(self.host.workspace, view.as_of, view.end, view.segment))
 
     def _count_then(self, view: DashboardPage, counts: Counts) -> Counts:
         from bgdetails.refresh.dashboard import count_then

@@ -6,13 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.searching import SearchedOverlay
-from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.deal_section import deal_document
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.parts import Look
@@ -62,10 +59,6 @@ class DealCheckOverlay(SearchedOverlay):
         """The keys of its own."""
         first = [entry("open", word="person page")] if self.deal is not None and self.deal.people else []
         return [*first, entry("copy", 2)]
-
-    @on(Canvas.Opened)
-    def _follow(self, message: Canvas.Opened) -> None:
-        follow(self, message)
 
     def action_copy(self) -> None:
         """Copy the text."""

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-
 from bgdetails.keys import Entry, bindings, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import host_of
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.views.explanations import AccountReach, GroupExplanation, PersonExplanation
-from bgdetails.widgets.canvas import Canvas
-from bgdetails.widgets.document import Document
+from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.explain_changes import account_reach
 from bgdetails.widgets.explain_section import group_explanation, person_explanation
 from bgdetails.widgets.parts import Look
@@ -89,12 +86,10 @@ class ExplainOverlay(SearchedOverlay):
         first = [entry("open", word=word)] if _opens_something(self.explanation) else []
         return [*first, entry("copy", 2)]
 
-    @on(Canvas.Opened)
-    def _follow(self, message: Canvas.Opened) -> None:
-        days = follow(self, message)
-        if days is not None:
-            self._opened ^= {days.value}
-            self.fill(self.draw)
+    def acted(self, action: Action) -> None:
+        """Show or hide the days of a part."""
+        self._opened ^= {action.value}
+        self.fill(self.draw)
 
     def action_explain(self) -> None:
         """Close again."""

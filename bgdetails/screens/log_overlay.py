@@ -6,17 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from bgdetails import keys
 from bgdetails.keys import Entry
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.log import where_faults_are
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.views.action_values import LINES_SHOWN, ActionLine
 from bgdetails.widgets.by_hand_section import log_document
-from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.parts import Look
 
@@ -63,17 +60,13 @@ class LogOverlay(SearchedOverlay):
         lines = await asyncio.to_thread(_read, host_of(self.app), MOST_LINES)
         if self.needle:
             self._lines = lines
-            self.fill_again(Place())
+            self.fill_again()
 
     def draw_all(self, columns: int) -> Document:
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
         return log_document(self._lines, where_faults_are(), columns, look)
-
-    @on(Canvas.Opened)
-    def _follow(self, message: Canvas.Opened) -> None:
-        follow(self, message)
 
 
 def _read(host: Host, limit: int) -> tuple[ActionLine, ...]:

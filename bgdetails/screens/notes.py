@@ -18,9 +18,10 @@ from bgdetails.views.note_values import NoteLine, Notes
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.notes_section import ALL, SECTION, notes_document, writing_document
-from bgdetails.widgets.overlay import WIDTH, Overlay, OverlayCanvas
+from bgdetails.widgets.overlay import WIDTH
 from bgdetails.widgets.parts import Look
 from bgdetails.widgets.text_editing import CARET, EDITING, EditedText
+from bgdetails.widgets.text_overlay import TextOverlay
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -36,39 +37,16 @@ def overlay_of(app: App[object]) -> NotesOverlay:
     return kept(app, NAME, NotesOverlay)
 
 
-class NotesCanvas(OverlayCanvas):
-    """The box; while a note is written, or searched for, what is typed is text."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, NotesOverlay)
-        if overlay.takes(event):
-            event.stop()
-            event.prevent_default()
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Letters are no keys while they are text."""
-        overlay = self.screen
-        assert isinstance(overlay, NotesOverlay)
-        is_text = character is not None and character.isprintable()
-        return overlay.takes_text and (is_text or key in EDITING or key in _BREAKS or key in _LEAVING)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, NotesOverlay)
-        overlay.paste(event.text)
-        event.stop()
-
-
-class NotesOverlay(Overlay):
+class NotesOverlay(TextOverlay):
     """The overlay, kept and filled anew. A note that was begun and left stays where it was until the program ends."""
 
     BINDINGS = keys.bindings("note", "remove", "copy", "search")
     DEFAULT_CSS = "NotesOverlay { align: center top; } NotesOverlay > .overlay-edge { margin: 3 0 0 0; }"
     widest: ClassVar[int] = WIDTH
+    editing = EDITING | _BREAKS | _LEAVING
 
     def __init__(self) -> None:
-        super().__init__(box=NotesCanvas())
+        super().__init__()
         self._subject = Target("groups")
         self._called = ""
         self._notes = Notes()

@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from bgdetails.keys import Entry, entry
 from bgdetails.screens.host import Host, host_of
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
 from bgdetails.screens.searching import SearchedOverlay
-from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.overlap_details import first_focus, overlap_details
 from bgdetails.widgets.parts import Look
@@ -59,7 +57,3 @@ class OverlapOverlay(SearchedOverlay):
     def own_entries(self) -> Sequence[Entry]:
         """The keys of its own."""
         return (entry("open"),)
-
-    @on(Canvas.Opened)
-    def _follow(self, message: Canvas.Opened) -> None:
-        follow(self, message)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 
 from bgdetails import keys
 from bgdetails.keys import Entry, bindings
+from bgdetails.screens.overlays import follow
 from bgdetails.text import visible
-from bgdetails.widgets.canvas import Place
-from bgdetails.widgets.document import Document
+from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.narrowing import narrowed
-from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+from bgdetails.widgets.text_overlay import TextOverlay
 from bgdetails.widgets.typing import typed_line
 
 if TYPE_CHECKING:
@@ -24,41 +25,22 @@ _ON = frozenset({"enter", "down", "tab"})
 _ERASING = frozenset({"backspace", "ctrl+u"})
 
 
-class SearchedCanvas(OverlayCanvas):
-    """The box of a ``SearchedOverlay``; while one searches, what is typed is text."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, SearchedOverlay)
-        if overlay.takes(event):
-            event.stop()
-            event.prevent_default()
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Letters are no keys while they are text."""
-        overlay = self.screen
-        assert isinstance(overlay, SearchedOverlay)
-        is_text = character is not None and character.isprintable()
-        return overlay.is_typing and (is_text or key in _ON or key in _ERASING)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        overlay = self.screen
-        assert isinstance(overlay, SearchedOverlay)
-        if overlay.is_typing:
-            overlay.search(overlay.needle + " ".join(event.text.split()))
-        event.stop()
-
-
-class SearchedOverlay(Overlay):
+class SearchedOverlay(TextOverlay):
     """The overlay. Subclasses say what ``draw_all`` shows, and which keys work where nothing is searched."""
 
     BINDINGS = bindings("search")
+    editing = _ON | _ERASING
     has_help: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        super().__init__(box=SearchedCanvas())
+        super().__init__()
         self.needle = ""
         self.is_typing = False
+
+    @property
+    def takes_text(self) -> bool:
+        """While one types what to search for."""
+        return self.is_typing
 
     def draw_all(self, columns: int) -> Document:
         """All rows, for a width."""
@@ -74,6 +56,15 @@ class SearchedOverlay(Overlay):
 
     def searched(self, needle: str) -> None:
         """Another text is searched; for overlays that show the first rows of many."""
+
+    def acted(self, action: Action) -> None:
+        """A spot was opened that is no link; nothing, but for overlays that have such spots."""
+
+    @on(Canvas.Opened)
+    def _follow(self, message: Canvas.Opened) -> None:
+        action = follow(self, message)
+        if action is not None:
+            self.acted(action)
 
     def begin(self, place: Place | None = None) -> None:
         """Show everything."""
@@ -107,24 +98,29 @@ class SearchedOverlay(Overlay):
             self.search(self.needle[:-1] if event.key == "backspace" else "")
         elif event.key in _ON:
             self.is_typing = False
-            self.fill_again(Place())
+            self.fill_again()
         else:
             return False
         return True
+
+    def paste(self, text: str) -> None:
+        """Search for that too."""
+        if self.is_typing:
+            self.search(self.needle + " ".join(text.split()))
 
     def search(self, needle: str) -> None:
         """Narrow the rows to those with a text."""
         self.needle = needle
         self.searched(needle.strip())
-        self.fill_again(Place())
+        self.fill_again()
 
     def _lay_out(self) -> None:
         super()._lay_out()
         self.call_after_refresh(self._show_keys)  # which keys work depends on what is drawn
 
-    def fill_again(self, place: Place | None = None) -> None:
-        """Show the rows as they are now."""
-        self.fill(self.draw, place=place)
+    def fill_again(self) -> None:
+        """Show the rows as they are now, from their beginning."""
+        self.fill(self.draw, place=Place())
 
     def _show_keys(self) -> None:
         self.key_line.show(self.entries())
@@ -132,7 +128,7 @@ class SearchedOverlay(Overlay):
     def action_search(self) -> None:
         """Type what to search for."""
         self.is_typing = True
-        self.fill_again(Place())
+        self.fill_again()
 
     def action_escape(self) -> None:
         """All rows again where some were searched, else close."""
@@ -143,4 +139,4 @@ class SearchedOverlay(Overlay):
         self.needle = ""
         if had:
             self.searched("")
-        self.fill_again(Place())
+        self.fill_again()

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, literal_column, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import Person, PersonScore
 from bgdetails.views.scoring import Scoring
-from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table, unindexed
 
 AT_ONCE = 50
 """People that are looked up with one statement."""
@@ -25,8 +25,7 @@ _people = (
     .where(~_person.c.hidden)
 )
 _ALL = Query(_people.where(_person.c.account_id == SUBJECT))
-# As a sum no index has it: else SQLite goes through everybody at the account to find a few.
-_SOME = Query(_people.where(_person.c.id.in_(WANTED), _person.c.account_id + literal_column("0") == SUBJECT))
+_SOME = Query(_people.where(_person.c.id.in_(WANTED), unindexed(_person.c.account_id) == SUBJECT))
 _UNITS = Query(select(_units.c.person_id, _units.c.units).where(_units.c.day == DAY, _units.c.person_id.in_(WANTED)))
 _HEADS = Query(
     select(_person.c.id, _person.c.public_id, _person.c.name, _person.c.title).where(_person.c.id.in_(SOME_PEOPLE))

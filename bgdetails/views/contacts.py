@@ -11,15 +11,15 @@ from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
 from bgdetails.store.account_people import unpack_people
-from bgdetails.store.tables import AccountPeople, BuyingGroup, Membership, Person, PersonScore, Workspace
+from bgdetails.store.tables import AccountPeople, BuyingGroup, Membership, Person, PersonScore
 from bgdetails.store.times import to_day
 from bgdetails.views.memberships import holds
 from bgdetails.views.pages import Contact
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
-from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, Row, table
+from bgdetails.views.statements import DAY, IS_REFRESHED, SUBJECT, WANTED, Query, Row, table
 
 _person, _units, _member, _group = table(Person), table(PersonScore), table(Membership), table(BuyingGroup)
-_kept, _workspace = table(AccountPeople).c, table(Workspace).c
+_kept = table(AccountPeople).c
 
 _who = select(
     _person.c.id,
@@ -49,12 +49,7 @@ _SOME_GROUPS = Query(
         _member.c.person_id.in_(WANTED)
     )
 )
-# The order that a refresh kept is that of the people who are there now, unless an import came without one.
-_ORDER = Query(
-    select(_kept.everybody).where(
-        _kept.day == DAY, _kept.account_id == SUBJECT, ~select(_workspace.scores_outdated).scalar_subquery()
-    )
-)
+_ORDER = Query(select(_kept.everybody).where(_kept.day == DAY, _kept.account_id == SUBJECT, IS_REFRESHED))
 
 
 def load_contacts(session: Session, account_id: int, as_of: date) -> tuple[Contact, ...]:

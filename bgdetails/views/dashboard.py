@@ -83,10 +83,7 @@ def load_dashboard(
         counts: What was counted already; None: what is kept.
         end: The day that is counted, before the scoring day, with all that ``ensure_end`` makes; None: that day.
     """
-    connection, groups = (
-        driver_connection(session),
-        groups_on(as_of, segment, end),
-    )
+    connection, groups = driver_connection(session), groups_on(as_of, segment, end)
     return DashboardPage(
         as_of=as_of,
         start=start,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, literal_column, select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import level
@@ -16,7 +16,7 @@ from bgdetails.store.tables import BuyingGroup, GroupRow, SolutionInterest
 from bgdetails.store.times import from_micros
 from bgdetails.views.pages import GroupCard
 from bgdetails.views.scoring import Scoring, by_score
-from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, Row, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, Row, table, unindexed
 
 GROUP = table(GroupRow)
 COLUMNS = (
@@ -91,8 +91,7 @@ _groups = (
     .where(~_group.c.hidden)
 )
 _OF_ACCOUNT = Query(_groups.where(_group.c.account_id == SUBJECT))
-# As a sum no index has it: else SQLite goes through all groups of the account to find a few.
-_SOME = Query(_groups.where(_group.c.id.in_(WANTED), _group.c.account_id + literal_column("0") == SUBJECT))
+_SOME = Query(_groups.where(_group.c.id.in_(WANTED), unindexed(_group.c.account_id) == SUBJECT))
 
 
 def groups_of_account(session: Session, account_id: int, scoring: Scoring) -> list[ListedGroup]:

@@ -10,15 +10,14 @@ from sqlmodel import Session
 
 from bgdetails.refresh.interest_counts import InterestCounts, count_interest
 from bgdetails.store.rules_rows import current_rules
-from bgdetails.store.tables import InterestCount, SolutionInterest, Workspace
-from bgdetails.views.statements import WANTED, Query, sqlite_of, table
+from bgdetails.store.tables import InterestCount, SolutionInterest
+from bgdetails.views.statements import IS_REFRESHED, WANTED, Query, sqlite_of, table
 
-_kept, _interest, _workspace = table(InterestCount).c, table(SolutionInterest).c, table(Workspace).c
+_kept, _interest = table(InterestCount).c, table(SolutionInterest).c
 
-# What a refresh kept is of the groups that are there now, unless an import came without one.
 _KEPT = Query(
     select(_kept.interest_id, _kept.stages, _kept.without_group, _kept.first_without).where(
-        _kept.interest_id.in_(WANTED), ~select(_workspace.scores_outdated).scalar_subquery()
+        _kept.interest_id.in_(WANTED), IS_REFRESHED
     )
 )
 _KEYS = Query(select(_interest.id, _interest.name_key).where(_interest.id.in_(WANTED)))

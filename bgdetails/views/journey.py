@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, distinct, func, literal, literal_column, select, true
+from sqlalchemy import case, distinct, func, literal, select, true
 from sqlmodel import Session
 
 from bgdetails.refresh.dashboard import counted_once
@@ -31,7 +31,7 @@ from bgdetails.store.times import MICROS_PER_DAY, day_of, end_of_day, from_day, 
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
 from bgdetails.views.scoring import scoring_of
-from bgdetails.views.statements import DAY, END, SUBJECT, WANTED, Query, sqlite_of, table
+from bgdetails.views.statements import DAY, END, IS_REFRESHED, SUBJECT, WANTED, Query, sqlite_of, table, unindexed
 from bgdetails.views.values import SubjectGone
 
 EMAILS_KEPT = 100
@@ -64,14 +64,10 @@ _ENTRIES = Query(
         _entry.c.account_id.not_in(select(_account.c.id).where(_account.c.hidden == true())),
     )
 )
-# As a sum no index has it: else SQLite goes through all entries of the journey to find a few.
-_SOME_ENTRIES = Query(
-    _entries.where(_entry.c.account_id.in_(WANTED), _entry.c.journey_id + literal_column("0") == SUBJECT)
-)
+_SOME_ENTRIES = Query(_entries.where(_entry.c.account_id.in_(WANTED), unindexed(_entry.c.journey_id) == SUBJECT))
 _ACCOUNTS = Query(
     select(_account.c.id, _account.c.public_id, _account.c.name, _account.c.name_key).where(_account.c.id.in_(WANTED))
 )
-# What a refresh kept is of the entries that are there now, unless an import came without one.
 _COUNTS = Query(
     select(
         _score.accounts,
@@ -84,7 +80,7 @@ _COUNTS = Query(
         _score.people_engaged,
         _score.weeks,
         _score.first,
-    ).where(_score.day == DAY, _score.journey_id == SUBJECT, ~select(_workspace.scores_outdated).scalar_subquery())
+    ).where(_score.day == DAY, _score.journey_id == SUBJECT, IS_REFRESHED)
 )
 
 # Each of the four counts people, so that nobody who opens twice makes an open rate above 100 %.

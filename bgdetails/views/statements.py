@@ -9,10 +9,23 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import BindParameter, Dialect, Integer, Select, Table, bindparam, column, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import Session, SQLModel
 
+from bgdetails.store.tables import Workspace
 from bgdetails.store.workspace import driver_connection
 
 Statement: TypeAlias = Select[*tuple[Any, ...]]
@@ -36,6 +49,15 @@ _KEPT = "bgdetails_driver"
 def table(model: type[SQLModel]) -> Table:
     """The table of a model, for its columns."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+IS_REFRESHED = ~select(table(Workspace).c.scores_outdated).scalar_subquery()
+"""Whether what a refresh kept is of the records that are there now: else an import came without one."""
+
+
+def unindexed(of: ColumnElement[int]) -> ColumnElement[int]:
+    """A number as a sum, which no index has: else SQLite begins with all rows of one owner to find the few wanted."""
+    return of + literal_column("0")
 
 
 class _Compiled(NamedTuple):

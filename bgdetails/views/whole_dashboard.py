@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bgdetails.refresh.dashboard import count_now, count_of_people, count_then, ensure_end
+from bgdetails.refresh.dashboard import count_end, count_of_people, count_then, ensure_end
 from bgdetails.rules.segment import Segment
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.counted import Counted
@@ -22,7 +22,7 @@ def load_whole_dashboard(
     if end is not None:
         ensure_end(workspace, as_of, end)
     counts = Counts(
-        count_now(workspace, as_of, segment) if end is None else count_then(workspace, as_of, end, segment),
+        count_end(workspace, as_of, end, segment),
         count_then(workspace, as_of, start, segment),
         count_of_people(workspace, as_of, segment, end),
     )

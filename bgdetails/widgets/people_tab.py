@@ -109,8 +109,8 @@ class PeopleTab(Vertical, Generic[R]):
         self.listed = listed
         self._pages: PeoplePages[R] | None = None
         self._is_asked = False
-        self.field = SearchField(f"Search {listed.noun}", 40)
         self.table: LineTable[R] = LineTable(listed.columns)
+        self.field = SearchField(f"Search {listed.noun}", 40, rows=self.table)
         self.details = Details()
         self.people: Sequence[R] = ()
         self.shown: Sequence[R] = ()
@@ -263,17 +263,6 @@ class PeopleTab(Vertical, Generic[R]):
     def _searched(self, message: SearchField.Changed) -> None:
         message.stop()
         self._search(message.value)
-
-    @on(SearchField.Submitted)
-    def _to_rows(self, message: SearchField.Submitted) -> None:
-        message.stop()
-        self.table.focus(scroll_visible=False)
-
-    @on(SearchField.Escaped)
-    def _leave_field(self, message: SearchField.Escaped) -> None:
-        message.stop()
-        if not message.had_text:
-            self.table.focus(scroll_visible=False)
 
     @on(LineTable.Sorted)
     def _sorted(self, message: LineTable.Sorted) -> None:

@@ -15,7 +15,11 @@ from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, style
 
 
 class SearchField(Widget, can_focus=True):
-    """One line of text. Posts ``Changed`` at every edit, ``Submitted`` at Enter and Down, ``Escaped`` at Esc."""
+    """One line of text. Posts ``Changed`` at every edit.
+
+    Enter and Down lead to the ``rows`` below it, and so does Esc where nothing was typed; a field without such rows
+    posts ``Submitted`` and ``Escaped`` instead.
+    """
 
     DEFAULT_CSS = "SearchField { height: 1; width: 1fr; background: $background; }"
     prompt: ClassVar[str] = "/"
@@ -50,8 +54,9 @@ class SearchField(Widget, can_focus=True):
             self.field = field
             self.had_text = had_text
 
-    def __init__(self, hint: str, cells: int, *, id: str | None = None) -> None:
+    def __init__(self, hint: str, cells: int, *, rows: Widget | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.rows = rows
         self.hint = hint
         self.cells = cells
         self.value = ""
@@ -105,15 +110,21 @@ class SearchField(Widget, can_focus=True):
             self.caret = goes_to[key]
             self.refresh()
         elif key in ("enter", "down"):
-            self.post_message(self.Submitted(self, key))
+            self._leave(self.Submitted(self, key))
         elif key == "escape":
-            had_text = bool(value)
-            if had_text:
+            if had_text := bool(value):
                 self._edit("", 0)
-            self.post_message(self.Escaped(self, had_text))
+            if self.rows is None or not had_text:
+                self._leave(self.Escaped(self, had_text))
         else:
             return False
         return True
+
+    def _leave(self, message: Message) -> None:
+        if self.rows is None:
+            self.post_message(message)
+        else:
+            self.rows.focus(scroll_visible=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         text = " ".join(event.text.split())

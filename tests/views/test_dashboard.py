@@ -21,12 +21,12 @@ from bgdetails.views.counted_lists import load_counted
 from bgdetails.views.dashboard import load_choices, load_dashboard
 from bgdetails.views.dashboard_charts import bar_charts
 from bgdetails.views.dashboard_page import Counts, DashboardPage
-from bgdetails.views.dashboard_tables import TITLES, chart_table, engaged_target, share_of
+from bgdetails.views.dashboard_tables import TITLES, chart_table, share_of
 from bgdetails.views.table import Table
 from bgdetails.views.time_frame import TimeFrame, own_frame
 from bgdetails.views.values import SubjectGone
 from bgdetails.views.whole_dashboard import load_chart, load_whole_dashboard
-from tests.dashboard_world import START, write_world
+from tests.dashboard_world import START, numbers_of, write_world
 from tests.factory import AS_OF
 
 SEGMENTS = (Segment(), Segment(interest="Cloud Backup"), Segment(stage="Awareness"), Segment(region="asia"))
@@ -80,16 +80,7 @@ def test_bars_go_down_by_band_and_along_the_stage_model(workspace: OpenWorkspace
 @pytest.mark.parametrize("segment", SEGMENTS, ids=lambda segment: segment.query() or "all")
 def test_every_number_is_as_many_as_what_it_opens(workspace: OpenWorkspace, segment: Segment) -> None:
     page = whole(workspace, segment)
-    numbers = [(bar.now, bar.opens) for chart in bar_charts(page).values() for bar in chart.bars]
-    for chart in ("accounts", "groups", "people"):
-        share = share_of(page, chart)
-        assert share is not None
-        numbers.append((share.engaged, engaged_target(page, chart, engaged=True)))
-        numbers.append((share.total - share.engaged, engaged_target(page, chart, engaged=False)))
-        numbers += [(row.cells[1], row.opens) for row in chart_table(page, chart).rows]  # type: ignore[misc]
-    for chart, place in (("roles", 1), ("coverage", 2), ("overlap", 1), ("given", 1)):
-        numbers += [(row.cells[place], row.opens) for row in chart_table(page, chart).rows]  # type: ignore[misc]
-    for number, target in numbers:
+    for number, target in numbers_of(page):
         assert (0 if target is None else opened(workspace, target)) == number, target
 
 

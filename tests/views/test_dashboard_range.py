@@ -23,9 +23,9 @@ from bgdetails.views.counted import read_counted
 from bgdetails.views.counted_lists import load_counted
 from bgdetails.views.dashboard_charts import bar_charts
 from bgdetails.views.dashboard_page import DashboardPage
-from bgdetails.views.dashboard_tables import chart_table, chart_target, engaged_target, share_of, stagnant_target
+from bgdetails.views.dashboard_tables import chart_table, chart_target, share_of, stagnant_target
 from bgdetails.views.whole_dashboard import load_chart, load_whole_dashboard
-from tests.dashboard_world import START, write_world
+from tests.dashboard_world import START, numbers_of, write_world
 from tests.factory import AS_OF
 
 END = date(2026, 10, 30)
@@ -78,17 +78,7 @@ def test_every_number_is_as_many_as_what_it_opens(workspace: OpenWorkspace, segm
         assert listed.days == (END,)
         return len(listed.rows)
 
-    numbers = [(bar.now, bar.opens) for chart in bar_charts(page).values() for bar in chart.bars]
-    for chart in ("accounts", "groups", "people"):
-        share = share_of(page, chart)
-        assert share is not None
-        numbers.append((share.engaged, engaged_target(page, chart, engaged=True)))
-        numbers.append((share.total - share.engaged, engaged_target(page, chart, engaged=False)))
-        numbers += [(row.cells[1], row.opens) for row in chart_table(page, chart).rows]  # type: ignore[misc]
-    for chart, place in (("roles", 1), ("coverage", 2), ("overlap", 1), ("given", 1)):
-        numbers += [(row.cells[place], row.opens) for row in chart_table(page, chart).rows]  # type: ignore[misc]
-    numbers.append((page.moves.stagnant_count, stagnant_target(page)))
-    for number, target in numbers:
+    for number, target in (*numbers_of(page), (page.moves.stagnant_count, stagnant_target(page))):
         assert (0 if target is None else opened(target)) == number, target
 
 
