@@ -9,7 +9,8 @@ from datetime import date
 
 from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
-from bgdetails.store.browse import SORTS, BrowseRow, browse_query, count, first_page
+from bgdetails.store.browse import SORTS, browse_query, count, first_page
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.query_language import QueryError
 
 _ALL = sys.maxsize

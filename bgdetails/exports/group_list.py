@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from bgdetails.exports.values import Object, csv_cell, time
-from bgdetails.store.browse import BrowseRow
+from bgdetails.store.browse_row import BrowseRow
 
 CSV_COLUMNS = (
     "id", "name", "account_id", "account", "solution_interest", "stage", "engagement_score", "engagement_level",

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from bgdetails import wording
 from bgdetails.exports.plain import Column, joined, table
-from bgdetails.store.browse import BrowseRow
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.wording import UNKNOWN, Clock
 
 

@@ -19,7 +19,7 @@ from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.list_frame import ListFrame, entries_in, entries_of_rows
 from bgdetails.screens.list_walk import ListWalk
 from bgdetails.screens.listing import Listing, ListState, in_words, listing_of
-from bgdetails.store.browse import BrowseRow
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.row_details import RowDetails
 from bgdetails.store.saved_views import columns_of_all
 from bgdetails.widgets.browse_columns import GroupRow, group_columns

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bgdetails.screens.group_source import Fault, GroupSource
 from bgdetails.screens.listing import Listing
 from bgdetails.store import browse
-from bgdetails.store.browse import BrowseRow
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.row_details import RowDetails, row_details
 from bgdetails.store.thin import noticed_version
 from bgdetails.store.times import to_day

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bgdetails.store import browse
-from bgdetails.store.browse import BrowseQuery, BrowseRow
+from bgdetails.store.browse import BrowseQuery
+from bgdetails.store.browse_row import BrowseRow
 
 T = TypeVar("T")
 Fault = Callable[[Exception], None]

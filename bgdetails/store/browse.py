@@ -10,17 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
-from typing import Any
+from math import ceil
 
-from bgdetails.rules.engagement import level, score
-from bgdetails.store.times import from_micros, to_day
+from bgdetails.store.browse_row import HAS_NEWS, SHOWN, BrowseRow, Value, browse_row
+from bgdetails.store.times import to_day
 from bgdetails.store.watched import IS_WATCHED
-
-Value = str | int | float | None
-
-_BETWEEN_ROLES = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +45,6 @@ SORTS: dict[str, _Sort] = {
 
 
 @dataclass(frozen=True, slots=True)
-class BrowseRow:
-    """A group as the list shows it. ``key`` is its place in the sort."""
-
-    group_id: int
-    id: str
-    name: str
-    account_id: str
-    account_name: str
-    solution_interest: str
-    roles_template: str
-    stage: str | None
-    status: str | None
-    engagement_score: float
-    engagement_level: str
-    completeness_score: float | None
-    member_count: int
-    missing_roles: tuple[str, ...]
-    short: tuple[str, ...]
-    """As ``Champion 1 of 2``."""
-    last_activity_at: datetime | None
-    updated_at: datetime | None
-    velocity: int
-    """Changes to a later stage (docs/model.md, stages)."""
-    has_news: bool
-    """Whether it is another than when the reader last looked at it."""
-    is_watched: bool
-    """Whether the reader watches it, or its account."""
-    key: tuple[Value, ...]
-
-    @property
-    def short_roles(self) -> tuple[str, ...]:
-        """The short roles' names alone."""
-        return tuple(text.rsplit(" ", 3)[0] for text in self.short)
-
-
-@dataclass(frozen=True, slots=True)
 class BrowseQuery:
     """What is listed and in which order. Made by ``browse_query``."""
 
@@ -97,6 +57,10 @@ class BrowseQuery:
     row_where: str | None = None
     """The same as a condition on the row, where that differs (``store/query_sql.py``)."""
     row_params: tuple[str | int | float, ...] = ()
+    begins_with_few: bool = False
+    """So few groups may fit that they are fetched before they are sorted."""
+    limits: tuple[tuple[str, tuple[str | int | float, ...]], ...] = ()
+    """What has to hold of the column that is sorted by."""
 
 
 def browse_query(
@@ -123,20 +87,27 @@ def browse_query(
         KeyError: There is no such sort.
     """
     day = to_day(as_of)
-    row = connection.execute("SELECT largest_raw FROM score_day WHERE day = ?", (day,)).fetchone()
+    row = connection.execute(_SCALE, (day,)).fetchone()
     largest = float(row[0]) if row else 0.0
     way = SORTS[sort].descending if descending is None else descending
     whole = BrowseQuery(day, sort, way, "TRUE", (), largest)
     if not query.strip():
         return whole
     # The first screen asks for the whole list, and need not wait for the language.
-    from bgdetails.store.query_sql import Scope, compile_query
+    from bgdetails.store.query_sql import FETCHED, Scope, compile_query
 
-    def are_few(groups: str, values: tuple[str | int | float, ...]) -> bool:
-        return _number_of(connection, f"{groups} LIMIT {_FEW}", values) < _FEW
+    def number_of_few(groups: str, values: tuple[str | int | float, ...]) -> int | None:
+        number = _number_of(connection, f"{groups} LIMIT {_FEW}", values)
+        return number if number < _FEW else None
 
-    where = compile_query(query, Scope(day, largest, owner, are_few))
-    whole = replace(whole, where=where.sql, params=where.params)
+    where = compile_query(query, Scope(day, largest, owner, number_of_few, not (row and row[1])))
+    whole = replace(
+        whole,
+        where=where.sql,
+        params=where.params,
+        begins_with_few=where.at_most is not None and where.at_most <= FETCHED,
+        limits=tuple(limit for column, limit in where.limits if column in SORTS[sort].columns),
+    )
     return whole if where.by_row is None else replace(whole, row_where=where.row[0], row_params=where.row[1])
 
 
@@ -259,16 +230,13 @@ def _rows(
     return rows[::-1] if backwards else rows
 
 
-_SHOWN = (
-    "group_id", "public_id", "name", "account_public_id", "account_name", "interest", "template", "stage", "status",
-    "rank", "completeness", "member_count", "missing", "short", "last_activity_at", "updated_at",
-    "velocity",
-)  # fmt: skip
-
-_HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
-
-_FEW, _LOOKED_AT = 8000, 1500
-"""Groups that are listed in no time, and rows of the sort among which a page is looked for where more may fit."""
+_FEW = 8000
+"""Groups that are listed in no time."""
+_LOOKED_AT, _LOOKED_AT_MOST = 300, 2200
+"""Rows of the sort among which a page is looked for where more may fit; and how many it is, where these show that the
+page is among them."""
+_SPARE = 1.5
+_SCALE = "SELECT largest_raw, (SELECT scores_outdated FROM workspace) FROM score_day WHERE day = ?"
 
 
 def _fetch(
@@ -276,17 +244,54 @@ def _fetch(
 ) -> list[BrowseRow]:
     """Rows of one stretch. The index chooses them first; only those that are shown are fetched whole."""
     order = _order(query, stretch, backwards)
-    of_stretch = f"group_row g WHERE g.day = ? AND {stretch.sql}"
-    values = (query.day, *stretch.params)
+    # Limits are said of a whole range alone: beside a row, the row is the nearer one.
+    limits = query.limits if stretch.columns and not stretch.params else ()
+    conditions = " AND ".join((stretch.sql, *(f"({sql})" for sql, _ in limits)))
+    of_stretch = f"group_row g WHERE g.day = ? AND {conditions}"
+    values = (query.day, *stretch.params, *(value for _, of in limits for value in of))
     if query.row_where is not None:
-        # Where many fit, the page is among the first rows; to ask the whole list takes up to a tenth of a second.
-        first = f"SELECT * FROM {of_stretch} ORDER BY {order} LIMIT {_LOOKED_AT}"
-        chosen = f"SELECT g.group_id FROM ({first}) g WHERE {query.row_where} LIMIT ?"
-        rows = _shown_rows(connection, query, order, chosen, (*values, *query.row_params, size))
-        if len(rows) == size or _number_of(connection, f"SELECT 1 FROM ({first}) g", values) < _LOOKED_AT:
+        rows = _among_first(connection, query, order, of_stretch, values, size)
+        if rows is not None:
             return rows
-    chosen = f"SELECT g.group_id FROM {of_stretch} AND ({query.where}) ORDER BY {order} LIMIT ?"
+    by = order
+    if query.begins_with_few:
+        of_stretch, by = f"group_row g WHERE g.day = ? AND {_in_no_index(conditions)}", _in_no_index(order)
+    chosen = f"SELECT g.group_id FROM {of_stretch} AND ({query.where}) ORDER BY {by} LIMIT ?"
     return _shown_rows(connection, query, order, chosen, (*values, *query.params, size))
+
+
+def _in_no_index(columns: str) -> str:
+    """With a sign: SQLite then takes the few groups that may fit, and sorts them."""
+    return columns.replace("g.", "+g.")
+
+
+def _among_first(
+    connection: sqlite3.Connection,
+    query: BrowseQuery,
+    order: str,
+    of_stretch: str,
+    values: tuple[Value, ...],
+    size: int,
+) -> list[BrowseRow] | None:
+    """A page, looked for among the first rows of the sort; None: too few of them fit.
+
+    To ask the whole list takes up to a tenth of a second.
+    """
+    first = f"{of_stretch} ORDER BY {order} LIMIT"
+
+    def among(looked_at: int) -> list[BrowseRow]:
+        # Asked of each row: PostgreSQL joins what the condition alone looks for, in whatever order it likes.
+        fits = f"({query.row_where}) IS TRUE"
+        chosen = f"SELECT g.group_id FROM (SELECT * FROM {first} {looked_at}) g WHERE {fits} LIMIT ?"
+        return _shown_rows(connection, query, order, chosen, (*values, *query.row_params, size))
+
+    rows = among(_LOOKED_AT)
+    if len(rows) == size or _number_of(connection, f"SELECT 1 FROM {first} {_LOOKED_AT}", values) < _LOOKED_AT:
+        return rows
+    wanted = ceil(_LOOKED_AT * size / len(rows) * _SPARE) if rows else _LOOKED_AT_MOST + 1
+    if wanted > _LOOKED_AT_MOST or len(rows := among(wanted)) < size:
+        return None
+    return rows
 
 
 def _shown_rows(
@@ -294,8 +299,8 @@ def _shown_rows(
 ) -> list[BrowseRow]:
     columns = ", ".join(
         (
-            *(f"g.{name}" for name in _SHOWN),
-            _HAS_NEWS,
+            *(f"g.{name}" for name in SHOWN),
+            HAS_NEWS,
             IS_WATCHED,
             *(f"g.{name}" for name in (*SORTS[query.sort].columns, "name_key", "public_id")),
         )
@@ -304,7 +309,7 @@ def _shown_rows(
         f"SELECT {columns} FROM ({chosen}) c CROSS JOIN group_row g ON g.day = ? AND g.group_id = c.group_id"
         f" ORDER BY {order}"
     )
-    return [_row(row, query.largest_raw) for row in connection.execute(statement, (*values, query.day))]
+    return [browse_row(row, query.largest_raw) for row in connection.execute(statement, (*values, query.day))]
 
 
 def _number_of(connection: sqlite3.Connection, rows: str, values: tuple[Value, ...]) -> int:
@@ -322,37 +327,3 @@ def _order(query: BrowseQuery, stretch: _Stretch, backwards: bool) -> str:
 def _count(connection: sqlite3.Connection, query: BrowseQuery, sql: str, params: tuple[Value, ...]) -> int:
     rows = f"SELECT 1 FROM group_row g WHERE g.day = ? AND {sql} AND ({query.where})"
     return _number_of(connection, rows, (query.day, *params, *query.params))
-
-
-def _row(row: Sequence[Any], largest_raw: float) -> BrowseRow:
-    group_id, public_id, name, account_id, account_name, interest, template, stage, status = row[:9]
-    rank, completeness, members, missing, short, active, updated, velocity = row[9 : len(_SHOWN)]
-    has_news, is_watched, *key = row[len(_SHOWN) :]
-    engagement = score(rank, largest_raw)
-    return BrowseRow(
-        group_id=group_id,
-        id=public_id,
-        name=name,
-        account_id=account_id,
-        account_name=account_name,
-        solution_interest=interest,
-        roles_template=template,
-        stage=stage,
-        status=status,
-        engagement_score=engagement,
-        engagement_level=level(engagement),
-        completeness_score=completeness,
-        member_count=members,
-        missing_roles=_roles(missing),
-        short=_roles(short),
-        last_activity_at=from_micros(active),
-        updated_at=from_micros(updated),
-        velocity=velocity,
-        has_news=bool(has_news),
-        is_watched=bool(is_watched),
-        key=tuple(key),
-    )
-
-
-def _roles(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(_BETWEEN_ROLES)) if text else ()

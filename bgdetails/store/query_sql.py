@@ -3,13 +3,14 @@
 Each part of a query is true or false of a group, never unknown, so that its opposite is everything else. A part is
 written twice. As a *list* it asks one index for its groups, once: right where few groups fit, for as a condition
 on the row it would fetch every row that the sort passes over. As a condition on the *row* it asks nothing beforehand:
-right where many fit, for the first rows of the sort are enough then.
+right where many fit, for the first rows of the sort are enough then. A *limit* of the column that is sorted by ends
+the sort itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import inf, nextafter
 
@@ -42,6 +43,8 @@ _LACKS = {
 }
 
 
+FETCHED = 1000
+"""Groups that are fetched in no time."""
 Values = tuple[str | int | float, ...]
 Condition = tuple[str, Values]
 """A condition on ``group_row g`` with the values of its question marks."""
@@ -52,12 +55,16 @@ class Where:
     """A condition on ``group_row g`` and the values of its question marks.
 
     ``by_row`` is the same as one on the row, where that is worth a look beforehand; ``few``: hardly any group fits.
+    ``at_most``: of how many groups of one list those are that fit, where the list is of few. ``limits``: what has to
+    hold of single columns.
     """
 
     sql: str = "TRUE"
     params: Values = ()
     by_row: Condition | None = None
     few: bool = False
+    at_most: int | None = None
+    limits: tuple[tuple[str, Condition], ...] = ()
 
     @property
     def row(self) -> Condition:
@@ -69,13 +76,15 @@ class Where:
 class Scope:
     """What a query is asked of: a day, that day's largest raw score of a group, and whom ``owner:me`` means.
 
-    ``are_few`` tells of a select of groups whether it gives hardly any.
+    ``number_of_few`` tells of a select of groups how many it gives, where these are few. ``is_fresh``: accounts are
+    called what the list calls them.
     """
 
     day: int
     largest_raw: float
     owner: str | None = None
-    are_few: Callable[[str, Values], bool] = lambda _groups, _values: False
+    number_of_few: Callable[[str, Values], int | None] = lambda _groups, _values: None
+    is_fresh: bool = True
 
 
 def compile_query(query: str, scope: Scope) -> Where:
@@ -108,11 +117,13 @@ def _opposite(inner: Where) -> Where:
 def _joined(parts: Sequence[Where], *, any_of: bool) -> Where:
     few = (all if any_of else any)(part.few for part in parts)
     by_row = _condition([part.row for part in parts], any_of)
-    if few and not any_of:
+    limits = () if any_of else tuple(limit for part in parts for limit in part.limits)
+    at_most = None if any_of else min((part.at_most for part in parts if part.at_most is not None), default=None)
+    if at_most is not None and at_most <= FETCHED:
         # Of the few groups of one part the others are asked row by row.
-        return Where(*by_row, few=True)
+        return Where(*by_row, few=True, at_most=at_most, limits=limits)
     lists = _condition([(part.sql, part.params) for part in parts], any_of)
-    return Where(*lists, by_row if any(part.by_row for part in parts) else None, few)
+    return Where(*lists, by_row if any(part.by_row for part in parts) else None, few, at_most, limits)
 
 
 def _condition(conditions: Sequence[Condition], any_of: bool) -> Condition:
@@ -135,14 +146,16 @@ def _listed(table: str, scope: Scope) -> Where:
 
 def _chosen(groups: str, values: Values, by_row: Condition, scope: Scope) -> Where:
     """The groups of a select, which is looked into as far as shows whether they are few."""
-    few = scope.are_few(groups, values)
-    return Where(f"g.group_id IN ({groups})", values, None if few else by_row, few)
+    number = scope.number_of_few(groups, values)
+    few = number is not None
+    return Where(f"g.group_id IN ({groups})", values, None if few else by_row, few, number)
 
 
 def _roles(condition: str, scope: Scope, *values: str | int | float) -> Where:
-    return Where(
-        f"g.group_id IN (SELECT r.group_id FROM group_role r WHERE r.day = ? AND {condition})", (scope.day, *values)
-    )
+    groups, all_values = f"SELECT r.group_id FROM group_role r WHERE r.day = ? AND {condition}", (scope.day, *values)
+    # Of one group the roles are looked for by the group: with a sign no index has the role.
+    of_group = f"{groups} AND r.group_id = g.group_id".replace("r.role_key", "+r.role_key")
+    return _chosen(groups, all_values, (f"EXISTS ({of_group})", all_values), scope)
 
 
 def _text(node: Text, scope: Scope, query: str) -> Where:
@@ -169,9 +182,18 @@ def _text(node: Text, scope: Scope, query: str) -> Where:
     if node.key == "stagnant":
         return _rows(f"f.{column} = ?", scope, value == "yes")
     if QUERY_KEYS[node.key] is KeyKind.PART:
-        # Every id is above 0: said, for then the smallest index that has the names is read.
-        return _rows(f"f.account_id > 0 AND instr(f.{column}, ?) > 0", scope, value)
+        return _account(value, scope)
     return _rows(f"f.{column} IS NOT NULL AND f.{column} = ?", scope, value)
+
+
+def _account(part: str, scope: Scope) -> Where:
+    """The groups of the accounts that have ``part`` in their name. There are ten times as many groups as accounts."""
+    if not scope.is_fresh:
+        # Every id is above 0: said, for then the smallest index that has the names is read.
+        return _rows("f.account_id > 0 AND instr(f.account_key, ?) > 0", scope, part)
+    accounts = "SELECT a.id FROM account a WHERE instr(a.name_key, ?) > 0"
+    groups = f"SELECT f.group_id FROM group_row f WHERE f.day = ? AND f.account_id IN ({accounts})"
+    return _chosen(groups, (scope.day, part), ("instr(g.account_key, ?) > 0", (part,)), scope)
 
 
 def _range(node: Range, scope: Scope) -> Where:
@@ -187,7 +209,8 @@ def _range(node: Range, scope: Scope) -> Where:
         limits, values = _between(column, node.low, node.high)
     else:
         limits, values = _shown_between(column, node, scope)
-    return _rows(limits, scope, *values)
+    limit = _COLUMNS[node.key], (limits.replace("f.", "g."), values)
+    return replace(_rows(limits, scope, *values), limits=(limit,))
 
 
 def _between(column: str, low: int | None, high: int | None) -> tuple[str, tuple[float, ...]]:

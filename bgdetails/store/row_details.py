@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bgdetails.rules.engagement import score
-from bgdetails.store.browse import BrowseRow
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.times import from_micros, to_micros
 
 FOUR_WEEKS = 28

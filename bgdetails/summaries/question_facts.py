@@ -22,7 +22,7 @@ from bgdetails.views.reach import load_account_reach, load_group_reach
 from bgdetails.wording import plural
 
 if TYPE_CHECKING:
-    from bgdetails.store.browse import BrowseRow
+    from bgdetails.store.browse_row import BrowseRow
     from bgdetails.store.workspace import OpenWorkspace
 
 GROUPS_TOLD = 10

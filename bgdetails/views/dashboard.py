@@ -12,7 +12,8 @@ from bgdetails.refresh.groups_on import GroupsOn, groups_on
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
 from bgdetails.rules.engagement import level, score
 from bgdetails.rules.segment import Segment, can_be_asked
-from bgdetails.store.browse import BrowseRow, browse_query, first_page
+from bgdetails.store.browse import browse_query, first_page
+from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import driver_connection

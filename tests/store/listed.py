@@ -34,10 +34,14 @@ def listed(folder: Path, groups: Sequence[dict[str, Any]], largest: float = LARG
         session.execute(
             insert(tables.ScoreDay), {"day": DAY, "largest_units": 0, "largest_raw": largest, "browsable": True}
         )
+        accounts = {name: number for number, name in enumerate({_account(told): None for told in groups}, 1)}
+        for name, number in accounts.items():
+            account = {"id": number, "public_id": f"a{number}", "name": name, "name_key": name.casefold()}
+            session.execute(insert(tables.Account), account | {"deleted": False, "hidden": False})
         for number, told in enumerate(groups, 1):
             roles: Roles = told.get("roles", Roles())
             row = {key: value for key, value in told.items() if key not in ("roles", "deal_at_risk")}
-            session.execute(insert(tables.GroupRow), _row(number, row))
+            session.execute(insert(tables.GroupRow), _row(number, accounts[_account(told)], row))
             if told.get("deal_at_risk"):
                 session.execute(insert(tables.GroupAtRisk), {"day": DAY, "group_id": number})
             for position, (role, (assigned, required, counts)) in enumerate(roles.filled.items()):
@@ -59,14 +63,18 @@ def listed(folder: Path, groups: Sequence[dict[str, Any]], largest: float = LARG
     return connection
 
 
-def _row(number: int, told: dict[str, Any]) -> dict[str, Any]:
+def _account(told: dict[str, Any]) -> str:
+    return str(told.get("account", "Acme"))
+
+
+def _row(number: int, account: int, told: dict[str, Any]) -> dict[str, Any]:
     row = {
         "day": DAY,
         "group_id": number,
         "public_id": f"g{number}",
         "name": f"Group {number}",
-        "account_id": 1,
-        "account_public_id": "a1",
+        "account_id": account,
+        "account_public_id": f"a{account}",
         "account": "Acme",
         "interest": "Cloud Backup",
         "template": "Standard purchase",

@@ -235,3 +235,13 @@ def test_the_dashboard_can_ask_for_any_name(name: str) -> None:
     asked = parse(condition("stage", name))
     assert isinstance(asked, Text)
     assert (asked.key, asked.value) == ("stage", name)
+
+
+def test_accounts_are_called_what_the_list_calls_them(connection: sqlite3.Connection) -> None:
+    # An import without a refresh has brought another name.
+    connection.execute("BEGIN")
+    connection.execute("UPDATE account SET name_key = 'another' WHERE name_key = 'acme inc'")
+    connection.execute("UPDATE workspace SET scores_outdated = 1")
+    assert found(connection, "account:cme") == "AG"
+    assert found(connection, "account:another") == ""
+    connection.execute("ROLLBACK")

@@ -40,6 +40,8 @@ ARGUED = {
     r"the list|the dashboard's frame": r"^SEARCH g USING (COVERING )?INDEX group_row_\w+ \(day=\?\)$",
     # What these tables have of a day are just the groups that fit.
     r"the list.*(changed|deal):": r"^SEARCH f USING PRIMARY KEY \(day=\?\)$",
+    # There are ten times as many groups as accounts.
+    r"the list.*account:": r"^SCAN a USING COVERING INDEX account_name$",
     # Those who are hidden are few.
     r"": r" INDEX (person|account)_hidden ",
 }

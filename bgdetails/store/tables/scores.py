@@ -106,6 +106,8 @@ class GroupRow(SQLModel, table=True):
         Index("group_row_region", "day", "region_key"),
         Index("group_row_industry", "day", "industry_key"),
         Index("group_row_stage_key", "day", "stage_key"),
+        Index("group_row_template", "day", "template_key"),
+        Index("group_row_status", "day", "status_key"),
         Index("group_row_velocity", "day", text("velocity DESC"), "name_key", "public_id"),
         Index("group_row_stagnant", "day", "stagnant", "stage_changed_at", "name_key", "public_id"),
         {"sqlite_with_rowid": False},

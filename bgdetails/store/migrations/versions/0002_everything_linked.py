@@ -83,6 +83,8 @@ _STATEMENTS = (
     "CREATE INDEX group_row_region ON group_row (day, region_key)",
     "CREATE INDEX group_row_industry ON group_row (day, industry_key)",
     "CREATE INDEX group_row_stage_key ON group_row (day, stage_key)",
+    "CREATE INDEX group_row_template ON group_row (day, template_key)",
+    "CREATE INDEX group_row_status ON group_row (day, status_key)",
     # Indexes that have all that is asked.
     "DROP INDEX group_role_role",
     "CREATE INDEX group_role_role ON group_role"
