@@ -139,13 +139,15 @@ def _write_stage_model(session: Session, stage_model: model.StageModel) -> int:
 def _write_stages(session: Session, model_id: int, stage_model: model.StageModel) -> None:
     entry = {name.casefold() for name in stage_model.entry}
     failure = {name.casefold() for name in stage_model.failure}
-    ids = {}
+    rows = {}
     for position, name in enumerate(stage_model.stages):
         key = name.casefold()
-        row = tables.Stage(stage_model_id=model_id, position=position, name=name, name_key=key)
+        rows[key] = row = tables.Stage(stage_model_id=model_id, position=position, name=name, name_key=key)
         row.is_entry, row.is_failure = key in entry, key in failure
         row.is_success = key == stage_model.success.casefold()
-        ids[key] = _added(session, row)
+    session.add_all(rows.values())
+    session.flush()
+    ids = {key: row.id or 0 for key, row in rows.items()}
     session.add_all(
         tables.StageTransition(from_stage_id=ids[start.casefold()], to_stage_id=ids[end.casefold()])
         for start, ends in stage_model.transitions
@@ -242,7 +244,7 @@ def _named(session: Session, table: type[R], key: str) -> R | None:
     return session.exec(select(table).where(table.name_key == key)).first()
 
 
-def _added(session: Session, row: tables.RolesTemplate | tables.StageModel | tables.Stage) -> int:
+def _added(session: Session, row: tables.RolesTemplate | tables.StageModel) -> int:
     session.add(row)
     session.flush()
     assert row.id is not None

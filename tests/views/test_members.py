@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, delete, select
+from sqlmodel import Session, select
 
 from bgdetails.rules.membership import current
 from bgdetails.store import tables
-from bgdetails.store.times import to_micros
 from bgdetails.views.group import load_group
 from bgdetails.views.members import load_members
 from bgdetails.views.values import SubjectGone
@@ -98,23 +99,28 @@ def test_a_membership_holds_at_the_end_of_the_day(
 def test_the_query_takes_the_membership_that_the_rule_takes(
     session: Session, rows: list[tuple[int, int | None, int | None, str]]
 ) -> None:
-    for table in (tables.Membership, tables.GroupRow, tables.GroupScore, tables.ScoreDay):
-        session.exec(delete(table))
-    make = Factory(session)
-    make._counts = {kind: to_micros(datetime.now(UTC)) for kind in ("a", "p", "bg")}
-    group = make.group(make.account(), make.interest(f"Interest {make._next('bg')}"))
-    people = [make.person() for _ in range(3)]
+    with _undone(session):
+        make = Factory(session)
+        group = make.group(make.account(), make.interest())
+        people = [make.person() for _ in range(3)]
+        for person, *moments, role in rows:
+            added, removed = (None if offset is None else end_of() + offset for offset in moments)
+            make.member(group, people[person], role, added_at=added, removed_at=removed)
+        keep_scores(session)
+        stored: list[Any] = sorted(session.exec(select(tables.Membership)).all(), key=lambda row: row.id or 0)
+        expected = {row.person_id: row.role for row in current(stored, end_of())}
+        names = {session.get_one(tables.Person, person).public_id: role for person, role in expected.items()}
+        assert {member.id: member.role for member in load_members(session, group, AS_OF)} == names
 
-    def time(offset: int | None) -> int | None:
-        return None if offset is None else end_of() + offset
 
-    for person, added, removed, role in rows:
-        make.member(group, people[person], role, added_at=time(added), removed_at=time(removed))
-    keep_scores(session)
-    stored: list[Any] = sorted(session.exec(select(tables.Membership)).all(), key=lambda row: row.id or 0)
-    expected = {row.person_id: row.role for row in current(stored, end_of())}
-    names = {session.get_one(tables.Person, person).public_id: role for person, role in expected.items()}
-    assert {member.id: member.role for member in load_members(session, group, AS_OF)} == names
+@contextmanager
+def _undone(session: Session) -> Iterator[None]:
+    """What is written in the block is gone after it."""
+    before = session.begin_nested()
+    try:
+        yield
+    finally:
+        before.rollback()
 
 
 def test_new_members_are_those_of_the_window(session: Session, make: Factory) -> None:
