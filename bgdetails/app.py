@@ -84,6 +84,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         reader: BrowseReader | None,
         place: LastPlace | None = None,
         remembers: bool = True,
+        reads_ahead: bool = False,
     ) -> None:
         self.location = location
         self.as_of = as_of
@@ -95,6 +96,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._first = target or GROUPS
         self._place = place
         self._remembers = location if remembers else None
+        self._reads_ahead = reads_ahead
         self._start = self._first if reader is None or self._first.kind == LIST else GROUPS
         self._opening = Opening()
         self._day_is_there = threading.Event()
@@ -198,7 +200,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     def _load_behind(self) -> None:
         """Open the workspace itself."""
-        self._opening.start(self.location)
+        self._opening.start(self.location, self.as_of if self._reads_ahead else None)
 
     @property
     def workspace(self) -> OpenWorkspace:

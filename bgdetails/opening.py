@@ -48,9 +48,14 @@ class Opening:
     def __init__(self) -> None:
         self._workspace: Future[OpenWorkspace] = Future()
 
-    def start(self, location: str) -> None:
-        """Import the ORM and open the workspace, in small slices, so that no key waits."""
-        threading.Thread(target=self._open, args=(location,), name="open workspace", daemon=True).start()
+    def start(self, location: str, ahead: date | None) -> None:
+        """Import the ORM and open the workspace, in small slices, so that no key waits.
+
+        Args:
+            location: The workspace's file, or a server's URL.
+            ahead: The day of which a page is read, so that the first Enter waits for nothing; None: none is.
+        """
+        threading.Thread(target=self._open, args=(location, ahead), name="open workspace", daemon=True).start()
 
     def wait(self) -> OpenWorkspace:
         """The workspace, once it is open; only a thread may ask.
@@ -60,15 +65,18 @@ class Opening:
         """
         return self._workspace.result()
 
-    def _open(self, location: str) -> None:
+    def _open(self, location: str, ahead: date | None) -> None:
         slice_before = sys.getswitchinterval()
         sys.setswitchinterval(_SLICE)
         try:
-            from bgdetails.screens.registry import import_pages
+            from bgdetails.screens.registry import import_pages, read_ahead
             from bgdetails.store.workspace import open_workspace
 
-            self._workspace.set_result(open_workspace(location, read_only=_is_read_only(location)))
+            workspace = open_workspace(location, read_only=_is_read_only(location))
+            self._workspace.set_result(workspace)
             import_pages()
+            if ahead is not None:
+                read_ahead(workspace, ahead)
         except BaseException as error:
             if not self._workspace.done():
                 self._workspace.set_exception(error)

@@ -29,19 +29,32 @@ def run(location: str, *, target: Target | None, as_of: date | None, settings: S
     Raises:
         WorkspaceError: The file cannot be opened.
     """
-    app = make_app(location, target=target, as_of=as_of, settings=settings, remembers=remembers)
+    app = make_app(location, target=target, as_of=as_of, settings=settings, remembers=remembers, reads_ahead=True)
     app.run()
     return app.return_code or 0
 
 
 def make_app(
-    location: str, *, target: Target | None, as_of: date | None, settings: Settings, remembers: bool = False
+    location: str,
+    *,
+    target: Target | None,
+    as_of: date | None,
+    settings: Settings,
+    remembers: bool = False,
+    reads_ahead: bool = False,
 ) -> BgdetailsApp:
-    """The app of ``run``, not running yet."""
+    """The app of ``run``, not running yet; ``reads_ahead``: a page nobody asked for is read once it is idle."""
     reader, place, day = None, None, as_of or today()
     if may_be_there(location):
         reader, day = open_list(location, as_of, settings.owner)
         place = read_place(location) if remembers and target is None else None
     return BgdetailsApp(
-        location, target=target, as_of=day, settings=settings, reader=reader, place=place, remembers=remembers
+        location,
+        target=target,
+        as_of=day,
+        settings=settings,
+        reader=reader,
+        place=place,
+        remembers=remembers,
+        reads_ahead=reads_ahead,
     )

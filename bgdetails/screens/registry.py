@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from bgdetails.screens.page import Page
+
+if TYPE_CHECKING:
+    from bgdetails.store.workspace import OpenWorkspace
 
 PAGES: dict[str, tuple[str, str]] = {
     "group": ("bgdetails.screens.group", "GroupScreen"),
@@ -38,3 +42,19 @@ def import_pages() -> None:
     for module in ("group", "member", "members", "account", "since_look"):
         import_module(f"bgdetails.views.{module}")
     import_module("bgdetails.summaries.panel")
+
+
+def read_ahead(workspace: OpenWorkspace, as_of: date) -> None:
+    """Read the most engaged group for nobody: the first Enter finds what is imported and made for a page with all."""
+    from sqlmodel import col, select
+
+    from bgdetails.screens.group import fetch_group, fetch_suggestions
+    from bgdetails.store.tables import GroupRow
+    from bgdetails.store.times import to_day
+
+    with workspace.reading() as session:
+        of_day = select(GroupRow.group_id).where(GroupRow.day == to_day(as_of))
+        group_id = session.exec(of_day.order_by(col(GroupRow.rank).desc()).limit(1)).first()
+        if group_id is not None:
+            fetch_group(session, group_id, as_of)
+            fetch_suggestions(session, group_id, as_of)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bgdetails.navigation import Target
 from bgdetails.screens.browse import Browse
-from bgdetails.screens.group import GroupScreen
+from bgdetails.screens.group import GroupScreen, fetch_group, fetch_suggestions
+from bgdetails.screens.reading import record_of
+from bgdetails.screens.registry import read_ahead
 from bgdetails.store.tables import SummaryFeedback
+from bgdetails.store.workspace import open_workspace
+from bgdetails.views.statements import Query, Row
+from tests.factory import AS_OF
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 
@@ -189,3 +195,28 @@ async def test_a_name_that_is_cut_shows_whole_while_it_has_the_focus(workspace: 
         page.canvas.focus_id("account overview/account/a-1")
         await quiet(pilot)
         assert (name in text(pilot.app)) == (columns == 80)
+
+
+def test_what_is_read_ahead_leaves_no_statement_to_be_made(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Query] = []
+    ask = Query.rows
+
+    def noted(query: Query, session: Session, **values: object) -> list[Row]:
+        asked.append(query)
+        return ask(query, session, **values)
+
+    monkeypatch.setattr(Query, "rows", noted)
+    opened = open_workspace(str(workspace))
+    read_ahead(opened, AS_OF - timedelta(400))  # no scores, no group
+    assert asked == []
+    read_ahead(opened, AS_OF)
+    made = set(asked)
+    assert made
+    with opened.reading() as session:
+        group_id = record_of(session, GROUP)
+        asked.clear()
+        fetch_group(session, group_id, AS_OF)
+        fetch_suggestions(session, group_id, AS_OF)
+    assert asked
+    assert set(asked) <= made
+    opened.close()
