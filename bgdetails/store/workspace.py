@@ -36,14 +36,20 @@ __all__ = ["OpenWorkspace", "WorkspaceError", "can_be_made", "is_missing_or_empt
 
 _WRITING = "bgdetails_writing"
 _PATIENCE = "bgdetails_patience"
+_UNFINISHED = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"
+"""Nothing outlives a crash, so that every page is written once, and nothing waits for the disk."""
 
 
 class OpenWorkspace:
     """An open workspace. Sessions come from a pool of connections, so that any thread may ask for one."""
 
-    def __init__(self, place: Path | str, *, read_only: bool) -> None:
-        """Made by ``open_workspace``, which has checked the place: a file, or the URL of a server."""
+    def __init__(self, place: Path | str, *, read_only: bool, unfinished: bool = False) -> None:
+        """Made by ``open_workspace``, which has checked the place: a file, or the URL of a server.
+
+        ``unfinished``: a file that is thrown away unless it is finished.
+        """
         self.place = place
+        self._unfinished = unfinished
         # Where it is for its users: not the same while it is being made, and never with a password.
         self.location = str(place)
         self.read_only = read_only
@@ -74,6 +80,8 @@ class OpenWorkspace:
 
             return plain_connection(self.place)
         connection = connect(self.place, read_only=self.read_only)
+        if self._unfinished:
+            connection.executescript(_UNFINISHED)
         if self.shadow is not None:
             self.shadow.cover(connection)
         return connection
@@ -197,15 +205,13 @@ def new_workspace(location: str, *, keep: bool = True) -> Iterator[OpenWorkspace
         return
     path = path_of(location)
     with _unfinished(path) as file:
-        workspace = OpenWorkspace(file, read_only=False)
+        workspace = OpenWorkspace(file, read_only=False, unfinished=True)
         workspace.location = str(path)
         try:
             yield workspace
         finally:
             workspace.close()
         if keep:
-            with closing(connect(file)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             with _said_of(path):
                 named = _give_name(file, path)
             if not named:
@@ -343,7 +349,7 @@ def _lock(number: int, how: int) -> bool:
 
 
 def _remove(file: Path) -> None:
-    for suffix in ("-wal", "-shm", ""):
+    for suffix in ("-journal", "-wal", "-shm", ""):
         with suppress(OSError):
             file.with_name(file.name + suffix).unlink()
 
@@ -363,9 +369,7 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def _fill(path: Path) -> None:
-    with closing(connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-    engine = _engine(lambda: connect(path)).execution_options(**{_WRITING: True})
+    engine = OpenWorkspace(path, read_only=False, unfinished=True)._engine.execution_options(**{_WRITING: True})
     try:
         with engine.begin() as transaction:
             SQLModel.metadata.create_all(transaction)
@@ -378,6 +382,9 @@ def _fill(path: Path) -> None:
 
 def _give_name(unfinished: Path, path: Path) -> bool:
     """Unlike renaming, linking never takes the place of a workspace that another process made meanwhile: False."""
+    with closing(connect(unfinished)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    _reach_disk(unfinished)
     try:
         os.link(unfinished, path)
     except FileExistsError:
@@ -390,3 +397,12 @@ def _give_name(unfinished: Path, path: Path) -> bool:
             return False
         unfinished.replace(path)
     return True
+
+
+def _reach_disk(file: Path) -> None:
+    """Wait until the disk has what was written."""
+    number = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
