@@ -11,8 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, SQLModel, select
 
+from bgdetails.refresh.run import GroupChanges, refresh
 from bgdetails.store import tables
 from bgdetails.store.times import day_of, end_of_day, to_day, to_micros
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
@@ -271,6 +273,12 @@ class Factory:
         self.session.add(row)
         self.session.flush()
         return int(row.id)  # type: ignore[attr-defined]
+
+
+def refresh_all(session: Session, as_of: date = AS_OF) -> GroupChanges:
+    """Look at everything: what a test writes straight into the tables is told to no refresh, as an import tells it."""
+    session.execute(update(tables.ScoreDay).values(figures=None))
+    return refresh(session, as_of)
 
 
 def at(text: str) -> datetime:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bgdetails.refresh.account_touches import first_touches, last_touches
+from bgdetails.refresh.among import ALL, Among, condition, parameters
 from bgdetails.refresh.columns import Integers, integers, of_people
-from bgdetails.refresh.groups import GroupBatch, GroupStates
+from bgdetails.refresh.groups import GroupBatch
 from bgdetails.refresh.marked_people import marked_people
 from bgdetails.refresh.people import kept_units
 from bgdetails.refresh.replacing import replace_rows
@@ -19,11 +20,11 @@ from bgdetails.refresh.role_codes import FOREIGN, RoleCodes
 from bgdetails.store.account_people import ID_BYTES, Coverage, pack_coverage
 
 COLUMNS = "day, account_id, active, everybody, overlap, coverage, last_touch_id, next_touch_id, marked"
-_ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden ORDER BY id)"
+_ACCOUNTS = "SELECT group_concat(id) FROM (SELECT id FROM account WHERE NOT hidden AND {accounts} ORDER BY id)"
 _GROUPS = (
     "SELECT group_concat(id), group_concat(account_id), group_concat(interest_id) FROM buying_group WHERE NOT hidden"
 )
-_OF_PEOPLE = "SELECT id, account_id FROM person WHERE account_id IS NOT NULL AND NOT hidden"
+_OF_PEOPLE = "SELECT id, account_id FROM person WHERE {accounts} AND NOT hidden"
 
 
 class _Held(NamedTuple):
@@ -42,9 +43,9 @@ class HeldMemberships:
         self.codes = RoleCodes()
         self._parts: list[_Held] = []
 
-    def take(self, batch: GroupBatch, states: GroupStates) -> None:
-        """Those of a batch."""
-        held, members = states.held, batch.memberships
+    def take(self, batch: GroupBatch, held: Integers) -> None:
+        """Those of a batch, which stand at these places."""
+        members = batch.memberships
         groups = np.array(batch.ids)[members.groups[held]]
         columns = (groups, members.people[held], self.codes.of(batch)[held])
         self._parts.append(_Held(*(column.astype(np.int32) for column in columns)))
@@ -55,17 +56,25 @@ class HeldMemberships:
         return _Held(*(np.concatenate([nothing, *(part[place] for part in self._parts)]) for place in range(3)))
 
 
-def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemberships, by_name: Integers) -> None:
-    """Compute and keep the rows of all accounts on ``day``, whose person scores and intent are done.
+def keep_account_people(
+    connection: sqlite3.Connection,
+    day: int,
+    held: HeldMemberships,
+    by_name: Integers,
+    among: Among = ALL,
+) -> None:
+    """Compute and keep the rows of accounts on ``day``, whose person scores and intent are done.
 
     Args:
         connection: A connection that may write.
         day: The scoring day.
-        held: The memberships that hold on it.
-        by_name: Everybody's place in the order of names, by our id of the person.
+        held: The memberships that hold on it, in the groups of these accounts.
+        by_name: The place of everybody at the accounts in the order of names, by our id of the person.
+        among: The accounts whose rows are made; those of the others stay.
     """
-    accounts = integers(connection.execute(_ACCOUNTS).fetchone()[0])
-    of_person = of_people(connection, ("id", "account_id"), _OF_PEOPLE, {})
+    values = parameters(among)
+    accounts = integers(connection.execute(_ACCOUNTS.format(accounts=condition("id", among)), values).fetchone()[0])
+    of_person = accounts_of_people(connection, among)
     crowd = _Crowd(connection, of_person, kept_units(connection, day), by_name)
     active = np.bincount(of_person[crowd.units > 0], minlength=int(accounts.max(initial=0)) + 1)
     memberships = held.all()
@@ -87,7 +96,22 @@ def keep_account_people(connection: sqlite3.Connection, day: int, held: HeldMemb
         )
         for account, number in zip(accounts.tolist(), active[accounts].tolist(), strict=True)
     ]
-    replace_rows(connection, "account_people", COLUMNS, rows, (day, 0, 1 << 62))
+    replace_rows(connection, "account_people", COLUMNS, rows, day, among)
+
+
+def accounts_of_people(connection: sqlite3.Connection, among: Among = ALL) -> Integers:
+    """The account of everybody who is at one of some accounts, by our id of the person; 0: at none of them."""
+    query = _OF_PEOPLE.format(accounts=condition("account_id", among))
+    return of_people(connection, ("id", "account_id"), query, parameters(among))
+
+
+def with_other_marks(connection: sqlite3.Connection, day: int) -> set[int]:
+    """The accounts of which other people than those kept would be marked: what scores are divided by has changed."""
+    units = kept_units(connection, day)
+    marked = marked_people(connection, day, units)
+    wanted = pack_by_account(marked, accounts_of_people(connection))
+    kept = connection.execute("SELECT account_id, marked FROM account_people WHERE day = ?", (day,))
+    return {account for account, cell in kept if wanted.get(account, b"") != cell}
 
 
 class _Crowd:
@@ -104,19 +128,18 @@ class _Crowd:
     def everybody(self) -> dict[int, bytes]:
         """Everybody at each account: by score, then name."""
         people = np.flatnonzero(self.accounts > 0)
-        return self._in_cells(self._in_order(people, self.units[people]))
+        return _in_cells(self._in_order(people, self.units[people]), self.accounts)
 
     def overlap(self, held: _Held) -> dict[int, bytes]:
         """The accounts' own people in two or more of their groups: by number of groups, score, name."""
         own = self.of_groups[held.groups] == self.accounts[held.people]
         number = np.bincount(held.people[own], minlength=len(self.accounts))
         people = np.flatnonzero(number > 1)
-        return self._in_cells(self._in_order(people, number[people], self.units[people]))
+        return _in_cells(self._in_order(people, number[people], self.units[people]), self.accounts)
 
     def packed(self, people: Integers) -> dict[int, bytes]:
         """Some people by account, of those who have one, in the order of their ids."""
-        people = people[self.accounts[people] > 0]
-        return self._in_cells(people[np.argsort(self.accounts[people], kind="stable")])
+        return pack_by_account(people, self.accounts)
 
     def _in_order(self, people: Integers, *falling: Integers) -> Integers:
         """By account, then from the largest of these down, then by name."""
@@ -124,15 +147,22 @@ class _Crowd:
         ordered: Integers = people[order]
         return ordered
 
-    def _in_cells(self, people: Integers) -> dict[int, bytes]:
-        """The cell of each account, of people in the order of their accounts."""
-        accounts, starts = np.unique(self.accounts[people], return_index=True)
-        joined = people.astype("<u4").tobytes()
-        ends = (*starts[1:].tolist(), len(people)) if len(starts) else ()
-        return {
-            account: joined[start * ID_BYTES : end * ID_BYTES]
-            for account, start, end in zip(accounts.tolist(), starts.tolist(), ends, strict=True)
-        }
+
+def pack_by_account(people: Integers, accounts: Integers) -> dict[int, bytes]:
+    """The cell of each account, of those of ``people`` who have one, who are in the order of their ids."""
+    people = people[accounts[people] > 0]
+    return _in_cells(people[np.argsort(accounts[people], kind="stable")], accounts)
+
+
+def _in_cells(people: Integers, accounts: Integers) -> dict[int, bytes]:
+    """The cell of each account, of people in the order of their accounts."""
+    found, starts = np.unique(accounts[people], return_index=True)
+    joined = people.astype("<u4").tobytes()
+    ends = (*starts[1:].tolist(), len(people)) if len(starts) else ()
+    return {
+        account: joined[start * ID_BYTES : end * ID_BYTES]
+        for account, start, end in zip(found.tolist(), starts.tolist(), ends, strict=True)
+    }
 
 
 def _coverage(crowd: _Crowd, held: _Held, codes: RoleCodes) -> dict[int, Coverage]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Protocol
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.rules.conditions import (
     ACCOUNT_FIELDS,
     ENGAGEMENT_FIELD,
@@ -24,7 +25,7 @@ class Computed(Protocol):
     """What no source brings: the scores and the intent of people (``computed_fields`` has them for everybody)."""
 
     def engagement(self, person: int) -> int: ...  # noqa: D102
-    def intent(self, fields: Sequence[str], bounds: tuple[int, int]) -> Mapping[int, Mapping[str, str]]: ...  # noqa: D102
+    def intent(self, fields: Sequence[str], bounds: Among) -> Mapping[int, Mapping[str, str]]: ...  # noqa: D102
 
 
 _CUSTOM = (
@@ -35,14 +36,14 @@ _CUSTOM = (
 
 
 def people(
-    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int], computed: Computed
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: Among, computed: Computed
 ) -> Iterator[tuple[int, int, int | None, Values]]:
     """The people of accounts whose ids lie in ``bounds``, who are not hidden: id, account, created at, values."""
-    columns, parameters = _columns(fields, PERSON_FIELDS, {})
+    columns, names = _columns(fields, PERSON_FIELDS, {})
     rows = connection.execute(
         f"SELECT t.id, t.account_id, t.created_at{columns} FROM person t"
-        " WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
-        (*parameters, *bounds),
+        f" WHERE {condition('t.account_id', bounds)} AND NOT t.hidden",
+        (*names, *parameters(bounds)),
     )
     tests_engagement = ENGAGEMENT_FIELD in fields
     intent = computed.intent(fields, bounds)
@@ -54,29 +55,30 @@ def people(
         yield number, account_id, created_at, values
 
 
-def accounts(connection: sqlite3.Connection, fields: Sequence[str], after: int, limit: int) -> dict[int, Values]:
-    """The next accounts by id, also the hidden ones, which have no values."""
+def accounts(connection: sqlite3.Connection, fields: Sequence[str], bounds: Among, limit: int) -> dict[int, Values]:
+    """The first accounts of some by id, those that are not hidden."""
     special = {"id": "t.public_id", "parent_id": "(SELECT p.public_id FROM account p WHERE p.id = t.parent_id)"}
-    columns, parameters = _columns(fields, ACCOUNT_FIELDS, special)
+    columns, names = _columns(fields, ACCOUNT_FIELDS, special)
     rows = connection.execute(
-        f"SELECT t.id{columns} FROM account t WHERE t.id > ? AND NOT t.hidden ORDER BY t.id LIMIT ?",
-        (*parameters, after, limit),
+        f"SELECT t.id{columns} FROM account t WHERE {condition('t.id', bounds)} AND NOT t.hidden ORDER BY t.id LIMIT ?",
+        (*names, *parameters(bounds), limit),
     )
     return {number: _with_times(fields, cells) for number, *cells in rows}
 
 
 def opportunities(
-    connection: sqlite3.Connection, fields: Sequence[str], bounds: tuple[int, int]
+    connection: sqlite3.Connection, fields: Sequence[str], bounds: Among
 ) -> Iterator[tuple[int, int, Values]]:
     """The opportunities of accounts in ``bounds`` that are not hidden: id, account, values."""
     special = {
         "id": "t.public_id",
         "account_id": "(SELECT a.public_id FROM account a WHERE a.id = t.account_id)",
     }
-    columns, parameters = _columns(fields, OPPORTUNITY_FIELDS, special)
+    columns, names = _columns(fields, OPPORTUNITY_FIELDS, special)
     rows = connection.execute(
-        f"SELECT t.id, t.account_id{columns} FROM opportunity t WHERE t.account_id BETWEEN ? AND ? AND NOT t.hidden",
-        (*parameters, *bounds),
+        f"SELECT t.id, t.account_id{columns} FROM opportunity t"
+        f" WHERE {condition('t.account_id', bounds)} AND NOT t.hidden",
+        (*names, *parameters(bounds)),
     )
     for number, account_id, *cells in rows:
         yield number, account_id, _with_times(fields, cells)
@@ -84,7 +86,7 @@ def opportunities(
 
 def _columns(fields: Sequence[str], known: Sequence[str], special: dict[str, str]) -> tuple[str, list[str]]:
     """The select list for ``fields``, and its parameters; what is no column is a custom attribute."""
-    columns, parameters = [], []
+    columns, names = [], []
     for name in fields:
         if name in special:
             columns.append(special[name])
@@ -95,8 +97,8 @@ def _columns(fields: Sequence[str], known: Sequence[str], special: dict[str, str
             columns.append("NULL")
         else:
             columns.append(_CUSTOM)
-            parameters += [name.casefold(), name]
-    return "".join(f", {column}" for column in columns), parameters
+            names += [name.casefold(), name]
+    return "".join(f", {column}" for column in columns), names
 
 
 def _with_times(fields: Sequence[str], cells: Sequence[object]) -> Values:

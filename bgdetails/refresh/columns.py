@@ -31,7 +31,7 @@ def of_people(
     connection: sqlite3.Connection,
     columns: Sequence[str],
     query: str,
-    parameters: Mapping[str, object],
+    parameters: Mapping[str, object] | Sequence[object],
     otherwise: int = 0,
 ) -> Integers:
     """A whole number for everybody, by our id of the person.

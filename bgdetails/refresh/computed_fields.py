@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import sqrt
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.people import roots_of
 from bgdetails.rules.conditions import INTENT_PREFIX
 from bgdetails.rules.engagement import shown
@@ -17,7 +18,7 @@ _PRODUCTS = "SELECT MIN(id) FROM intent_keyword WHERE product_key = ? GROUP BY c
 _STRENGTHS = """
 SELECT p.id, i.strengths FROM person p INDEXED BY person_account
 CROSS JOIN intent_strength i ON i.day = ? AND i.kind = 'person' AND i.subject_id = p.id
-WHERE p.account_id BETWEEN ? AND ? AND NOT p.hidden
+WHERE {accounts} AND NOT p.hidden
 """
 
 
@@ -38,7 +39,7 @@ class ComputedFields:
         """The engagement score of a person as it is shown."""
         return shown(100 * (float(self._roots[person]) / self._largest_root)) if self._largest_root else 0
 
-    def intent(self, fields: Sequence[str], bounds: tuple[int, int]) -> Mapping[int, Mapping[str, str]]:
+    def intent(self, fields: Sequence[str], bounds: Among) -> Mapping[int, Mapping[str, str]]:
         """Of the people of accounts whose ids lie in ``bounds``, the level in the product that each field names.
 
         A person or a field without a level is left out. Of several products of one name the strongest counts.
@@ -46,8 +47,9 @@ class ComputedFields:
         products = self._products(fields)
         if not products:
             return {}
+        query = _STRENGTHS.format(accounts=condition("p.account_id", bounds))
         found: dict[int, dict[str, str]] = {}
-        for person, cell in self._connection.execute(_STRENGTHS, (self._day, *bounds)):
+        for person, cell in self._connection.execute(query, (self._day, *parameters(bounds))):
             sums: defaultdict[int, float] = defaultdict(float)
             for product, _, strength in unpack(cell):
                 if product in products:

@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from bgdetails.refresh import attributes
+from bgdetails.refresh.among import Among
 from bgdetails.rules.conditions import fields_of
 from bgdetails.rules.formation import opportunities
 from bgdetails.rules.model import RuleSet
 
 
 def interests_of(
-    connection: sqlite3.Connection, rules: RuleSet, deals: Collection[int], bounds: tuple[int, int]
+    connection: sqlite3.Connection, rules: RuleSet, deals: Collection[int], bounds: Among
 ) -> Mapping[int, frozenset[int]]:
     """Our ids of the interests that each of ``deals`` belongs to; one without conditions has all opportunities.
 
@@ -20,7 +21,7 @@ def interests_of(
         connection: A connection to the workspace.
         rules: Its rules.
         deals: Our ids of the opportunities that are asked for.
-        bounds: The first and the last account that they are of.
+        bounds: The accounts that they are of.
     """
     interests = dict(connection.execute("SELECT name_key, id FROM solution_interest").fetchall())
     conditional = {

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bgdetails.refresh.among import Among, Chosen, condition, parameters
 from bgdetails.refresh.columns import Integers, integers
 from bgdetails.rules.deals import CHAMPION_KEY, DECISION_MAKER_KEY, DealPeople, mapped_role, mapped_roles
 from bgdetails.store.account_people import FIRST_KEPT, ID_BYTES
@@ -23,6 +24,7 @@ _BITS = {DECISION_MAKER_KEY: _DECISION_MAKER, CHAMPION_KEY: _CHAMPION}
 # The few hidden people are looked up once, and not each person.
 _SHOWN = "person_id NOT IN (SELECT id FROM person WHERE hidden = 1)"
 _CONTACTS = f"SELECT opportunity_id, person_id, role FROM opportunity_contact_role WHERE NOT deleted AND {_SHOWN}"
+_OF_ACCOUNTS = f"{_CONTACTS} AND opportunity_id IN (SELECT id FROM opportunity WHERE {{accounts}})"
 # Of several rows of a person in a group that hold, the last one in this order is the membership (rules.membership).
 _MEMBERS = f"""
 SELECT group_concat(group_id), group_concat(person_id), group_concat(roles) FROM (
@@ -46,13 +48,24 @@ class Involved:
 
 
 def contacts(
-    connection: sqlite3.Connection, opportunity_roles: Mapping[str, str], places: Mapping[int, int]
+    connection: sqlite3.Connection, opportunity_roles: Mapping[str, str], places: Mapping[int, int], among: Among
 ) -> Involved:
-    """Everybody with a contact role on the opportunities that have a place, of whatever account the person is."""
+    """Everybody with a contact role on the opportunities that have a place, of whatever account the person is.
+
+    Args:
+        connection: A connection to the workspace.
+        opportunity_roles: Roles by what the CRM calls them.
+        places: Opportunity -> its place.
+        among: The accounts that the opportunities are of.
+    """
     mapped = mapped_roles(opportunity_roles)
     bits: dict[str | None, int] = {}
     rows: list[tuple[int, int, int]] = []
-    for opportunity_id, person_id, role in connection.execute(_CONTACTS):
+    query = _CONTACTS
+    values: tuple[object, ...] = ()
+    if isinstance(among, Chosen):
+        query, values = _OF_ACCOUNTS.format(accounts=condition("account_id", among)), parameters(among)
+    for opportunity_id, person_id, role in connection.execute(query, values):
         place = places.get(opportunity_id)
         if place is None:
             continue

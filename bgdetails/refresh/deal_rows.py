@@ -10,6 +10,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.rules.deals import DealLevel, DealPeople, deal_levels
 from bgdetails.store.times import to_day
 
@@ -19,13 +20,11 @@ DEAL_COLUMNS = (
 )
 # ``dataclasses.astuple`` copies every number: it would take half of the time of all checks.
 _counts = attrgetter(*(field.name for field in fields(DealPeople)))
-ALL = (0, 1 << 62)
-"""Whatever the id is."""
 _OPEN = """
 SELECT id, account_id, close_date FROM opportunity
-WHERE account_id BETWEEN ? AND ? AND NOT hidden AND is_closed IS NOT TRUE AND is_won IS NOT TRUE ORDER BY id
+WHERE {accounts} AND NOT hidden AND is_closed IS NOT TRUE AND is_won IS NOT TRUE ORDER BY id
 """
-_GROUPS = "SELECT id, account_id, interest_id FROM buying_group WHERE account_id BETWEEN ? AND ? AND NOT hidden"
+_GROUPS = "SELECT id, account_id, interest_id FROM buying_group WHERE {accounts} AND NOT hidden"
 
 DealRow = tuple[int | bytes, ...]
 GroupsOf = Mapping[tuple[int, int], Sequence[int]]
@@ -40,15 +39,17 @@ class Deal(NamedTuple):
     close_date: str | None
 
 
-def open_deals(connection: sqlite3.Connection, bounds: tuple[int, int]) -> list[Deal]:
-    """The open opportunities of the accounts whose ids lie between two, by id."""
-    return list(map(Deal._make, connection.execute(_OPEN, bounds)))
+def open_deals(connection: sqlite3.Connection, bounds: Among) -> list[Deal]:
+    """The open opportunities of some accounts, by id."""
+    query = _OPEN.format(accounts=condition("account_id", bounds))
+    return list(map(Deal._make, connection.execute(query, parameters(bounds))))
 
 
-def groups_of(connection: sqlite3.Connection, bounds: tuple[int, int]) -> GroupsOf:
+def groups_of(connection: sqlite3.Connection, bounds: Among) -> GroupsOf:
     """The groups of those accounts by account and interest."""
     groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for group_id, account_id, interest_id in connection.execute(_GROUPS, bounds):
+    query = _GROUPS.format(accounts=condition("account_id", bounds))
+    for group_id, account_id, interest_id in connection.execute(query, parameters(bounds)):
         groups[account_id, interest_id].append(group_id)
     return groups
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bgdetails.refresh.among import ALL, Among, Chosen, condition, parameters
 from bgdetails.refresh.columns import Integers
 from bgdetails.refresh.deal_interests import interests_of
 from bgdetails.refresh.deal_people import Flags, Involved, contacts, count, first, members, together
 from bgdetails.refresh.deal_rows import (
-    ALL,
     DEAL_COLUMNS,
     Deal,
     GroupsOf,
@@ -41,7 +41,12 @@ class _Everybody:
 
 
 def keep_deals(
-    connection: sqlite3.Connection, rules: RuleSet, day: int, last_activities: Integers, by_name: Integers
+    connection: sqlite3.Connection,
+    rules: RuleSet,
+    day: int,
+    last_activities: Integers,
+    by_name: Integers,
+    among: Among = ALL,
 ) -> None:
     """Compute and keep the check of every open opportunity on ``day``, whose person scores are done.
 
@@ -51,22 +56,32 @@ def keep_deals(
         day: The scoring day.
         last_activities: When everybody was last active by the end of ``day``, by our id of the person.
         by_name: Everybody's place in the order of names, the same way.
+        among: The accounts whose opportunities are checked; all else stays as it is kept.
     """
-    deals = open_deals(connection, ALL)
-    interests = interests_of(connection, rules, {deal.id for deal in deals}, ALL) if deals else {}
-    groups = groups_of(connection, ALL)
+    deals = open_deals(connection, among)
+    interests = interests_of(connection, rules, {deal.id for deal in deals}, among) if deals else {}
+    groups = groups_of(connection, among)
     silent = last_activities < start_of_day(day - SILENT_DAYS + 1)
     everybody = _Everybody(kept_units(connection, day), silent, by_name)
-    named = contacts(connection, rules.opportunity_roles, {deal.id: place for place, deal in enumerate(deals)})
+    named = contacts(connection, rules.opportunity_roles, {deal.id: place for place, deal in enumerate(deals)}, among)
     people = everybody.count(together(named, len(silent)), len(deals))
     cells = [b""] * len(deals)
     waiting = [place for place, found in enumerate(people) if not found.people]
     for place, found, cell in _from_groups(connection, deals, waiting, interests, groups, end_of_day(day), everybody):
         people[place], cells[place] = found, cell
     rows = [deal_row(day, *each) for each in zip(deals, people, cells, strict=True)]
-    replace_rows(connection, "deal_score", DEAL_COLUMNS, rows, (day, *ALL))
+    replace_rows(connection, "deal_score", DEAL_COLUMNS, rows, day, _records(connection, "opportunity", among))
     at_risk = sorted(groups_at_risk(rows, deals, interests, groups))
-    replace_rows(connection, "group_at_risk", "day, group_id", [(day, group) for group in at_risk], (day, *ALL))
+    red = [(day, group) for group in at_risk]
+    replace_rows(connection, "group_at_risk", "day, group_id", red, day, _records(connection, "buying_group", among))
+
+
+def _records(connection: sqlite3.Connection, table: str, accounts: Among) -> Among:
+    """Whatever is of some accounts, also what is hidden or closed."""
+    if not isinstance(accounts, Chosen):
+        return ALL
+    query = f"SELECT id FROM {table} WHERE {condition('account_id', accounts)}"
+    return Chosen.of(number for (number,) in connection.execute(query, parameters(accounts)))
 
 
 def _from_groups(

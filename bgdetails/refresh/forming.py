@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bgdetails.refresh import attributes
+from bgdetails.refresh.among import ALL, Among, Chosen, condition, parameters, parts
 from bgdetails.refresh.changes import GroupChanges, PendingChanges
 from bgdetails.refresh.formed_interests import Formation, FormedInterest
 from bgdetails.rules.formation import maintain
@@ -25,7 +26,7 @@ _ACCOUNTS_AT_ONCE = 1_000
 
 _GROUPS = """
 SELECT id, account_id, interest_id, origin = 'rules' AND NOT hidden FROM buying_group
-WHERE account_id BETWEEN ? AND ?
+WHERE {accounts}
 """
 _MEMBERSHIPS = """
 SELECT id, group_id, person_id, role, added_at, removed_at, source, removed_by FROM membership
@@ -34,7 +35,7 @@ WHERE group_id IN (SELECT value FROM json_each(?)) ORDER BY group_id, person_id,
 _CONTACT_ROLES = """
 SELECT o.id, o.account_id, r.person_id, r.role
 FROM opportunity o JOIN opportunity_contact_role r ON r.opportunity_id = o.id
-WHERE o.account_id BETWEEN ? AND ? AND NOT o.hidden AND NOT r.deleted AND r.role IS NOT NULL
+WHERE {accounts} AND NOT o.hidden AND NOT r.deleted AND r.role IS NOT NULL
 """
 
 
@@ -82,7 +83,8 @@ def form_groups(
     day: int,
     computed: ComputedFields,
     advance: Callable[[int], None],
-) -> GroupChanges:
+    chosen: Collection[int] | None = None,
+) -> tuple[GroupChanges, set[int]]:
     """Find everything that the rules change as of ``day``, and write it.
 
     Args:
@@ -91,31 +93,49 @@ def form_groups(
         day: The as-of day.
         computed: The scores and the intent of people on that day.
         advance: Told how many accounts are done.
+        chosen: The accounts that are looked at; None: all.
+
+    Returns:
+        What was done, and our ids of the accounts for which anything was.
     """
     changes = PendingChanges(connection, day)
     hidden = frozenset(number for (number,) in connection.execute("SELECT id FROM person WHERE hidden = 1"))
-    last = done = 0
-    while formation.interests:
-        values = attributes.accounts(connection, formation.account_fields, last, _ACCOUNTS_AT_ONCE)
-        if not values:
-            break
-        bounds = (last + 1, max(values))
-        accounts = _load(connection, formation, values, bounds, computed, hidden)
+    done = 0
+    changed: set[int] = set()
+    for among, values in _batches(connection, formation, chosen) if formation.interests else ():
+        accounts = _load(connection, formation, values, among, computed, hidden)
         for account_id in values:
+            before = changes.counts()
             for interest in formation.interests:
                 _decide(accounts, account_id, interest, end_of_day(day), changes)
+            if changes.counts() != before:
+                changed.add(account_id)
         changes.write()
-        last = bounds[1]
         done += len(values)
         advance(done)
-    return changes.counts()
+    return changes.counts(), changed
+
+
+def _batches(
+    connection: sqlite3.Connection, formation: Formation, chosen: Collection[int] | None
+) -> Iterator[tuple[Among, Mapping[int, attributes.Values]]]:
+    """Accounts, so many at once that memory stays flat, with what audiences test of them."""
+    fields = formation.account_fields
+    if chosen is not None:
+        for part in parts(chosen, _ACCOUNTS_AT_ONCE):
+            yield Chosen.of(part), attributes.accounts(connection, fields, Chosen.of(part), _ACCOUNTS_AT_ONCE)
+        return
+    last = 0
+    while values := attributes.accounts(connection, fields, (last + 1, ALL[1]), _ACCOUNTS_AT_ONCE):
+        yield (last + 1, max(values)), values
+        last = max(values)
 
 
 def _load(
     connection: sqlite3.Connection,
     formation: Formation,
     values: Mapping[int, attributes.Values],
-    bounds: tuple[int, int],
+    bounds: Among,
     computed: ComputedFields,
     hidden: frozenset[int],
 ) -> _Accounts:
@@ -125,10 +145,12 @@ def _load(
     ):
         people[account_id].append(Somebody(number, created_at, cells))
     crm_roles: defaultdict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
-    for opportunity_id, account_id, person_id, role in connection.execute(_CONTACT_ROLES, bounds):
+    query = _CONTACT_ROLES.format(accounts=condition("o.account_id", bounds))
+    for opportunity_id, account_id, person_id, role in connection.execute(query, parameters(bounds)):
         crm_roles[account_id, person_id].append((opportunity_id, role))
     groups: defaultdict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
-    for group_id, account_id, interest_id, is_maintained in connection.execute(_GROUPS, bounds):
+    query = _GROUPS.format(accounts=condition("account_id", bounds))
+    for group_id, account_id, interest_id, is_maintained in connection.execute(query, parameters(bounds)):
         groups[account_id, interest_id].append((group_id, bool(is_maintained)))
     formed = {interest.id for interest in formation.interests if interest.update_existing}
     maintained = [

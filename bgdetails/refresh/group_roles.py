@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.templates import SEPARATOR, Filling, Template
 
 _CELL = "\x1e"
@@ -13,7 +14,7 @@ _KEPT = f"""
 SELECT group_id, group_concat(
   position || '{_CELL}' || role || '{_CELL}' || role_key || '{_CELL}' || assigned || '{_CELL}' || required
   || CASE WHEN required_for_completeness THEN '{_CELL}1' ELSE '{_CELL}0' END, '{SEPARATOR}')
-FROM (SELECT * FROM group_role WHERE day = ? AND group_id BETWEEN ? AND ? ORDER BY group_id, position)
+FROM (SELECT * FROM group_role WHERE day = ? AND {{groups}} ORDER BY group_id, position)
 GROUP BY group_id
 """
 _INSERT = f"INSERT INTO group_role (day, group_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -22,7 +23,7 @@ RoleRow = tuple[int, str, str, int, int, int]
 
 
 def write_roles(
-    connection: sqlite3.Connection, bounds: tuple[int, int, int], groups: Iterable[tuple[int, Template, Filling]]
+    connection: sqlite3.Connection, day: int, among: Among, groups: Iterable[tuple[int, Template, Filling]]
 ) -> None:
     """Write the roles of the groups whose roles are not kept as they are.
 
@@ -30,11 +31,12 @@ def write_roles(
 
     Args:
         connection: A connection that may write.
-        bounds: Day, first and last group.
-        groups: All groups between those two, with how each one's template is filled.
+        day: The day.
+        among: The groups.
+        groups: All of them, with how each one's template is filled.
     """
-    day = bounds[0]
-    kept = dict(connection.execute(_KEPT, bounds))
+    query = _KEPT.format(groups=condition("group_id", among))
+    kept = dict(connection.execute(query, (day, *parameters(among))))
     known: dict[tuple[Template, Filling], tuple[list[RoleRow], str | None]] = {}
     outdated: list[tuple[int, list[RoleRow]]] = []
     for group_id, template, filling in groups:

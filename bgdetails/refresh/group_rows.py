@@ -20,13 +20,22 @@ from bgdetails.store.times import end_of_day
 class GroupRows:
     """The rows of one day. Only those that differ from what is kept are written."""
 
-    def __init__(self, connection: sqlite3.Connection, day: int, last_activities: Integers) -> None:
-        """Read what all groups share; ``last_activities`` are those of everybody by the end of ``day``."""
+    def __init__(
+        self, connection: sqlite3.Connection, day: int, last_activities: Integers, *, for_all: bool = True
+    ) -> None:
+        """Read what all groups share.
+
+        Args:
+            connection: A connection that may write.
+            day: The day.
+            last_activities: Those of everybody in the groups by the end of ``day``, by our id of the person.
+            for_all: Whether all groups will be written, or only some.
+        """
         self._connection = connection
         self.day = day
         self._last_activities = last_activities
         self._values = RowValues(connection, day)
-        self._intent = GroupIntent(connection, day)
+        self._intent = GroupIntent(connection, day, for_all=for_all)
         self.held = HeldMemberships()
 
     def write(self, batch: GroupBatch, states: GroupStates) -> None:
@@ -40,15 +49,14 @@ class GroupRows:
                 zip(states.raw, states.fillings, states.member_counts, strict=True)
             )
         ]
-        rows = self._values.rows(batch.first, batch.last, of_groups)
-        bounds = self.day, batch.first, batch.last
-        replace_rows(self._connection, "group_row", ROW_COLUMNS, rows, bounds)
+        rows = self._values.rows(batch.among, of_groups)
+        replace_rows(self._connection, "group_row", ROW_COLUMNS, rows, self.day, batch.among)
         filled = zip(batch.ids, batch.templates, states.fillings, strict=True)
-        write_roles(self._connection, bounds, filled)
-        self.held.take(batch, states)
+        write_roles(self._connection, self.day, batch.among, filled)
+        self.held.take(batch, states.held)
         held_by = np.array(batch.ids)[members.groups[states.held]]
-        self._intent.write(batch.first, batch.last, held_by, members.people[states.held])
+        self._intent.write(batch, held_by, members.people[states.held])
 
-    def finish(self, last: int) -> None:
-        """All groups are written; ``last`` is the one with the largest id."""
+    def finish(self, last: int | None) -> None:
+        """All groups are written, of which ``last`` has the largest id; None: some are."""
         self._intent.finish(last)

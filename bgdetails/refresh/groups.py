@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
+from bgdetails.refresh.among import ALL, Among, Chosen, condition, parameters, parts
 from bgdetails.refresh.columns import Integers, Numbers
 from bgdetails.refresh.memberships import Memberships, read_memberships
 from bgdetails.refresh.templates import Filling, Template
@@ -17,18 +18,19 @@ from bgdetails.rules.engagement import TIE_DECIMALS
 from bgdetails.store.times import end_of_day
 
 _GROUPS_AT_ONCE = 10_000
+_EVER = ALL[1]
 _GROUPS = """
 SELECT g.id, i.template_id FROM buying_group g JOIN solution_interest i ON i.id = g.interest_id
-WHERE NOT g.hidden AND g.id > ? ORDER BY g.id LIMIT ?
+WHERE NOT g.hidden AND {groups} ORDER BY g.id LIMIT ?
 """
 
 
 @dataclass(frozen=True, slots=True)
 class GroupBatch:
-    """All groups whose ids lie between two, by id, and who was ever in them."""
+    """Some groups by id, and who was ever in them."""
 
-    first: int
-    last: int
+    among: Among
+    """Their ids, and those of hidden ones."""
     ids: Sequence[int]
     templates: Sequence[Template]
     memberships: Memberships
@@ -45,14 +47,31 @@ class GroupStates:
     """Places of the memberships that hold."""
 
 
-def batches(connection: sqlite3.Connection, templates: Mapping[int, Template]) -> Iterator[GroupBatch]:
-    """All groups that are not hidden, so many at once that memory stays flat."""
+def batches(
+    connection: sqlite3.Connection, templates: Mapping[int, Template], chosen: Collection[int] | None = None
+) -> Iterator[GroupBatch]:
+    """All groups that are not hidden, or those of them that are ``chosen``, so many at once that memory stays flat."""
+    if chosen is not None:
+        for part in parts(chosen, _GROUPS_AT_ONCE):
+            ids, of_groups = _groups(connection, templates, among := Chosen.of(part))
+            if ids:
+                yield GroupBatch(among, ids, of_groups, read_memberships(connection, ids, of_groups, among))
+        return
     last = 0
-    while rows := connection.execute(_GROUPS, (last, _GROUPS_AT_ONCE)).fetchall():
-        ids = [group_id for group_id, _ in rows]
-        of_groups = [templates[template_id] for _, template_id in rows]
-        yield GroupBatch(last + 1, ids[-1], ids, of_groups, read_memberships(connection, ids, of_groups))
+    while (found := _groups(connection, templates, (last + 1, _EVER)))[0]:
+        ids, of_groups = found
+        span = last + 1, ids[-1]
+        yield GroupBatch(span, ids, of_groups, read_memberships(connection, ids, of_groups, span))
         last = ids[-1]
+
+
+def _groups(
+    connection: sqlite3.Connection, templates: Mapping[int, Template], among: Among
+) -> tuple[list[int], list[Template]]:
+    """The first of some groups that are not hidden, and the template of each."""
+    query = _GROUPS.format(groups=condition("g.id", among))
+    rows = connection.execute(query, (*parameters(among), _GROUPS_AT_ONCE)).fetchall()
+    return [group_id for group_id, _ in rows], [templates[template_id] for _, template_id in rows]
 
 
 def states_on(batch: GroupBatch, day: int, roots: Numbers) -> GroupStates:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bgdetails.refresh import attributes
+from bgdetails.refresh.among import ALL
 from bgdetails.rules.conditions import fields_of
 from bgdetails.rules.formation import audience
 from bgdetails.rules.model import RuleSet, SolutionInterest
@@ -82,7 +83,7 @@ class _Accounts:
     def values(self, fields: tuple[str, ...]) -> Mapping[int, attributes.Values]:
         """By our id of the account."""
         if fields not in self._values:
-            self._values[fields] = attributes.accounts(self._connection, fields, after=0, limit=_ALL)
+            self._values[fields] = attributes.accounts(self._connection, fields, ALL, limit=_ALL)
         return self._values[fields]
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import defaultdict
 
+from bgdetails.refresh.among import ALL
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.store.account_people import FIRST_KEPT, pack_people
 from bgdetails.store.times import MICROS_PER_DAY, end_of_day
@@ -14,7 +15,6 @@ COLUMNS = (
     "day, journey_id, accounts, completed, in_progress, aborted, durations, duration_micros, accounts_engaged,"
     " people_engaged, weeks, first"
 )
-ALL = (0, 1 << 62)
 # Each account by its latest entry. Who leaves after the day is still there.
 _LATEST = """
 SELECT journey_id, account_id, status, entered_at, left_at FROM (
@@ -54,7 +54,7 @@ SELECT journey_id, account_id FROM (
 
 def keep_journeys(connection: sqlite3.Connection, day: int) -> None:
     """Count and keep all journeys on ``day``, whose rows of accounts are there (``refresh/account_people.py``)."""
-    replace_rows(connection, "journey_score", COLUMNS, count_journeys(connection, day, ALL), (day, *ALL))
+    replace_rows(connection, "journey_score", COLUMNS, count_journeys(connection, day, ALL), day, ALL)
 
 
 def count_journeys(connection: sqlite3.Connection, day: int, bounds: tuple[int, int]) -> list[tuple[object, ...]]:

@@ -36,8 +36,8 @@ def is_complete(connection: sqlite3.Connection, day: int) -> bool:
 def keep_scale(connection: sqlite3.Connection, day: int, people: PersonScores) -> None:
     """Keep what the scores of ``day`` are divided by; its groups are not yet done."""
     connection.execute(
-        "INSERT INTO score_day (day, largest_weight_milli, largest_units, largest_raw, browsable, stale)"
-        " VALUES (?, ?, ?, 0, FALSE, TRUE) ON CONFLICT (day) DO UPDATE SET"
+        "INSERT INTO score_day (day, largest_weight_milli, largest_units, largest_raw, browsable, stale, partly)"
+        " VALUES (?, ?, ?, 0, FALSE, TRUE, FALSE) ON CONFLICT (day) DO UPDATE SET"
         " largest_weight_milli = excluded.largest_weight_milli, largest_units = excluded.largest_units"
         " WHERE (score_day.largest_weight_milli, score_day.largest_units)"
         " <> (excluded.largest_weight_milli, excluded.largest_units)",
@@ -49,15 +49,25 @@ def finish_day(connection: sqlite3.Connection, day: int) -> None:
     """Say that the scores of ``day`` are whole."""
     (largest,) = connection.execute("SELECT COALESCE(MAX(raw), 0) FROM group_score WHERE day = ?", (day,)).fetchone()
     connection.execute(
-        "UPDATE score_day SET largest_raw = :largest, stale = 0"
+        "UPDATE score_day SET largest_raw = :largest, stale = 0, partly = 0"
         " WHERE day = :day AND (largest_raw <> :largest OR stale)",
         {"day": day, "largest": largest},
     )
 
 
-def make_browsable(connection: sqlite3.Connection, day: int) -> None:
-    """Say that Browse has the rows of ``day``; of the other days it keeps the fresh ones that are nearest."""
-    connection.execute("UPDATE score_day SET browsable = 1 WHERE day = ? AND NOT browsable", (day,))
+def make_browsable(connection: sqlite3.Connection, day: int, figures: str) -> None:
+    """Say that Browse has the rows of ``day``; of the other days it keeps the fresh ones that are nearest.
+
+    Args:
+        connection: A connection that may write.
+        day: The day.
+        figures: What its rows were measured by.
+    """
+    connection.execute(
+        "UPDATE score_day SET browsable = 1, figures = :figures"
+        " WHERE day = :day AND (NOT browsable OR COALESCE(figures, '') <> :figures)",
+        {"day": day, "figures": figures},
+    )
     rows = connection.execute(
         "SELECT day FROM score_day WHERE browsable AND day <> :day"
         " ORDER BY stale, day <> COALESCE((SELECT refreshed_day FROM workspace), :day), ABS(day - :day)",

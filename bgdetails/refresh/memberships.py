@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.columns import Integers, integers, texts
 from bgdetails.refresh.templates import SEPARATOR, Template
 from bgdetails.rules.membership import current
 
 _EVER = 1 << 62
 # Every column is in the index.
-_FROM = "FROM membership INDEXED BY membership_group WHERE group_id BETWEEN ? AND ?"
+_FROM = "FROM membership INDEXED BY membership_group WHERE {groups}"
 _ROWS = f"""
 SELECT group_concat(group_id), group_concat(person_id), group_concat(COALESCE(added_at, '{-_EVER}')),
        group_concat(COALESCE(removed_at, '{_EVER}')), group_concat(role, '{SEPARATOR}') {_FROM}
@@ -76,28 +77,28 @@ def latest(keys: Integers, moments: Integers) -> dict[int, int]:
 
 
 def read_memberships(
-    connection: sqlite3.Connection, groups: Sequence[int], templates: Sequence[Template]
+    connection: sqlite3.Connection, groups: Sequence[int], templates: Sequence[Template], among: Among
 ) -> Memberships:
     """All rows, also past ones, of ``groups``, which are in the order of their ids, but not those of hidden people."""
-    bounds = groups[0], groups[-1]
-    *columns, joined = connection.execute(_ROWS, bounds).fetchone()
+    values, of_groups = parameters(among), condition("group_id", among)
+    *columns, joined = connection.execute(_ROWS.format(groups=of_groups), values).fetchone()
     group_ids, people, added, removed = map(integers, columns)
     codes: defaultdict[str, int] = defaultdict(count().__next__)
     roles = np.fromiter(map(codes.__getitem__, texts(joined)), np.int64, len(people))
     known = np.array(groups)
-    places = np.searchsorted(known, group_ids)
+    places = np.minimum(np.searchsorted(known, group_ids), len(known) - 1)
     shown = np.flatnonzero((known[places] == group_ids) & ~np.isin(people, _integers(connection, _HIDDEN, ())))
     places, people, added, removed, roles = (column[shown] for column in (places, people, added, removed, roles))
     contested = _contested(places, people)
-    ids = _integers(connection, _IDS, bounds)[shown] if len(contested) else people
+    ids = _integers(connection, _IDS.format(groups=of_groups), values)[shown] if len(contested) else people
     contests = _contests(contested[np.argsort(ids[contested])], places, people, added, removed)
     return Memberships(
         places, people, added, removed, _places_of_roles(list(codes), templates, places, roles), contests
     )
 
 
-def _integers(connection: sqlite3.Connection, query: str, parameters: tuple[int, ...]) -> Integers:
-    return integers(connection.execute(query, parameters).fetchone()[0])
+def _integers(connection: sqlite3.Connection, query: str, values: tuple[object, ...]) -> Integers:
+    return integers(connection.execute(query, values).fetchone()[0])
 
 
 def _places_of_roles(

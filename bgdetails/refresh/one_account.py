@@ -38,6 +38,7 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.store.account_people import FIRST_KEPT, pack_people
 from bgdetails.store.rules_text import rules_of
 from bgdetails.store.times import end_of_day, start_of_day
+from bgdetails.store.touched import touch_account
 
 _CONTACTS = """
 SELECT r.person_id, r.role FROM opportunity_contact_role r JOIN person p ON p.id = r.person_id
@@ -90,6 +91,8 @@ def recount_account(connection: sqlite3.Connection, account_id: int) -> None:
     """Everything that is kept of an account and follows from its members, right after they were changed."""
     recheck_deals(connection, account_id)
     recount_people(connection, account_id)
+    # The rules look at the account's groups again: what was undone may bring somebody back who fits no more.
+    touch_account(connection, account_id)
 
 
 def recheck_deals(connection: sqlite3.Connection, account_id: int) -> None:
@@ -101,11 +104,11 @@ def recheck_deals(connection: sqlite3.Connection, account_id: int) -> None:
     for (day,) in connection.execute("SELECT day FROM score_day WHERE browsable").fetchall():
         rows = [deal_row(day, deal, *_people(connection, rules, day, deal, interests, groups)) for deal in deals]
         for deal, row in zip(deals, rows, strict=True):
-            replace_rows(connection, "deal_score", DEAL_COLUMNS, [row], (day, deal.id, deal.id))
+            replace_rows(connection, "deal_score", DEAL_COLUMNS, [row], day, (deal.id, deal.id))
         at_risk = groups_at_risk(rows, deals, interests, groups)
         for group in {group for each in groups.values() for group in each}:
             wanted = [(day, group)] if group in at_risk else []
-            replace_rows(connection, "group_at_risk", "day, group_id", wanted, (day, group, group))
+            replace_rows(connection, "group_at_risk", "day, group_id", wanted, day, (group, group))
 
 
 def _people(

@@ -73,15 +73,15 @@ def _rescore(
     largest: float,
 ) -> None:
     state = _state(connection, template, rows, day, browsable)
-    bounds = day, group_id, group_id
-    found = connection.execute("SELECT raw FROM group_score WHERE day = ? AND group_id = ?", bounds[:2]).fetchone()
+    bounds = group_id, group_id
+    found = connection.execute("SELECT raw FROM group_score WHERE day = ? AND group_id = ?", (day, group_id)).fetchone()
     score = day, group_id, state.raw, state.filling.completeness, state.member_count
-    replace_rows(connection, "group_score", SCORE_COLUMNS, [score], bounds)
+    replace_rows(connection, "group_score", SCORE_COLUMNS, [score], day, bounds)
     _keep_largest(connection, day, largest, 0.0 if found is None else found[0], state.raw)
     if browsable:
-        shown = RowValues(connection, day).rows(group_id, group_id, [state])
-        replace_rows(connection, "group_row", ROW_COLUMNS, shown, bounds)
-        write_roles(connection, bounds, [(group_id, template, state.filling)])
+        shown = RowValues(connection, day).rows(bounds, [state])
+        replace_rows(connection, "group_row", ROW_COLUMNS, shown, day, bounds)
+        write_roles(connection, day, bounds, [(group_id, template, state.filling)])
         _rescore_intent(connection, day, group_id, rows)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.stage_states import StageStates
 from bgdetails.refresh.templates import Filling
 from bgdetails.store.times import end_of_day
@@ -31,7 +32,7 @@ SELECT g.id, g.public_id, g.name, g.stage, g.status, g.updated_at, g.stage_enter
        i.name, i.name_key, i.stage_model_id, t.name, t.name_key
 FROM buying_group g JOIN account a ON a.id = g.account_id JOIN solution_interest i ON i.id = g.interest_id
 JOIN roles_template t ON t.id = i.template_id
-WHERE g.id BETWEEN ? AND ? AND NOT g.hidden ORDER BY g.id
+WHERE {groups} AND NOT g.hidden ORDER BY g.id
 """
 
 
@@ -57,10 +58,11 @@ class RowValues:
         self._folded = _Folded()
         self._stages = StageStates(connection, day)
 
-    def rows(self, first: int, last: int, states: Sequence[GroupState]) -> list[tuple[object, ...]]:
-        """The rows of all groups whose ids lie between two, which have these states, in the order of their ids."""
-        self._stages.read(first, last)
-        facts = self._connection.execute(_GROUPS, (first, last))
+    def rows(self, groups: Among, states: Sequence[GroupState]) -> list[tuple[object, ...]]:
+        """The rows of some groups, which have these states, in the order of their ids."""
+        self._stages.read(groups)
+        query = _GROUPS.format(groups=condition("g.id", groups))
+        facts = self._connection.execute(query, parameters(groups))
         return [self._row(each, state) for each, state in zip(facts, states, strict=True)]
 
     def _row(self, facts: tuple[Any, ...], state: GroupState) -> tuple[object, ...]:

@@ -13,15 +13,18 @@ from bgdetails.refresh.formed_interests import read_formation
 from bgdetails.refresh.forming import form_groups
 from bgdetails.refresh.interest_counts import keep_interests
 from bgdetails.refresh.kept_days import drop_outdated
+from bgdetails.refresh.touched import what_is_touched
 from bgdetails.store.public_ids import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules
 from bgdetails.store.search_tables import follow_groups
 from bgdetails.store.tables import Workspace
 from bgdetails.store.times import to_day, to_micros
+from bgdetails.store.touched import forget_touched
 from bgdetails.store.workspace import driver_connection
 
 if TYPE_CHECKING:
     from bgdetails.refresh.lake import Lake, LakeCounts
+    from bgdetails.rules.model import RuleSet
 
 __all__ = ["GroupChanges", "Progress", "refresh", "refresh_from"]
 
@@ -64,34 +67,48 @@ def refresh_from(
 
 
 def _refresh(session: Session, day: int, progress: Progress | None, lake: Lake | None = None) -> GroupChanges:
-    # Here, for views import this module, and NumPy takes 0.1 s.
+    tell = progress or _tell_nobody
+    ensure_rules(session)
+    session.flush()
+    connection = driver_connection(session)
+    rules = current_rules(session)
+    touched = None if lake is not None else what_is_touched(connection, day)
+    if touched is None:
+        changes = _refresh_all(session, day, rules, tell, lake)
+    else:
+        # Here, for views import this module, and NumPy takes 0.1 s.
+        from bgdetails.refresh.partial import Partial, refresh_touched
+
+        partial = Partial(connection, day, touched, rules, lambda: assign_public_ids(session))
+        changes = refresh_touched(partial, lambda done: tell("accounts", done))
+    keep_interests(connection, rules)
+    follow_groups(connection, day)
+    drop_outdated(connection, day)
+    forget_touched(connection)
+    _remember(session, day)
+    return changes
+
+
+def _refresh_all(session: Session, day: int, rules: RuleSet, tell: Progress, lake: Lake | None) -> GroupChanges:
     from bgdetails.refresh.computed_fields import ComputedFields
     from bgdetails.refresh.intent import score_intent
     from bgdetails.refresh.scoring import score_people_of, score_with_trend
 
-    tell = progress or _tell_nobody
-    ensure_rules(session)
-    session.flush()
     connection = driver_connection(session)
     tell("people", 0)
     score_people_of(connection, [day], lake)
     tell("intent", 0)
     score_intent(connection, day, lake)
-    rules = current_rules(session)
     formation = read_formation(connection, rules)
     computed = ComputedFields(connection, day)
-    changes = form_groups(connection, formation, day, computed, lambda done: tell("accounts", done))
+    changes, _ = form_groups(connection, formation, day, computed, lambda done: tell("accounts", done))
     if changes.formed:
         assign_public_ids(session)
     if changes.anything:
         # Memberships reach back to when a person became known: other kept days show other groups now.
         connection.execute("UPDATE score_day SET stale = 1 WHERE NOT stale AND day <> ?", (day,))
-    keep_interests(connection, rules)
     tell("scores", 0)
     score_with_trend(connection, day, lake)
-    follow_groups(connection, day)
-    drop_outdated(connection, day)
-    _remember(session, day)
     return changes
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
 
 from bgdetails.refresh.account_people import keep_account_people
 from bgdetails.refresh.deals import keep_deals
@@ -26,6 +28,7 @@ from bgdetails.refresh.news import mark_news
 from bgdetails.refresh.people import places_by_name, roots_of, score_people
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.refresh.row_values import SCORE_COLUMNS
+from bgdetails.refresh.stage_states import figures_cell
 from bgdetails.refresh.templates import read_templates
 from bgdetails.store.rules_text import rules_of
 
@@ -41,6 +44,24 @@ def score_people_of(connection: sqlite3.Connection, days: Iterable[int], lake: L
             keep_scale(connection, day, score_people(connection, day, lake))
 
 
+def score_some_groups(
+    connection: sqlite3.Connection, days: Sequence[int], groups: Collection[int], rows: GroupRows | None = None
+) -> None:
+    """Compute the scores of ``groups`` on ``days``, on which those of all others are there, and ``rows`` as below."""
+    for batch in batches(connection, read_templates(connection), groups):
+        members = np.unique(batch.memberships.people).tolist()
+        for day in days:
+            states = states_on(batch, day, roots_of(connection, day, members))
+            _write(connection, day, batch, states)
+            if rows is not None and rows.day == day:
+                rows.write(batch, states)
+    if rows is not None:
+        rows.finish(None)
+    for day in days:
+        finish_day(connection, day)
+        drop_counts(connection, day)
+
+
 def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: GroupRows | None = None) -> None:
     """Compute the group scores of ``days``, whose person scores are there, and ``rows`` of the day that has any."""
     templates = read_templates(connection)
@@ -48,7 +69,7 @@ def score_groups_of(connection: sqlite3.Connection, days: Sequence[int], rows: G
         roots = {day: roots_of(connection, day) for day in days[start : start + _DAYS_AT_ONCE]}
         last = 0
         for batch in batches(connection, templates):
-            last = batch.last
+            last = batch.ids[-1]
             for day in roots:
                 states = states_on(batch, day, roots[day])
                 _write(connection, day, batch, states)
@@ -75,7 +96,7 @@ def score_browsable_day(connection: sqlite3.Connection, day: int) -> None:
     keep_momentum(connection, day)
     keep_deals(connection, rules_of(connection), day, last, by_name)
     mark_news(connection, day)
-    make_browsable(connection, day)
+    make_browsable(connection, day, figures_cell())
 
 
 def score_with_trend(connection: sqlite3.Connection, day: int, lake: Lake | None = None) -> None:
@@ -94,4 +115,4 @@ def _write(connection: sqlite3.Connection, day: int, batch: GroupBatch, states: 
             batch.ids, states.raw, states.fillings, states.member_counts, strict=True
         )
     ]
-    replace_rows(connection, "group_score", SCORE_COLUMNS, rows, (day, batch.first, batch.last))
+    replace_rows(connection, "group_score", SCORE_COLUMNS, rows, day, batch.among)

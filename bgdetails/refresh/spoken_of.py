@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from bgdetails.rules.engagement import WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE, decay
 from bgdetails.rules.keyword_matching import KeywordMatcher
 from bgdetails.rules.scores import window_parameters
+from bgdetails.store.times import MICROS_PER_DAY
 
 _ROWS_AT_ONCE = 50_000
 _MOST_REMEMBERED = 50_000
@@ -37,6 +39,12 @@ AND type_id IN (SELECT id FROM activity_type WHERE weight_milli > 0)
 AND person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = :hidden)
 """
 """Who said what when in a window: a number, and all texts; for the store and for a lake."""
+# Of a few people by the index; in the order in which they lie, as above: the last bit of a sum depends on it.
+_OF_SOME = f"""
+{ACTIVITIES.format(activity="activity INDEXED BY activity_person")}
+AND person_id IN (SELECT value FROM json_each(:people))
+AND at BETWEEN :first_day * {MICROS_PER_DAY} AND (:day + 1) * {MICROS_PER_DAY} - 1 ORDER BY activity.id
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,17 +93,26 @@ class SpokenOf:
 
     def read(self, first: int, last: int) -> Spoken:
         """The activities of the people from ``first`` to ``last``."""
-        types = len(self._weights)
-        bounds = {"first": first, "last": last, "moment": self._moment, "types": types}
+        return self._spoken(self._rows(self._bound(first, last)))
+
+    def read_some(self, people: Sequence[int]) -> Spoken:
+        """The activities of ``people``, who are in the order of their ids; not of a lake."""
+        values = {**self._bound(people[0], people[-1]), "people": json.dumps(people)}
+        return self._spoken(_many(self._connection.execute(_OF_SOME, values)))
+
+    def _bound(self, first: int, last: int) -> dict[str, int | bool]:
+        return {"first": first, "last": last, "moment": self._moment, "types": len(self._weights), **self._window}
+
+    def _spoken(self, many: Iterable[Sequence[tuple[Any, ...]]]) -> Spoken:
         codes, sets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for rows in self._rows(bounds | self._window):
+        for rows in many:
             said, texts = zip(*rows, strict=True)
             found = np.fromiter(map(self._sets.__getitem__, texts), np.int64, len(rows))
             spoken = np.flatnonzero(found)
             codes.append(np.fromiter(said, np.int64, len(rows))[spoken])
             sets.append(found[spoken])
-        people, rest = np.divmod(np.concatenate(codes), WINDOW_DAYS * types)
-        ages, type_ids = np.divmod(rest, types)
+        people, rest = np.divmod(np.concatenate(codes), WINDOW_DAYS * len(self._weights))
+        ages, type_ids = np.divmod(rest, len(self._weights))
         order = np.argsort(people, kind="stable")
         weights = self._weights[type_ids] * self._decays[ages]
         return Spoken(people[order], weights[order], np.concatenate(sets)[order], *self._sets.flat())
@@ -105,9 +122,12 @@ class SpokenOf:
         if self._lake is not None:
             yield from self._lake.spoken(parameters)
             return
-        cursor = self._connection.execute(ACTIVITIES.format(activity="activity NOT INDEXED"), parameters)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield rows
+        yield from _many(self._connection.execute(ACTIVITIES.format(activity="activity NOT INDEXED"), parameters))
+
+
+def _many(cursor: sqlite3.Cursor) -> Iterator[Sequence[tuple[Any, ...]]]:
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        yield rows
 
 
 class _Sets(dict[str, int]):

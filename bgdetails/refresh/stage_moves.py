@@ -34,7 +34,7 @@ def stage_moves(connection: sqlite3.Connection, groups: GroupsOn) -> list[StageM
     if not rows:
         return []
     states = StageStates(connection, groups.counted)
-    states.read(rows[0][0], rows[-1][0])
+    states.read((rows[0][0], rows[-1][0]))
     found = []
     for group_id, public_id, name, name_key, model, stage, entered_at, completeness in rows:
         state = states.of(group_id, model, stage, entered_at, completeness)

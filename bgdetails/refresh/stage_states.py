@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
+from dataclasses import astuple
 from typing import NamedTuple
 
 from bgdetails.config import load_settings
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.rules.stages import StageFigures, goes_forward, is_stagnant, place_of
 from bgdetails.store.stage_models import read_stage_models
 from bgdetails.store.times import day_of, end_of_day, start_of_day
 
 _LATEST = """
-SELECT group_id, MAX(at) FROM stage_change WHERE group_id BETWEEN ? AND ? AND at <= ? GROUP BY group_id
+SELECT group_id, MAX(at) FROM stage_change WHERE {groups} AND at <= ? GROUP BY group_id
 """
 _RECENT = """
-SELECT group_id, from_stage, to_stage FROM stage_change WHERE group_id BETWEEN ? AND ? AND at BETWEEN ? AND ?
+SELECT group_id, from_stage, to_stage FROM stage_change WHERE {groups} AND at BETWEEN ? AND ?
 """
 
 
@@ -36,6 +39,11 @@ def stage_figures() -> StageFigures:
     return StageFigures(settings.velocity_days, settings.stagnant_days, settings.stagnant_completeness)
 
 
+def figures_cell() -> str:
+    """The same as a day keeps them."""
+    return json.dumps(astuple(stage_figures()))
+
+
 class StageStates:
     """What groups have been through by the end of a day; each step that occurs is looked at once."""
 
@@ -49,13 +57,15 @@ class StageStates:
         self._latest: dict[int, int] = {}
         self._recent: defaultdict[int, list[tuple[str | None, str]]] = defaultdict(list)
 
-    def read(self, first: int, last: int) -> None:
-        """Read the changes of the groups whose ids lie between two; those read before are forgotten."""
+    def read(self, groups: Among) -> None:
+        """Read the changes of some groups; those read before are forgotten."""
         end = end_of_day(self._day)
         start = start_of_day(self._day - self._figures.velocity_days + 1)
-        self._latest = dict(self._connection.execute(_LATEST, (first, last, end)))
+        among = {"groups": condition("group_id", groups)}
+        self._latest = dict(self._connection.execute(_LATEST.format(**among), (*parameters(groups), end)))
         self._recent.clear()
-        for group_id, from_stage, to_stage in self._connection.execute(_RECENT, (first, last, start, end)):
+        rows = self._connection.execute(_RECENT.format(**among), (*parameters(groups), start, end))
+        for group_id, from_stage, to_stage in rows:
             self._recent[group_id].append((from_stage, to_stage))
 
     def of(

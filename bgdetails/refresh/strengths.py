@@ -9,18 +9,20 @@ from itertools import pairwise
 
 import numpy as np
 
+from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.columns import Integers, Numbers
 from bgdetails.refresh.taxonomy import Taxonomy
 from bgdetails.store.intent_strengths import LAYOUT
 
 _RECORD = np.dtype(list(LAYOUT))
-_KEPT = "SELECT subject_id, strengths FROM intent_strength WHERE day = ? AND kind = ? AND subject_id BETWEEN ? AND ?"
+_KEPT = "SELECT subject_id, strengths FROM intent_strength WHERE day = ? AND kind = ? AND {subjects}"
 _KEEP = (
     "INSERT INTO intent_strength (day, kind, subject_id, strongest, strengths) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (day, kind, subject_id) DO UPDATE SET strongest = excluded.strongest, strengths = excluded.strengths"
 )
+_LAST = "SELECT COALESCE(MAX(subject_id), 0) FROM intent_strength WHERE day = ? AND kind = ?"
+_SUBJECTS_AT_ONCE = 50_000
 _SCALE = "SELECT keyword, product, category FROM intent_scale WHERE day = ? AND kind = ?"
-_LAST_ID = 2**63 - 1
 _KEEP_SCALE = (
     "INSERT INTO intent_scale (day, kind, keyword, product, category) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (day, kind) DO UPDATE SET"
@@ -102,12 +104,12 @@ class KeptStrengths:
         self._connection = connection
         self._key = day, kind
         self._taxonomy = taxonomy
-        self._largest = np.zeros(3)
+        self._largest, self._before = np.zeros(3), np.zeros(3)
 
-    def write(self, first: int, last: int, strengths: Strengths) -> None:
-        """Make these the rows of the subjects from ``first`` to ``last``."""
+    def write(self, subjects: Among, strengths: Strengths) -> None:
+        """Make these the rows of ``subjects``."""
         self._largest = np.maximum(self._largest, strengths.largest(self._taxonomy))
-        kept = dict(self._connection.execute(_KEPT, (*self._key, first, last)))
+        kept = dict(self._kept(subjects))
         wanted = strengths.packed(self._taxonomy)
         self._connection.executemany(
             "DELETE FROM intent_strength WHERE day = ? AND kind = ? AND subject_id = ?",
@@ -117,18 +119,32 @@ class KeptStrengths:
             _KEEP, [(*self._key, subject, *cells) for subject, cells in wanted.items() if kept.get(subject) != cells[1]]
         )
 
-    def write_one(self, subject: int, strengths: Strengths) -> None:
-        """Write the row of one subject, and what the strengths are divided by, if it has outgrown that or was it."""
-        kept = self._connection.execute(_SCALE, self._key).fetchone() or (0.0, 0.0, 0.0)
-        scale = np.array(kept)
-        before = self._read(subject, subject).largest(self._taxonomy)
-        self.write(subject, subject, strengths)
-        fell = (before >= scale) & (self._largest < scale)
-        largest = self._read(0, _LAST_ID).largest(self._taxonomy) if fell.any() else np.maximum(scale, self._largest)
+    def write_some(self, subjects: Among, strengths: Strengths) -> None:
+        """The same, where the rows of all others are there and stay."""
+        self._before = np.maximum(self._before, self._read(subjects).largest(self._taxonomy))
+        self.write(subjects, strengths)
+
+    def finish_some(self) -> None:
+        """Keep what the strengths are divided by: another, if those written have outgrown that or one was it."""
+        scale = np.array(self._connection.execute(_SCALE, self._key).fetchone() or (0.0, 0.0, 0.0))
+        fell = (self._before >= scale) & (self._largest < scale)
+        largest = self._largest_of_all() if fell.any() else np.maximum(scale, self._largest)
         self._connection.execute(_KEEP_SCALE, (*self._key, *largest.tolist()))
 
-    def _read(self, first: int, last: int) -> Strengths:
-        rows = self._connection.execute(_KEPT, (*self._key, first, last)).fetchall()
+    def _largest_of_all(self) -> Numbers:
+        (last,) = self._connection.execute(_LAST, self._key).fetchone()
+        found = np.zeros(3)
+        for first in range(0, last + 1, _SUBJECTS_AT_ONCE):
+            part = self._read((first, first + _SUBJECTS_AT_ONCE - 1))
+            found = np.maximum(found, part.largest(self._taxonomy))
+        return found
+
+    def _kept(self, subjects: Among) -> list[tuple[int, bytes]]:
+        query = _KEPT.format(subjects=condition("subject_id", subjects))
+        return self._connection.execute(query, (*self._key, *parameters(subjects))).fetchall()
+
+    def _read(self, among: Among) -> Strengths:
+        rows = self._kept(among)
         sizes, places, strengths = unpacked([cell for _, cell in rows], self._taxonomy)
         subjects = np.fromiter((subject for subject, _ in rows), np.int64, len(rows))
         return Strengths(np.repeat(subjects, sizes), places, strengths)

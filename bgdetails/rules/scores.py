@@ -12,17 +12,26 @@ from bgdetails.rules.engagement import DAILY_CAP, WINDOW_DAYS
 # Bound, not written out: a truth is 1 here and TRUE there, and with the value SQLite still takes the index of the few.
 _NOBODY_HIDDEN = "counts.person_id NOT IN (SELECT person.id FROM person WHERE person.hidden = :hidden)"
 
-PERSON_UNITS = f"""
+_UNITS = f"""
 SELECT
   CAST(:day AS INTEGER) AS day,
   counts.person_id,
   SUM(CASE WHEN counts.n > {DAILY_CAP} THEN {DAILY_CAP} ELSE counts.n END * types.weight_milli) AS units
-FROM activity_day AS counts
+FROM {{counts}} AS counts
 JOIN activity_type AS types ON types.id = counts.type_id
 WHERE counts.day BETWEEN :first_day AND :day AND types.weight_milli > 0 AND {_NOBODY_HIDDEN}
 GROUP BY counts.person_id
 """
+PERSON_UNITS = _UNITS.format(counts="activity_day")
 """Everybody with units above 0 in the window that ends on ``:day``: day, person, units."""
+
+UNITS_OF_SOME = _UNITS.format(
+    counts="""(
+  SELECT d.day, d.person_id, d.type_id, d.n FROM json_each(:days) each CROSS JOIN json_each(:people) wanted
+  CROSS JOIN activity_day d ON d.day = each.value AND d.person_id = wanted.value
+)"""
+)
+"""The same of some ``:people`` alone; ``:days``: every day of the window, for rows are found by day and person."""
 
 TYPE_OCCURS = f"""
 SELECT 1 FROM activity_day AS counts

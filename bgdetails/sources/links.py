@@ -15,6 +15,7 @@ from bgdetails.sources.drafts import LinkDraft, Reason, Reject
 from bgdetails.sources.notes_by_hand import NotesByHand, notes_by_hand
 from bgdetails.sources.report import called
 from bgdetails.sources.staging import Marks, Staging
+from bgdetails.sources.touching import touch_linked
 
 Row = tuple[LinkDraft, Sequence[Reject]]
 Values = dict[str, Any]
@@ -195,12 +196,14 @@ class _Chunk:
             counts.deleted += 1
         else:
             counts.changed += 1
+        touch_linked(self.staging, [there])
         there.update(values)
         self.changed.append(there)
 
     def write(self) -> None:
         self.staging.insert(self.table, self.new)
         self.staging.update(self.table, self.changed)
+        touch_linked(self.staging, [*self.new, *self.changed])
 
     def _accept(self, draft: LinkDraft, cells: Sequence[Reject]) -> None:
         self.staging.files[draft.place.file].taken += 1

@@ -33,6 +33,7 @@ def move(staging: Staging, moves: Sequence[tuple[int, str, int, int]]) -> None:
     along, unless another id of the source stays.
     """
     connection = staging.connection
+    staging.touches_all = True
     remember_marks(staging, "person", {person for _, _, *both in moves for person in both})
     for number, source, start, end in moves:
         connection.execute("UPDATE external_id SET record_id = ? WHERE id = ?", (end, number))

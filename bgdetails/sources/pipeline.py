@@ -24,6 +24,7 @@ from bgdetails.sources.rejects import RejectFile
 from bgdetails.sources.report import KINDS, FileReport, GroupCounts, ImportReport, RecordCounts
 from bgdetails.sources.staging import Staging
 from bgdetails.sources.taking import Cancelled, Progress, Taking
+from bgdetails.sources.touching import tell_refresh
 from bgdetails.store import search_tables, tables
 from bgdetails.store.identity import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
@@ -258,7 +259,8 @@ class _Import:
     def _run(self, session: Session, connection: sqlite3.Connection, cancelled: Callable[[], bool]) -> None:
         ensure_rules(session)
         rules = self._found.rules
-        new_rules = rules is not None and write_rules(session, *rules)
+        if rules is not None:
+            write_rules(session, *rules)
         self._staging = staging = Staging(session, connection, current_rules(session), self._rejects, self._files)
         staging.prepare()
         self._taking = Taking(staging, self._context(staging), self._progress, cancelled)
@@ -269,12 +271,16 @@ class _Import:
         self._taking.activities.finish()
         self._warnings = find_warnings(staging)
         assign_public_ids(session)
+        self._tell_refresh(session)
         staging.drop()
-        if any(c.new or c.changed or c.deleted for c in map(staging.counts.__getitem__, ("account", "person"))):
+        if any(counts.written for counts in map(staging.counts.__getitem__, ("account", "person"))):
             search_tables.rebuild(session)
-        if new_rules or any(counts.new or counts.changed or counts.deleted for counts in staging.counts.values()):
-            mark_days_stale(session)
         self._bring_scores_up_to_date(session)
+
+    def _tell_refresh(self, session: Session) -> None:
+        """Say which kept scores are older than the data, and in what."""
+        if self._staging.keeps_scores and not tell_refresh(self._staging):
+            mark_days_stale(session)
 
     def _context(self, staging: Staging) -> ReadContext:
         names = dict(

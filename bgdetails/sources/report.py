@@ -60,6 +60,11 @@ class RecordCounts:
     unchanged: int = 0
     deleted: int = 0
 
+    @property
+    def written(self) -> int:
+        """How many are others than before."""
+        return self.new + self.changed + self.deleted
+
 
 @dataclass(frozen=True, slots=True)
 class GroupCounts:

@@ -19,6 +19,7 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.sources.drafts import Place, Reason, Reject
 from bgdetails.sources.rejects import RejectFile
 from bgdetails.sources.report import FileReport, RecordCounts
+from bgdetails.store.touched import keeps_scores
 
 T = TypeVar("T")
 
@@ -84,12 +85,17 @@ class Staging:
     """The largest id of each kind that is written already."""
     interests: dict[str, int] = field(default_factory=dict)
     """Solution interests by name, casefolded."""
+    keeps_scores: bool = False
+    """Whether scores are kept, so that a refresh wants to know what is touched."""
+    touches_all: bool = False
+    """Whether that is more than it wants to be told one by one."""
     known: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """A bounded cache of (kind, source, external id) -> record id."""
 
     def prepare(self) -> None:
         """Make the scratch tables, empty."""
         self.drop()
+        self.keeps_scores = keeps_scores(self.connection)
         for name, columns in _SCRATCH.items():
             self.connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
         for table in ("external_id", "activity", *TABLES.values()):

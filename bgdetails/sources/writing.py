@@ -9,6 +9,7 @@ from typing import Any
 from bgdetails.sources.group_columns import add_group_columns
 from bgdetails.sources.merging import REFERENCES, SELF_COLUMN, SELF_REFERENCES, SourceContent, Value, merge
 from bgdetails.sources.staging import TABLES, Staging
+from bgdetails.sources.touching import touch_before
 
 _SAID = """
 SELECT record_id, id, source, external_id, object_name, content, deleted FROM external_id
@@ -27,6 +28,7 @@ def write_records(staging: Staging, kind: str, changed: Sequence[tuple[int, Sour
     there = {record_id for record_id, _ in changed if record_id <= written}
     if there:
         remember_marks(staging, kind, there)
+        touch_before(staging, kind, there)
         contents.update(read_contents(staging, kind, there))
     rows = _make(staging, kind, contents)
     staging.insert(table, [_provisional(row) for row in rows if row["id"] not in there])

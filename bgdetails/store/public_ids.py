@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from bgdetails.store.touched import touch_accounts
 from bgdetails.store.workspace import driver_connection
 
 SOURCES = ("workspace", "salesforce", "hubspot", "xdm", "marketo", "rules")
@@ -27,6 +28,15 @@ _TABLES = {
     "group": "buying_group",
     "journey": "journey",
 }
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_OF_ACCOUNT = {
+    "account": f"SELECT id FROM account WHERE id {_AMONG}",
+    **{
+        table: f"SELECT account_id FROM {table} WHERE account_id IS NOT NULL AND id {_AMONG}"
+        for table in ("person", "opportunity", "buying_group")
+    },
+}
+"""The accounts of records that show another id, which decides between two of one name."""
 _PLACES = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(SOURCES))
 _RANK = f"CASE e.source {_PLACES} ELSE {len(SOURCES)} END"
 # A converted lead is another id of its contact, which is the better known one.
@@ -101,6 +111,8 @@ def _show(connection: sqlite3.Connection, table: str, shown: dict[int, str]) -> 
         ).fetchall()
     )
     changes = {number: name for number, name in shown.items() if there.get(number) != name}
+    if changes and table in _OF_ACCOUNT:
+        touch_accounts(connection, _OF_ACCOUNT[table], (json.dumps(list(changes)),))
     # First out of each other's way: two may swap.
     connection.executemany(
         f"UPDATE {table} SET public_id = ? WHERE id = ?", [(f"{PROVISIONAL}{number}", number) for number in changes]

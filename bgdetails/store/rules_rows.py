@@ -63,7 +63,8 @@ def ensure_rules(session: Session) -> None:
 
 def mark_days_stale(session: Session) -> None:
     """Say that the data or the rules are newer than every kept day of scores."""
-    session.execute(update(tables.ScoreDay).where(~col(tables.ScoreDay.stale)).values(stale=True))
+    day = tables.ScoreDay
+    session.execute(update(day).where(~col(day.stale) | col(day.partly)).values(stale=True, partly=False))
 
 
 def interest_named(session: Session, name: str) -> tuple[int, bool]:

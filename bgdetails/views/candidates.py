@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from bgdetails.refresh import attributes
+from bgdetails.refresh.among import Among
 from bgdetails.rules.candidates import Fit, RoleFit
 from bgdetails.rules.completeness import missing_and_short
 from bgdetails.rules.conditions import INTENT_PREFIX, fields_of
@@ -77,7 +78,7 @@ class _Computed:
         """The score as it is shown."""
         return shown(self.scoring.person(self.units.get(person)))
 
-    def intent(self, fields: Sequence[str], bounds: tuple[int, int]) -> Mapping[int, Mapping[str, str]]:
+    def intent(self, fields: Sequence[str], bounds: Among) -> Mapping[int, Mapping[str, str]]:
         """Of each person the level in the product that each field names; of several of one name the strongest."""
         named = {
             name: name.removeprefix(INTENT_PREFIX).strip().casefold()

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from bgdetails.refresh.run import GroupChanges, refresh
+from bgdetails.refresh.run import GroupChanges
 from bgdetails.rules.document import parse_rules
 from bgdetails.store import tables
 from bgdetails.store.rules_rows import write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.times import from_micros, to_day
-from tests.factory import AS_OF, Factory, new_workspace
+from tests.factory import AS_OF, Factory, new_workspace, refresh_all
 
 TEMPLATE = """
 [[roles_template]]
@@ -49,7 +49,7 @@ class World:
         write_rules(self.session, parse_rules(text, "test.toml", default_rules()), text, "test.toml")
 
     def refresh(self, as_of: date = AS_OF) -> GroupChanges:
-        return refresh(self.session, as_of)
+        return refresh_all(self.session, as_of)
 
     def groups(self) -> list[str]:
         return sorted(self.session.exec(select(tables.BuyingGroup.public_id)).all())

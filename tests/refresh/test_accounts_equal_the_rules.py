@@ -15,7 +15,6 @@ from sqlmodel import Session, select
 
 from bgdetails.refresh.one_account import recheck_deals
 from bgdetails.refresh.one_account_people import recount_people
-from bgdetails.refresh.run import refresh
 from bgdetails.rules.deals import DealCheck, check_deal, count_people
 from bgdetails.rules.document import parse_rules
 from bgdetails.rules.engagement import WINDOW_DAYS, person_units
@@ -37,7 +36,7 @@ from bgdetails.views.opportunities import opportunities_of
 from bgdetails.views.pages import AccountPage
 from bgdetails.views.reach import load_account_reach
 from bgdetails.views.scoring import scoring_of
-from tests.factory import AS_OF, Factory, new_workspace
+from tests.factory import AS_OF, Factory, new_workspace, refresh_all
 from tests.rules.test_deals import Somebody
 
 DAY = to_day(AS_OF)
@@ -149,7 +148,7 @@ def test_the_store_agrees_with_the_rules(
                     make.contact_role(made[deal], people[person], role, deleted=deleted)
             # Twice: what is kept is compared and replaced where it differs.
             for _ in range(2):
-                refresh(session, AS_OF)
+                refresh_all(session)
                 compare_momentum(session, accounts)
                 for account in accounts.values():
                     compare_reach(session, account)

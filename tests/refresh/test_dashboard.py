@@ -22,7 +22,7 @@ from bgdetails.store import tables
 from bgdetails.store.times import from_day, to_day
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
 from tests.dashboard_world import START, write_world
-from tests.factory import AS_OF, Factory
+from tests.factory import AS_OF, Factory, refresh_all
 
 EVERYTHING = Segment()
 
@@ -86,7 +86,7 @@ def test_a_group_that_entered_its_stage_later_was_in_one_that_nobody_knows(works
     with workspace.writing() as session:
         group = session.exec(select(tables.BuyingGroup).where(tables.BuyingGroup.public_id == "g-3")).one()
         group.stage, group.stage_entered_at = "Lost", to_day(AS_OF) * 86_400_000_000
-        refresh(session, AS_OF)
+        refresh_all(session)
     third = Segment(region="Asia")
     assert count_now(workspace, AS_OF, third).stages == (("Lost", 1),)
     assert count_then(workspace, AS_OF, START, third).stages == ((None, 1),)

@@ -8,6 +8,7 @@ from math import sqrt
 import pytest
 from sqlmodel import select
 
+from bgdetails.refresh.run import refresh
 from bgdetails.rules.engagement import score
 from bgdetails.store import tables
 from bgdetails.store.rules_rows import mark_days_stale
@@ -244,7 +245,7 @@ def test_a_refresh_without_change_writes_next_to_nothing(world: World, stale: bo
     if stale:
         mark_days_stale(world.session)
     before = written(world)
-    world.refresh()
+    refresh(world.session, AS_OF)
     # The row of the workspace, and for stale days the mark of each; temporary rows of people count, too.
     temporary = sum(len(units(world, DAY - 7 * week)) for week in range(12)) if stale else 0
     assert written(world) - before - temporary <= 1 + 2 * 12 * stale

@@ -5,7 +5,7 @@ from __future__ import annotations
 TRUTHS = frozenset(
     """
     at_risk browsable defined deleted descending done_to_person email_invalid from_groups helpful hidden
-    is_closed is_entry is_failure is_primary is_success is_won required_for_completeness sales_touch
+    is_closed is_entry is_failure is_primary is_success is_won partly required_for_completeness sales_touch
     scores_outdated settled stagnant stale unsubscribed update_existing
     """.split()
 )

@@ -22,6 +22,24 @@ class ScoreDay(SQLModel, table=True):
     """True where ``group_row`` and ``group_role`` have this day."""
     stale: bool = False
     """Older than the data or the rules: computed anew before it is shown."""
+    partly: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    """Of a stale day: only in what ``touched`` names."""
+    figures: str | None = None
+    """What the velocity and the stagnation of the groups of a browsable day were measured by."""
+
+
+class Touched(SQLModel, table=True):
+    """Somebody or an account that is another than at the last refresh, with all that hangs on it."""
+
+    __tablename__ = "touched"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    kind: str = Field(primary_key=True)
+    """person, account."""
+    record_id: int = Field(primary_key=True)
+    first_day: int
+    """Of a person, the first of the days of which something is another; and the last."""
+    last_day: int
 
 
 class PersonScore(SQLModel, table=True):

@@ -10,6 +10,11 @@ _STATEMENTS = (
     "DELETE FROM group_row",
     "DELETE FROM group_role",
     "UPDATE score_day SET stale = 1, browsable = 0",
+    # What a refresh has to look at, and what the rows of a day were made by.
+    "ALTER TABLE score_day ADD COLUMN partly BOOLEAN DEFAULT 0 NOT NULL",
+    "ALTER TABLE score_day ADD COLUMN figures VARCHAR",
+    "CREATE TABLE touched (kind VARCHAR NOT NULL, record_id INTEGER NOT NULL, first_day INTEGER NOT NULL,"
+    " last_day INTEGER NOT NULL, PRIMARY KEY (kind, record_id)) WITHOUT ROWID",
     # Momentum of accounts and the check of deals, on days that Browse has.
     """
     CREATE TABLE account_score (
