@@ -74,7 +74,7 @@ def make_browsable(connection: sqlite3.Connection, day: int, figures: str) -> No
         {"day": day},
     ).fetchall()
     for (other,) in rows[MOST_BROWSABLE - 1 :]:
-        _drop_rows(connection, other)
+        drop_rows(connection, other)
 
 
 def drop_groups_after(connection: sqlite3.Connection, day: int, last: int) -> None:
@@ -92,16 +92,17 @@ def drop_outdated(connection: sqlite3.Connection, day: int) -> None:
     """Drop days that are stale: whoever asks for one again has it computed anew."""
     rows = connection.execute("SELECT day FROM score_day WHERE stale AND day <> ?", (day,)).fetchall()
     for (outdated,) in rows:
-        _drop_rows(connection, outdated)
+        drop_rows(connection, outdated)
         for table in ("person_score", "group_score", "dashboard_count", "score_day"):
             connection.execute(f"DELETE FROM {table} WHERE day = ?", (outdated,))
 
 
-def _drop_rows(connection: sqlite3.Connection, day: int) -> None:
+def drop_rows(connection: sqlite3.Connection, day: int) -> None:
+    """Drop the rows of Browse of a day; its scores stay."""
     tables = (
         *("group_row", "group_role", "group_news", "account_score", "account_people"),
         *("journey_score", "deal_score", "group_at_risk", "intent_strength", "intent_scale"),
     )
     for table in tables:
         connection.execute(f"DELETE FROM {table} WHERE day = ?", (day,))
-    connection.execute("UPDATE score_day SET browsable = 0 WHERE day = ?", (day,))
+    connection.execute("UPDATE score_day SET browsable = 0, figures = NULL WHERE day = ?", (day,))

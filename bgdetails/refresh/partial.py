@@ -21,7 +21,7 @@ from bgdetails.refresh.group_rows import GroupRows
 from bgdetails.refresh.groups import batches
 from bgdetails.refresh.intent import score_intent_of_some
 from bgdetails.refresh.journeys import keep_journeys
-from bgdetails.refresh.kept_days import fresh_days, keep_scale, trend_of
+from bgdetails.refresh.kept_days import drop_rows, fresh_days, keep_scale, trend_of
 from bgdetails.refresh.last_activity import last_activities
 from bgdetails.refresh.momentum import keep_momentum
 from bgdetails.refresh.news import mark_news
@@ -94,12 +94,16 @@ class Partial:
         touched = [day for day in days if day in partly]
         for day in touched:
             self._score(day)
+        known = [day for day in days if day in fresh and formed_at]
+        for day in (*touched, *known):
+            drop_rows(connection, day)
         score_some_groups(connection, touched, self.groups(formed_at))
-        if formed_at:
-            known = [day for day in days if day in fresh]
+        if known:
             score_some_groups(connection, known, groups_at(connection, formed_at))
         missing = [day for day in days if day not in fresh and day not in partly]
         score_people_of(connection, missing)
+        for day in missing:
+            drop_rows(connection, day)
         score_groups_of(connection, missing)
 
     def groups(self, formed_at: Collection[int]) -> set[int]:

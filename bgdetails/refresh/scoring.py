@@ -15,6 +15,7 @@ from bgdetails.refresh.journeys import keep_journeys
 from bgdetails.refresh.kept_days import (
     drop_counts,
     drop_groups_after,
+    drop_rows,
     finish_day,
     fresh_days,
     keep_scale,
@@ -105,6 +106,9 @@ def score_with_trend(connection: sqlite3.Connection, day: int, lake: Lake | None
     missing = [each for each in trend_of(day) if each not in fresh and each != day]
     score_people_of(connection, missing, lake)
     score_browsable_day(connection, day)
+    for each in missing:
+        # Of the trend only scores are computed anew.
+        drop_rows(connection, each)
     score_groups_of(connection, missing)
 
 
