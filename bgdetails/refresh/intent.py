@@ -22,6 +22,7 @@ _PEOPLE_AT_ONCE = 20_000
 _ACCOUNTS_AT_ONCE = 1_000
 _MEMBERS_AT_ONCE = 20_000
 _GROUPS_AT_ONCE = 2_000
+_FEW_ACCOUNTS = 1_000
 # Every column is in the index.
 _PEOPLE = """
 SELECT group_concat(account_id), group_concat(id) FROM person INDEXED BY person_account
@@ -100,7 +101,7 @@ def score_intent_of_some(
             kept.write_some(Chosen.of(part), summed(*spoken.parts(part[0], part[-1]), taxonomy))
         kept.finish_some()
         kept = KeptStrengths(connection, day, "account", taxonomy)
-        strengths = PeopleStrengths(connection, day, taxonomy, for_all=False)
+        strengths = PeopleStrengths(connection, day, taxonomy, for_all=len(accounts) > _FEW_ACCOUNTS)
         for part in parts(accounts, _ACCOUNTS_AT_ONCE_OF_SOME):
             kept.write_some(Chosen.of(part), _of_accounts(connection, Chosen.of(part), strengths, taxonomy))
         kept.finish_some()

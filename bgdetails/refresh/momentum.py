@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import NamedTuple
 
 import numpy as np
 
-from bgdetails.refresh.among import ALL, parts
+from bgdetails.refresh.among import ALL
 from bgdetails.refresh.columns import Integers, integers, of_people
 from bgdetails.refresh.people import count_units, kept_units
 from bgdetails.refresh.replacing import replace_rows
@@ -22,25 +23,37 @@ SELECT id, account_id FROM person WHERE account_id IN (SELECT value FROM json_ea
 _KEPT = """
 SELECT group_concat(account_id), group_concat(units), group_concat(units_before) FROM account_score WHERE day = ?
 """
-_ACCOUNTS_AT_ONCE = 200
+_FEW_PEOPLE = 20_000
+"""Of more people it is counted faster from the activities of everybody."""
 
 
-def keep_momentum(connection: sqlite3.Connection, day: int, accounts: Collection[int] | None = None) -> None:
+class Others(NamedTuple):
+    """Accounts by our ids: those whose people may have done something else in the window, and in the 30 days before."""
+
+    now: Collection[int]
+    before: Collection[int]
+
+
+def keep_momentum(connection: sqlite3.Connection, day: int, others: Others | None = None) -> None:
     """Compute and keep the momentum of every account on ``day``, whose person scores are done.
 
     Args:
         connection: A connection that may write.
         day: The scoring day.
-        accounts: Those whose people did something else than what is kept; None: all.
+        others: The accounts that may have another one than is kept; None: all.
     """
-    if accounts is None:
-        of_people_ = of_people(connection, ("id", "account_id"), _ACCOUNTS, {})
-        now = _by_account(of_people_, kept_units(connection, day))
-        before = _by_account(of_people_, count_units(connection, day - DAYS_BEFORE))
+    if others is None:
+        accounts = of_people(connection, ("id", "account_id"), _ACCOUNTS, {})
+        now = _by_account(accounts, kept_units(connection, day))
+        before = _by_account(accounts, count_units(connection, day - DAYS_BEFORE))
     else:
         now, before = _kept(connection, day)
-        for part in parts(accounts, _ACCOUNTS_AT_ONCE):
-            _count_anew(connection, day, part, now, before)
+        accounts = _people_at(connection, others.now)
+        _write(now, others.now, _by_account(accounts, kept_units(connection, day)))
+        accounts = _people_at(connection, others.before)
+        people = np.flatnonzero(accounts).tolist()
+        some = people if len(people) < _FEW_PEOPLE else None
+        _write(before, others.before, _by_account(accounts, count_units(connection, day - DAYS_BEFORE, some)))
     median = median_of(before.tolist())
     rows: list[tuple[object, ...]] = []
     active = np.flatnonzero(now + before)
@@ -62,18 +75,17 @@ def _kept(connection: sqlite3.Connection, day: int) -> tuple[Integers, Integers]
     return now, before
 
 
-def _count_anew(
-    connection: sqlite3.Connection, day: int, accounts: Sequence[int], now: Integers, before: Integers
-) -> None:
-    """Write what the people of some accounts did into ``now`` and ``before``."""
-    of_some = {"accounts": json.dumps(accounts)}
-    of_people_ = of_people(connection, ("id", "account_id"), _ACCOUNTS_OF_SOME, of_some)
-    people = np.flatnonzero(of_people_).tolist()
-    units = _by_account(of_people_, kept_units(connection, day, people))
-    units_before = _by_account(of_people_, count_units(connection, day - DAYS_BEFORE, people))
-    now[accounts], before[accounts] = 0, 0
-    now[: len(units)] += units
-    before[: len(units_before)] += units_before
+def _people_at(connection: sqlite3.Connection, accounts: Collection[int]) -> Integers:
+    values = {"accounts": json.dumps(sorted(accounts))}
+    return of_people(connection, ("id", "account_id"), _ACCOUNTS_OF_SOME, values)
+
+
+def _write(sums: Integers, accounts: Collection[int], found: Integers) -> None:
+    """Have what was found of some accounts among the sums of all."""
+    wanted = np.fromiter(accounts, np.int64, len(accounts))
+    sums[wanted] = 0
+    inside = wanted[wanted < len(found)]
+    sums[inside] = found[inside]
 
 
 def _by_account(accounts: Integers, units: Integers) -> Integers:

@@ -23,7 +23,7 @@ from bgdetails.refresh.intent import score_intent_of_some
 from bgdetails.refresh.journeys import keep_journeys
 from bgdetails.refresh.kept_days import drop_rows, fresh_days, keep_scale, trend_of
 from bgdetails.refresh.last_activity import last_activities
-from bgdetails.refresh.momentum import keep_momentum
+from bgdetails.refresh.momentum import Others, keep_momentum
 from bgdetails.refresh.news import mark_news
 from bgdetails.refresh.people import places_by_name, score_some
 from bgdetails.refresh.scoring import score_groups_of, score_people_of, score_some_groups
@@ -42,6 +42,7 @@ from bgdetails.refresh.touched import (
 )
 from bgdetails.rules.conditions import ENGAGEMENT_FIELD, INTENT_PREFIX
 from bgdetails.rules.model import RuleSet
+from bgdetails.rules.momentum import DAYS_BEFORE
 from bgdetails.store.times import end_of_day
 
 
@@ -120,10 +121,16 @@ class Partial:
         involved = people_in(connection, groups_at(connection, with_deals))
         involved |= people_of_deals_at(connection, with_deals)
         last = last_activities(connection, day, involved)
-        score_some_groups(connection, [day], groups, GroupRows(connection, day, last, for_all=False))
+        rows = GroupRows(connection, day, last, for_all=False)
+        score_some_groups(connection, [day], groups, rows)
         self._keep_accounts(accounts | self._accounts_of_people(), before)
         keep_journeys(connection, day)
-        keep_momentum(connection, day, accounts | accounts_of(connection, touched.in_both_windows(day)))
+        now, earlier = touched.on(day), touched.on(day - DAYS_BEFORE)
+        keep_momentum(
+            connection,
+            day,
+            Others(accounts | accounts_of(connection, now), accounts | accounts_of(connection, earlier)),
+        )
         by_name = places_by_name(connection, involved)
         keep_deals(connection, self.rules, day, last, by_name, Chosen.of(with_deals))
         mark_news(connection, day)

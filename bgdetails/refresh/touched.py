@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from bgdetails.refresh.among import Chosen, condition, parameters, parts
 from bgdetails.refresh.stage_states import figures_cell
 from bgdetails.rules.engagement import WINDOW_DAYS
-from bgdetails.rules.momentum import DAYS_BEFORE
 from bgdetails.store.touched import EVER, read_touched
 
 _SHARE = 10
@@ -30,13 +29,9 @@ class Touched:
     accounts: frozenset[int]
     """Those with a record, a person, a group, a membership or a deal that is another."""
 
-    def on(self, day: int, before: int = WINDOW_DAYS) -> list[int]:
-        """The people of whom something is another in the days that end with ``day``."""
-        return [person for person, (first, last) in self.people.items() if first <= day and last > day - before]
-
-    def in_both_windows(self, day: int) -> list[int]:
-        """The same of the days that momentum looks at."""
-        return self.on(day, WINDOW_DAYS + DAYS_BEFORE)
+    def on(self, day: int) -> list[int]:
+        """The people of whom something is another in the window that ends on ``day``."""
+        return [person for person, (first, last) in self.people.items() if first <= day and last > day - WINDOW_DAYS]
 
     def with_other_records(self) -> list[int]:
         """The people who are others themselves."""

@@ -95,6 +95,9 @@ SELECT count(*) FILTER (WHERE what = 'new'), count(*) FILTER (WHERE what = 'chan
 def find_warnings(staging: Staging) -> list[str]:
     """What the user should know though nothing was refused."""
     connection = staging.connection
+    if connection.execute("SELECT 1 FROM import_taken LIMIT 1").fetchone() is None:
+        # Activities alone: nothing is said of those, and all people would be looked at for it.
+        return []
     said = []
     (alone,) = connection.execute(_ALONE).fetchone()
     if alone:

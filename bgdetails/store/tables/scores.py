@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from bgdetails.store.tables.columns import time_column
@@ -22,7 +22,7 @@ class ScoreDay(SQLModel, table=True):
     """True where ``group_row`` and ``group_role`` have this day."""
     stale: bool = False
     """Older than the data or the rules: computed anew before it is shown."""
-    partly: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    partly: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Of a stale day: only in what ``touched`` names."""
     figures: str | None = None
     """What the velocity and the stagnation of the groups of a browsable day were measured by."""
