@@ -57,11 +57,7 @@ class HeldMemberships:
 
 
 def keep_account_people(
-    connection: sqlite3.Connection,
-    day: int,
-    held: HeldMemberships,
-    by_name: Integers,
-    among: Among = ALL,
+    connection: sqlite3.Connection, day: int, held: HeldMemberships, by_name: Integers, among: Among = ALL
 ) -> None:
     """Compute and keep the rows of accounts on ``day``, whose person scores and intent are done.
 

@@ -144,10 +144,7 @@ def _load(
         connection, formation.person_fields, bounds, computed
     ):
         people[account_id].append(Somebody(number, created_at, cells))
-    crm_roles: defaultdict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
-    query = _CONTACT_ROLES.format(accounts=condition("o.account_id", bounds))
-    for opportunity_id, account_id, person_id, role in connection.execute(query, parameters(bounds)):
-        crm_roles[account_id, person_id].append((opportunity_id, role))
+    crm_roles = _crm_roles(connection, bounds)
     groups: defaultdict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
     query = _GROUPS.format(accounts=condition("account_id", bounds))
     for group_id, account_id, interest_id, is_maintained in connection.execute(query, parameters(bounds)):
@@ -173,6 +170,14 @@ def _load(
             for group_id, each in groupby(rows, key=attrgetter("group_id"))
         },
     )
+
+
+def _crm_roles(connection: sqlite3.Connection, bounds: Among) -> Mapping[tuple[int, int], list[tuple[int, str]]]:
+    crm_roles: defaultdict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
+    query = _CONTACT_ROLES.format(accounts=condition("o.account_id", bounds))
+    for opportunity_id, account_id, person_id, role in connection.execute(query, parameters(bounds)):
+        crm_roles[account_id, person_id].append((opportunity_id, role))
+    return crm_roles
 
 
 def _decide(accounts: _Accounts, account_id: int, interest: FormedInterest, end: int, changes: PendingChanges) -> None:
