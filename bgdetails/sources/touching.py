@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from bgdetails.sources.staging import TABLES, Staging
 from bgdetails.store.touched import EVER, mark_touched_days, touch_accounts, touch_people
@@ -45,13 +46,13 @@ def touch_before(staging: Staging, kind: str, record_ids: Iterable[int]) -> None
         touch_accounts(staging.connection, query, (json.dumps(list(record_ids)),))
 
 
-def touch_linked(staging: Staging, rows: Iterable[dict[str, object]]) -> None:
+def touch_linked(staging: Staging, rows: Sequence[dict[str, Any]]) -> None:
     """Rows hang on groups, deals or accounts, and are another than before."""
     if not staging.keeps_scores:
         return
     for column, query in _LINKED.items():
         if owners := {row[column] for row in rows if row.get(column) is not None}:
-            touch_accounts(staging.connection, query, (json.dumps(sorted(map(str, owners), key=int)),))
+            touch_accounts(staging.connection, query, (json.dumps(sorted(owners)),))
 
 
 def tell_refresh(staging: Staging) -> bool:

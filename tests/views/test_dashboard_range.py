@@ -13,7 +13,6 @@ from sqlmodel import select
 from bgdetails.navigation import COUNT, Target
 from bgdetails.refresh.dashboard import ensure_end
 from bgdetails.refresh.days import ensure_day
-from bgdetails.refresh.run import refresh
 from bgdetails.rules.counts import Share
 from bgdetails.rules.segment import Segment
 from bgdetails.store import tables
@@ -26,7 +25,7 @@ from bgdetails.views.dashboard_page import DashboardPage
 from bgdetails.views.dashboard_tables import chart_table, chart_target, share_of, stagnant_target
 from bgdetails.views.whole_dashboard import load_chart, load_whole_dashboard
 from tests.dashboard_world import START, numbers_of, write_world
-from tests.factory import AS_OF
+from tests.factory import AS_OF, refresh_all
 
 END = date(2026, 10, 30)
 """The first group was still in Awareness; the second one was not there yet."""
@@ -88,7 +87,7 @@ def test_who_stands_still_is_told_as_of_the_last_day(workspace: OpenWorkspace) -
             change.at -= 100 * 86_400_000_000
         group = session.exec(select(tables.BuyingGroup).where(tables.BuyingGroup.public_id == "g-1")).one()
         group.created_at = None
-        refresh(session, AS_OF)
+        refresh_all(session)
     still = whole(workspace).moves.stagnant
     assert [(each.id, each.days) for each in still] == [("g-1", 98)]
     earlier = whole(workspace, end=END - timedelta(days=50)).moves
@@ -101,7 +100,7 @@ def test_it_is_what_that_day_shows_where_nothing_came_later(workspace: OpenWorks
         second.deleted = second.hidden = True
         for change in session.exec(select(tables.StageChange)).all():
             change.at = min(change.at, end_of_day(to_day(START)))
-        refresh(session, AS_OF)
+        refresh_all(session)
     there = whole(workspace)
     ensure_day(workspace, END)
     shown = load_whole_dashboard(workspace, END, BEFORE, Segment())
@@ -115,7 +114,7 @@ def test_an_import_has_it_counted_anew(workspace: OpenWorkspace) -> None:
             session.delete(row)
         for day in session.exec(select(tables.ScoreDay)).all():
             day.stale = True
-        refresh(session, AS_OF)
+        refresh_all(session)
     page = whole(workspace)
     assert (page.moves.surging_count, page.counts.now and page.counts.now.engaged) == (0, 0)
 

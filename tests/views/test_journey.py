@@ -10,14 +10,13 @@ import pytest
 from sqlmodel import Session
 
 from bgdetails.refresh.journeys import keep_journeys
-from bgdetails.refresh.run import refresh
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import driver_connection
 from bgdetails.views.journey import count_emails, load_journey
 from bgdetails.views.pages import EmailAsset
 from bgdetails.views.values import SubjectGone
-from tests.factory import AS_OF, Factory, at, days_before, new_workspace
+from tests.factory import AS_OF, Factory, at, days_before, new_workspace, refresh_all
 from tests.views.kept import keep_scores
 
 
@@ -102,7 +101,7 @@ def test_emails_are_counted_once_until_the_scores_are_made_anew(tmp_path: Path) 
         make = Factory(session)
         journey, person = make.journey("Nurture"), make.person(account=make.account())
         make.activity(person, "Email Sent", AS_OF, asset="Guide", journey_id=journey)
-        refresh(session, AS_OF)
+        refresh_all(session)
     first = count_emails(workspace, journey, AS_OF)
     assert first == (EmailAsset("Guide", 1, 0, 0, 0),)
     with workspace.writing() as session:
@@ -110,7 +109,7 @@ def test_emails_are_counted_once_until_the_scores_are_made_anew(tmp_path: Path) 
     assert count_emails(workspace, journey, AS_OF) == first
     assert count_emails(workspace, journey + 1, AS_OF) == count_emails(workspace, journey + 1, AS_OF) == ()
     with workspace.writing() as session:
-        refresh(session, AS_OF)
+        refresh_all(session)
     assert count_emails(workspace, journey, AS_OF) == (EmailAsset("Guide", 1, 0, 1, 0),)
     workspace.close()
 
