@@ -96,6 +96,16 @@ def test_a_refresh_leaves_alone_what_was_done_by_hand(database: Path) -> None:
     assert roles(database, FORMED) == {"p-1": "Practitioner", "p-2": "Decision Maker", "p-3": "Practitioner"}
 
 
+def test_what_was_undone_is_looked_at_by_the_next_refresh_of_that_day(database: Path, tmp_path: Path) -> None:
+    do(database, lambda now, group, of: remove(now, group, of("p-1")), group=FORMED)
+    (tmp_path / "in" / "people.csv").write_text("id,account_id,last_name,title\np-1,a-1,Ana,Poet\n", "utf-8")
+    import_into(str(database), [str(tmp_path / "in" / "people.csv")], as_of=AS_OF)
+    do(database, lambda now, group, _: undo_last(now, group), group=FORMED)
+    assert roles(database, FORMED)["p-1"] == "Decision Maker"
+    with_session(database, lambda session, _: refresh(session, AS_OF))
+    assert roles(database, FORMED) == {"p-2": "Decision Maker", "p-3": "Practitioner"}
+
+
 def everything(database: Path) -> None:
     do(
         database,
