@@ -75,7 +75,9 @@ def _is_shown_as_it_is(connection: sqlite3.Connection, day: int) -> bool:
     if is_complete(connection, day):
         return True
     refreshed, outdated = connection.execute("SELECT refreshed_day, scores_outdated FROM workspace").fetchone()
-    return bool(outdated) and day == refreshed
+    # Its rows go where it was computed anew as a day of another one's trend.
+    browsable = connection.execute("SELECT 1 FROM score_day WHERE day = ? AND browsable", (day,)).fetchone()
+    return bool(outdated) and day == refreshed and browsable is not None
 
 
 def compute_day(connection: sqlite3.Connection, day: int) -> None:

@@ -90,6 +90,18 @@ def test_after_an_import_without_refresh_the_refreshed_day_is_shown_as_it_was(wo
     assert scores(workspace, EARLIER) == {2: 40_000}
 
 
+def test_a_day_that_was_computed_anew_for_the_trend_of_another_is_shown_anew(workspace: OpenWorkspace) -> None:
+    with workspace.writing() as session:
+        Factory(session).activity(1, "Page Views", AS_OF, external_id="later")
+        mark_days_stale(session)
+        session.get_one(tables.Workspace, 1).scores_outdated = True
+    ensure_day(workspace, AS_OF + timedelta(days=7))
+    ensure_day(workspace, AS_OF)
+    assert scores(workspace, AS_OF)[1] == 200_000
+    with closing(workspace.connect()) as connection:
+        assert len(browsable(connection, AS_OF)) == 1
+
+
 def test_memberships_stay_a_refreshs_business(workspace: OpenWorkspace) -> None:
     with workspace.writing() as session:
         Factory(session).person("Cy Orr", 1, title="Engineer", public_id="p-9")
