@@ -9,7 +9,6 @@ import pytest
 from sqlmodel import select
 
 from bgdetails.navigation import DASHBOARD, LIST, Target
-from bgdetails.refresh.run import refresh
 from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Chooser
 from bgdetails.screens.dashboard import DashboardScreen
@@ -17,7 +16,7 @@ from bgdetails.store import tables
 from bgdetails.views.counted import Counted
 from bgdetails.views.time_frame import TimeFrame
 from tests.dashboard_world import write_world
-from tests.factory import AS_OF
+from tests.factory import refresh_all
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 
@@ -252,7 +251,7 @@ async def test_it_is_read_anew_where_somebody_wrote_meanwhile(tmp_path: Path) ->
         with opened.writing() as session:
             group = session.exec(select(tables.BuyingGroup).where(tables.BuyingGroup.public_id == "g-1")).one()
             group.stage = "Lost"
-            refresh(session, AS_OF)
+            refresh_all(session)
         await press(pilot, "d")
         row = next(line for line in lines(pilot.app) if line.lstrip("▌ ").startswith("Lost"))
         assert row.split()[1] == "1"
