@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bgdetails.text import clip, visible, width
 from bgdetails.views.table import Cell, Table, TableRow
@@ -26,11 +26,26 @@ class NumberedRow:
     row: TableRow
     name: str
     """What a search marks; here the first cell."""
+    found: str
+    """What is searched: its cells as they are shown, whatever their case."""
 
 
-def numbered(rows: Sequence[TableRow], clock: Clock) -> list[NumberedRow]:
-    """The rows as a list shows them."""
-    return [NumberedRow(place, row, said(row.cells[0], clock) or "") for place, row in enumerate(rows)]
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table, and its rows as a list shows them."""
+
+    table: Table
+    rows: Sequence[NumberedRow]
+
+
+def shown_table(table: Table, clock: Clock) -> ShownTable:
+    """Number the rows; of many this takes a while, so that it is done where the table is read."""
+    return ShownTable(table, [_numbered(place, row, clock) for place, row in enumerate(table.rows)])
+
+
+def _numbered(place: int, row: TableRow, clock: Clock) -> NumberedRow:
+    cells = [said(cell, clock) or "" for cell in row.cells]
+    return NumberedRow(place, row, cells[0], "\n".join(cells).casefold())
 
 
 def said(cell: Cell, clock: Clock) -> str | None:
@@ -39,19 +54,13 @@ def said(cell: Cell, clock: Clock) -> str | None:
         return None
     if isinstance(cell, str):
         return visible(cell)
-    if isinstance(cell, datetime):
-        return full_day(clock.local(cell).date())
+    if isinstance(cell, date):
+        return full_day(clock.local(cell).date() if isinstance(cell, datetime) else cell)
     shown = number(abs(cell) if isinstance(cell, int) else whole(abs(cell)))
     return f"−{shown}" if cell < 0 and shown != "0" else shown
 
 
-def has_text(row: NumberedRow, needle: str, clock: Clock) -> bool:
-    """Whether a cell of the row, as it is shown, has a text, whatever its case."""
-    wanted = needle.casefold()
-    return any(wanted in (said(cell, clock) or "").casefold() for cell in row.row.cells)
-
-
-def sort_key(place: int, clock: Clock) -> Callable[[NumberedRow], tuple[bool, object]]:
+def sort_key(place: int) -> Callable[[NumberedRow], tuple[bool, object]]:
     """Sorts by a column, text whatever its case; what is unknown comes last."""
 
     def key(row: NumberedRow) -> tuple[bool, object]:

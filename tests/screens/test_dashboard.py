@@ -188,10 +188,10 @@ async def test_a_list_sorts_by_any_column_and_keeps_its_place(workspace: Path) -
     async with running(make_app(workspace, target=target), (80, 24)) as pilot:
         assert [line.split()[-2] for line in lines(pilot.app)[5:8]] == ["Acme", "Acme", "Bolt"]
         await press(pilot, "down", "down")
-        assert pilot.app.screen.table.cursor_row.name == "Eve"
+        assert pilot.app.screen.list.table.cursor_row.name == "Eve"
         await press(pilot, "right", "down", "enter", "escape")
         assert pilot.app.here.target == target
-        table = pilot.app.screen.table
+        table = pilot.app.screen.list.table
         assert (table.sort, table.cursor) == ("1", 1)
         assert "3 people" in lines(pilot.app)[0]
 

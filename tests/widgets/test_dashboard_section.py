@@ -27,7 +27,7 @@ from bgdetails.widgets.dashboard_section import dashboard_document, section_char
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs
 from bgdetails.widgets.parts import Look
-from bgdetails.widgets.table_columns import numbered, said, sort_key, table_columns
+from bgdetails.widgets.table_columns import said, shown_table, sort_key, table_columns
 from tests.factory import AS_OF
 from tests.widgets.timing import LARGEST, times_the_floor
 
@@ -251,8 +251,8 @@ def test_a_table_drops_texts_before_numbers_and_sorts_by_any_column() -> None:
     columns = table_columns(table, ex.CLOCK)
     assert [column.title for column in fitted_columns(columns, 30)] == ["Name", "Score"]
     assert [column.title for column in fitted_columns(columns, 76)] == ["Name", "Title", "Score"]
-    listed = numbered(rows, ex.CLOCK)
-    by_name = sorted(listed, key=sort_key(0, ex.CLOCK))  # type: ignore[arg-type]
+    listed = shown_table(table, ex.CLOCK).rows
+    by_name = sorted(listed, key=sort_key(0))  # type: ignore[arg-type]
     assert [row.number for row in by_name] == [1, 0, 2]
     assert [said(cell, ex.CLOCK) for cell in (None, " ", 81.5, 1204, 0.4)] == [None, None, "82", "1,204", "0"]
     assert [said(cell, ex.CLOCK) for cell in (-5, -70.5, -0.4, -1204)] == ["−5", "−71", "0", "−1,204"]
