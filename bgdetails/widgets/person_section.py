@@ -8,7 +8,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import clip, width
 from bgdetails.views.note_values import NO_NOTES, Notes
-from bgdetails.views.pages import GroupCard, PersonPage
+from bgdetails.views.pages import ACTIVITIES_SHOWN, GroupCard, PersonPage
 from bgdetails.views.values import ActivityLine
 from bgdetails.widgets.activity_lines import activity_subject, activity_type, touch_words
 from bgdetails.widgets.document import Block, Document, Line, Span, beside, cut
@@ -18,6 +18,7 @@ from bgdetails.widgets.member_cards import card_line, first_row, score_row
 from bgdetails.widgets.notes_section import SECTION as NOTES
 from bgdetails.widgets.notes_section import notes_section
 from bgdetails.widgets.parts import Look, Page, fitted, heading, known, labelled, link_to, quiet, row_spot, sentence
+from bgdetails.widgets.row_table import whole_list_row
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.wording import ago, day, plural
 
@@ -69,7 +70,8 @@ def _activities(activities: Sequence[ActivityLine], cells: int, look: Look) -> B
         when = _day(activity, look)
         block.append(_timeline_row(activity, "" if when == before else when, type_cells, cells, look))
         before = when
-    return block
+    more = whole_list_row(ACTIVITIES, "all activities", cells, look) if len(activities) == ACTIVITIES_SHOWN else []
+    return [*block, *more]
 
 
 def _day(activity: ActivityLine, look: Look) -> str:

@@ -19,7 +19,7 @@ from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.row_window import ListSource
 from bgdetails.widgets.search_field import SearchField
 from bgdetails.widgets.table_columns import NumberedRow, ShownTable, sort_key, table_columns
-from bgdetails.wording import Clock, number
+from bgdetails.wording import Clock, number, plural
 
 _WAITING_SHOWN_AFTER = 0.15
 
@@ -39,13 +39,13 @@ class TableTab(Vertical):
 
     DEFAULT_CSS = "TableTab { height: 1fr; background: $background; }"
 
-    def __init__(self, *, above: int = 0, id: str | None = None) -> None:
-        """``above``: blank rows above the field where the terminal has enough."""
+    def __init__(self, *, is_part: bool = False, id: str | None = None) -> None:
+        """``is_part``: of a page whose header tells of something else; there is a blank row above the field then."""
         super().__init__(id=id)
         self.table: LineTable[NumberedRow] = LineTable([])
         self.field = SearchField("Search in this list", 40, rows=self.table)
         self.shown: ShownTable | None = None
-        self._above = above
+        self._is_part = is_part
         self._wanted = TableState()
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class TableTab(Vertical):
     def on_resize(self) -> None:
         """Where there are few rows the table has them all."""
         low = self.app.size.height < SHORT_ROWS
-        self.field.styles.margin = (0, 0, 0, 0) if low else (self._above, 0, 1, 0)
+        self.field.styles.margin = (0, 0, 0, 0) if low else (int(self._is_part), 0, 1, 0)
 
     def focus(self, scroll_visible: bool = True) -> TableTab:
         """The table takes the focus."""
@@ -138,8 +138,13 @@ class TableTab(Vertical):
         self.table.sort, self.table.descending = wanted.sort, wanted.descending
         self.table.empty = (Span(f"No row has “{visible(needle)}”." if needle else self.shown.table.empty),)
         self.table.show(ListSource(rows, _key), at=at, total=len(rows), search=needle)
-        found = f"{number(len(rows))} of {number(len(every))}" if needle else ""
-        self.field.set_beside((Span(found, "quiet"),))
+        self.field.set_beside((Span(self._count(len(rows), needle), "quiet"),))
+
+    def _count(self, found: int, needle: str) -> str:
+        assert self.shown is not None
+        if needle:
+            return f"{number(found)} of {number(len(self.shown.rows))}"
+        return plural(self.shown.table.total, *self.shown.table.noun) if self._is_part else ""
 
     # -- messages --------------------------------------------------------------------------------------------------
 
