@@ -287,11 +287,16 @@ class DashboardScreen(Page[DashboardPage]):
         self.host.later(self._offer_filters(), "reading what there is to filter by")
 
     async def _offer_filters(self) -> None:
+        frame, workspace, as_of = self.frame, self.host.workspace, self.host.as_of
+
         def read() -> dict[str, tuple[str, ...]]:
+            from bgdetails.refresh.dashboard import count_then
             from bgdetails.views.dashboard import load_choices
 
-            with self.host.workspace.reading() as session:
-                return load_choices(session, self.host.as_of)
+            days = [day for day in (frame.start(as_of), frame.end) if day is not None]
+            ends = [count_then(workspace, as_of, day, Segment()) for day in days]
+            with workspace.reading() as session:
+                return load_choices(session, as_of, ends)
 
         values = await asyncio.to_thread(read)
         present = dict(self.segment.parts())

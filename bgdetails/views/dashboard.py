@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from bgdetails.refresh.groups_on import GroupsOn, groups_on
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
+from bgdetails.rules.counts import Standing
 from bgdetails.rules.engagement import level, score
 from bgdetails.rules.segment import Segment, can_be_asked
 from bgdetails.store.browse import browse_query, first_page
@@ -97,12 +99,17 @@ def load_dashboard(
     )
 
 
-def load_choices(session: Session, as_of: date) -> dict[str, tuple[str, ...]]:
-    """What the dashboard can be filtered by: for each part of a segment its values, stages in their order."""
+def load_choices(session: Session, as_of: date, ends: Sequence[Standing] = ()) -> dict[str, tuple[str, ...]]:
+    """What the dashboard can be filtered by: for each part of a segment its values, stages in their order.
+
+    ``ends``: of the days that it compares; stages that groups had then can be asked for, too.
+    """
+    past = [stage for end in ends for stage, groups in end.stages if stage is not None and groups]
     order = {row[0].casefold(): place for place, row in enumerate(_STAGES.rows(session))}
     found = {}
     for name, query in _CHOICES.items():
-        values = {row[0].casefold(): row[0] for row in query.rows(session, day=to_day(as_of)) if can_be_asked(row[0])}
+        names = [*(past if name == "stage" else ()), *(row[0] for row in query.rows(session, day=to_day(as_of)))]
+        values = {each.casefold(): each for each in names if can_be_asked(each)}
         keys = sorted(values, key=lambda key: (order.get(key, len(order)) if name == "stage" else 0, key))
         found[name] = tuple(values[key] for key in keys)
     return found
