@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,7 +21,7 @@ from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import driver_connection
 from bgdetails.views.dashboard_moves import load_moves
-from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
+from bgdetails.views.dashboard_page import Counts, DashboardPage, ShortLists, TopGroup
 from bgdetails.views.statements import DAY, Query, table
 
 TOP = 5
@@ -86,17 +87,24 @@ def load_dashboard(
         counts: What was counted already; None: what is kept.
         end: The day that is counted, before the scoring day, with all that ``ensure_end`` makes; None: that day.
     """
-    connection, groups = driver_connection(session), groups_on(as_of, segment, end)
+    found = counts or _kept(driver_connection(session), groups_on(as_of, segment, end), start)
+    if found.lists is None and end is None:
+        found = replace(found, lists=load_lists(session, as_of, segment, end))
     return DashboardPage(
         as_of=as_of,
         start=start,
         segment=segment,
-        counts=counts or _kept(connection, groups, start),
+        counts=found,
         stages=tuple({row[0].casefold(): row[0] for row in reversed(_STAGES.rows(session))}.values())[::-1],
-        top=_top(connection, as_of, segment) if end is None else _top_then(connection, groups),
-        moves=load_moves(connection, groups, TOP),
         end=end,
     )
+
+
+def load_lists(session: Session, as_of: date, segment: Segment, end: date | None) -> ShortLists:
+    """The short lists of the dashboard; days as above."""
+    connection, groups = driver_connection(session), groups_on(as_of, segment, end)
+    top = _top(connection, as_of, segment) if end is None else _top_then(connection, groups)
+    return ShortLists(top, load_moves(connection, groups, TOP))
 
 
 def load_choices(session: Session, as_of: date, ends: Sequence[Standing] = ()) -> dict[str, tuple[str, ...]]:

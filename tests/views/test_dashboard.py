@@ -70,7 +70,7 @@ def test_bars_go_down_by_band_and_along_the_stage_model(workspace: OpenWorkspace
         ("No stage", 1, 1),
     ]
     assert bars(page, "interest") == [("Cloud Backup", 2, 2), ("Edge Security", 1, 0)]
-    assert [(group.name, round(group.engagement_score, 1)) for group in page.top] == [
+    assert [(group.name, round(group.engagement_score, 1)) for group in page.counts.lists.top] == [
         ("Cloud Backup for Acme", 100.0),
         ("Edge Security for Acme", 84.5),
         ("Cloud Backup for Bolt", 48.8),
