@@ -89,7 +89,8 @@ def load_dashboard(
     """
     found = counts or _kept(driver_connection(session), groups_on(as_of, segment, end), start)
     if found.lists is None and end is None:
-        found = replace(found, lists=load_lists(session, as_of, segment, end))
+        stagnant = found.now.stagnant if found.now is not None else None
+        found = replace(found, lists=load_lists(session, as_of, segment, end, stagnant))
     return DashboardPage(
         as_of=as_of,
         start=start,
@@ -100,11 +101,13 @@ def load_dashboard(
     )
 
 
-def load_lists(session: Session, as_of: date, segment: Segment, end: date | None) -> ShortLists:
-    """The short lists of the dashboard; days as above."""
+def load_lists(
+    session: Session, as_of: date, segment: Segment, end: date | None, stagnant: int | None = None
+) -> ShortLists:
+    """The short lists of the dashboard; days as above. ``stagnant``: how many groups stand still, if that is known."""
     connection, groups = driver_connection(session), groups_on(as_of, segment, end)
     top = _top(connection, as_of, segment) if end is None else _top_then(connection, groups)
-    return ShortLists(top, load_moves(connection, groups, TOP))
+    return ShortLists(top, load_moves(connection, groups, TOP, stagnant))
 
 
 def load_choices(session: Session, as_of: date, ends: Sequence[Standing] = ()) -> dict[str, tuple[str, ...]]:
