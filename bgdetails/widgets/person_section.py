@@ -28,6 +28,8 @@ _GAP = 4
 _LABEL = 13
 _DAY, _TIME = 11, 5
 _LONGEST_TYPE = 19
+_TYPE_FROM = 50
+"""Columns from which a row of the timeline names the type beside what it was about."""
 
 
 def person_document(
@@ -86,7 +88,9 @@ def _day(activity: ActivityLine, look: Look) -> str:
 def _timeline_row(activity: ActivityLine, when: str, type_cells: int, cells: int, look: Look) -> Line:
     moment = activity.is_moment
     weight = "bold" if moment else "quiet" if activity.done_to_person else ""
-    room = max(cells - _DAY - 2 - _TIME - 2 - 2 - type_cells - 1, 1)
+    names_type = cells >= _TYPE_FROM or activity.about is None
+    kind = (fitted(activity_type(activity, look), type_cells, "bold" if moment else "quiet", look), Span(" "))
+    room = max(cells - _DAY - 2 - _TIME - 2 - 2 - (type_cells + 1 if names_type else 0), 1)
     spans: Line = (
         Span(clip(when, _DAY, look.glyphs.ellipsis).rjust(_DAY), "quiet"),
         Span("  "),
@@ -94,8 +98,7 @@ def _timeline_row(activity: ActivityLine, when: str, type_cells: int, cells: int
         Span("  "),
         Span(look.glyphs.moment if moment else " ", "bold"),
         Span(" "),
-        fitted(activity_type(activity, look), type_cells, "bold" if moment else "quiet", look),
-        Span(" "),
+        *(kind if names_type else ()),
         Span(clip(activity_subject(activity, look), room, look.glyphs.ellipsis), weight),
     )
     return cut(spans, cells, look.glyphs.ellipsis)

@@ -13,7 +13,8 @@ from bgdetails.widgets.document import Line, Span, pad
 from bgdetails.widgets.glyphs import Glyphs
 from bgdetails.wording import Clock, full_day, number, whole
 
-_FIRST, _MOST, _GAP = 16, 28, 2
+_FIRST, _NAMED, _MOST, _GAP = 16, 32, 28, 2
+"""Cells of the first column before a number is dropped, and at the most before a text is."""
 _MEASURED = 200
 """Rows from which the widths are taken."""
 
@@ -73,13 +74,17 @@ def sort_key(place: int) -> Callable[[NumberedRow], tuple[bool, object]]:
 
 
 def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
-    """The first column takes what is left over; of the others texts are dropped before numbers, the last first."""
+    """The first column takes what is left over; of the others texts are dropped before numbers, the last first.
+
+    A text is dropped where the first column would be cut.
+    """
     measured = [_measure(table, place, clock) for place in range(len(table.columns))]
+    named = max(min(_longest(table, 0, clock), _NAMED) - _FIRST, 0)
     least: dict[int, int] = {}
     used = _FIRST
     for place in sorted(range(1, len(measured)), key=lambda place: (not measured[place][1], place)):
         used += measured[place][0] + _GAP
-        least[place] = used
+        least[place] = used + (0 if measured[place][1] else named)
     return [
         Column(
             id=str(place),
@@ -99,8 +104,12 @@ def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
 def _measure(table: Table, place: int, clock: Clock) -> tuple[int, bool]:
     """How wide a column has to be (and a cell for the sign of sorting), and whether it has numbers."""
     cells = [row.cells[place] for row in table.rows[:_MEASURED]]
-    longest = max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
-    return min(longest, _MOST), any(isinstance(cell, int | float) for cell in cells)
+    return min(_longest(table, place, clock), _MOST), any(isinstance(cell, int | float) for cell in cells)
+
+
+def _longest(table: Table, place: int, clock: Clock) -> int:
+    cells = [row.cells[place] for row in table.rows[:_MEASURED]]
+    return max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
 
 
 def _drawer(place: int, right: bool, clock: Clock) -> Callable[[NumberedRow, int, Glyphs], Line]:
