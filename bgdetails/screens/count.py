@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
@@ -32,12 +33,13 @@ class CountScreen(Page[ShownTable]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.list = TableTab()
+        self._one = asyncio.Lock()
 
     def fetch(self, target: Target) -> ShownTable:
         """Read the table; runs in a thread."""
-        return shown_table(self._read(target, whole=False), self.host.clock)
+        return shown_table(self._read(target), self.host.clock)
 
-    def _read(self, target: Target, *, whole: bool) -> Table:
+    def _read(self, target: Target, *, whole: bool = False, needle: str = "") -> Table:
         try:
             counted = read_counted(target.id)
         except ValueError:
@@ -54,7 +56,7 @@ class CountScreen(Page[ShownTable]):
         if counted.what == CHART:
             return load_chart(workspace, as_of, counted)
         with closing(workspace.connect()) as connection:
-            return load_counted(connection, counted, as_of, None if whole else MOST_ROWS)
+            return load_counted(connection, counted, as_of, None if whole else MOST_ROWS, needle)
 
     def header(self, view: ShownTable) -> Header:
         """The title, and how many rows."""
@@ -114,6 +116,22 @@ class CountScreen(Page[ShownTable]):
     def undo_one(self) -> bool:
         """Esc first clears the search."""
         return self.list.clear_search()
+
+    @on(TableTab.Cut)
+    def _want_found(self, message: TableTab.Cut) -> None:
+        """The table lacks rows that may have what is searched."""
+        message.stop()
+        if self.target is not None:
+            self.host.later(self._find(self.target, message.needle), "searching the list")
+
+    async def _find(self, target: Target, needle: str) -> None:
+        """Read the rows that have a text; while one is read, of those that are typed then only the last counts."""
+        async with self._one:
+            if (self.target, self.list.needle) != (target, needle):
+                return
+            found = await asyncio.to_thread(lambda: shown_table(self._read(target, needle=needle), self.host.clock))
+        if self.target == target:
+            self.list.find(needle, found)
 
     def action_search(self) -> None:
         """Into the search field."""

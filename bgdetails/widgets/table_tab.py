@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 
 from bgdetails.keys import Entry, entry
 from bgdetails.navigation import Target
@@ -37,6 +38,13 @@ class TableState:
 class TableTab(Vertical):
     """Field and table. The screen listens to ``LineTable.Opened`` and ``LineTable.Edge``, and asks ``opens``."""
 
+    class Cut(Message):
+        """What is searched in a table that lacks rows; ``find`` is to bring all that have it."""
+
+        def __init__(self, needle: str) -> None:
+            super().__init__()
+            self.needle = needle
+
     DEFAULT_CSS = "TableTab { height: 1fr; background: $background; }"
 
     def __init__(self, *, is_part: bool = False, id: str | None = None) -> None:
@@ -45,6 +53,8 @@ class TableTab(Vertical):
         self.table: LineTable[NumberedRow] = LineTable([])
         self.field = SearchField("Search in this list", 40, rows=self.table)
         self.shown: ShownTable | None = None
+        self._found: tuple[str, ShownTable] | None = None
+        """The rows of all that have a text, where the table lacks some."""
         self._is_part = is_part
         self._wanted = TableState()
 
@@ -87,10 +97,26 @@ class TableTab(Vertical):
     def fill(self, shown: ShownTable, clock: Clock, state: TableState | None = None) -> None:
         """Show a table; ``state`` None keeps search, order and row."""
         wanted = state or self.state()
-        self.shown, self._wanted = shown, wanted
+        self.shown, self._wanted, self._found = shown, wanted, None
         self.field.set_value(wanted.search)
         self.table.columns = table_columns(shown.table, clock)
         self._show_rows(wanted.cursor)
+        self._ask()
+
+    def find(self, needle: str, found: ShownTable) -> None:
+        """Show all rows that have a text, if it is still what is searched."""
+        if needle == self.needle:
+            self._found = needle, found
+            self._show_rows(self.table.cursor)
+
+    @property
+    def needle(self) -> str:
+        """What is searched."""
+        return self._wanted.search.strip()
+
+    def _ask(self) -> None:
+        if self.shown is not None and self.needle and len(self.shown.rows) < self.shown.table.total:
+            self.post_message(self.Cut(self.needle))
 
     def state(self) -> TableState:
         """Where the reader is; before the rows are there, where they are going to be."""
@@ -122,12 +148,14 @@ class TableTab(Vertical):
     def _search(self, text: str) -> None:
         self._wanted = replace(self._wanted, search=text, cursor=0)
         self._show_rows(0)
+        self._ask()
 
     def _show_rows(self, cursor: int) -> None:
         if self.shown is None:
             return
-        wanted, every = self._wanted, self.shown.rows
-        needle = wanted.search.strip()
+        wanted, needle = self._wanted, self.needle
+        found = self._found[1] if self._found is not None and self._found[0] == needle else self.shown
+        every = found.rows
         rows: Sequence[NumberedRow] = [row for row in every if needle.casefold() in row.found] if needle else every
         if wanted.sort:
             key = sort_key(int(wanted.sort))
@@ -143,7 +171,7 @@ class TableTab(Vertical):
     def _count(self, found: int, needle: str) -> str:
         assert self.shown is not None
         if needle:
-            return f"{number(found)} of {number(len(self.shown.rows))}"
+            return f"{number(found)} of {number(self.shown.table.total)}"
         return plural(self.shown.table.total, *self.shown.table.noun) if self._is_part else ""
 
     # -- messages --------------------------------------------------------------------------------------------------
