@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Protocol
@@ -55,6 +56,25 @@ def people(
         yield number, account_id, created_at, values
 
 
+def is_computed(field: str) -> bool:
+    """Whether no source brings a field of people."""
+    return field == ENGAGEMENT_FIELD or field.startswith(INTENT_PREFIX)
+
+
+def people_alike(
+    connection: sqlite3.Connection, fields: Sequence[str], account_id: int
+) -> list[tuple[Values, Sequence[int]]]:
+    """The people of an account who are not hidden, those of the same values together; none of them is computed."""
+    columns, names = _columns(fields, PERSON_FIELDS, {})
+    rows = connection.execute(
+        f"SELECT t.id{columns} FROM person t WHERE t.account_id = ? AND NOT t.hidden", (*names, account_id)
+    )
+    alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row in rows.fetchall():
+        alike[row[1:]].append(row[0])
+    return [(dict(zip(fields, cells, strict=True)), found) for cells, found in alike.items()]
+
+
 def accounts(connection: sqlite3.Connection, fields: Sequence[str], bounds: Among, limit: int) -> dict[int, Values]:
     """The first accounts of some by id, those that are not hidden."""
     special = {"id": "t.public_id", "parent_id": "(SELECT p.public_id FROM account p WHERE p.id = t.parent_id)"}
@@ -92,8 +112,7 @@ def _columns(fields: Sequence[str], known: Sequence[str], special: dict[str, str
             columns.append(special[name])
         elif name in known or (known is not PERSON_FIELDS and name in TIME_FIELDS):
             columns.append(f"t.{name}")
-        elif known is PERSON_FIELDS and (name == ENGAGEMENT_FIELD or name.startswith(INTENT_PREFIX)):
-            # Both are computed.
+        elif known is PERSON_FIELDS and is_computed(name):
             columns.append("NULL")
         else:
             columns.append(_CUSTOM)

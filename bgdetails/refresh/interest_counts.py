@@ -67,6 +67,11 @@ def count_interest(connection: sqlite3.Connection, interest_id: int, rules: Solu
     return _count(connection, interest_id, rules, _Accounts(connection))
 
 
+def accounts_without(connection: sqlite3.Connection, interest_id: int, rules: SolutionInterest | None) -> list[int]:
+    """All accounts of an interest's audience that have no group, by name."""
+    return _without(connection, interest_id, rules, _Accounts(connection))
+
+
 def recount_stages(connection: sqlite3.Connection, interest_id: int) -> None:
     """Count the stages of an interest anew, right after one of its groups was moved."""
     stages = _stage_cell(_stages(connection, interest_id))
@@ -90,11 +95,18 @@ class _Accounts:
 def _count(
     connection: sqlite3.Connection, interest_id: int, rules: SolutionInterest | None, accounts: _Accounts
 ) -> InterestCounts:
-    without = [number for (number,) in connection.execute(_WITHOUT, (interest_id,))]
-    if rules is not None and rules.audience:
-        values, meant = accounts.values(tuple(fields_of(rules.audience))), audience(rules)
-        without = [account for account in without if meant(values[account])]
+    without = _without(connection, interest_id, rules, accounts)
     return InterestCounts(_stages(connection, interest_id), len(without), tuple(without[:WITHOUT_KEPT]))
+
+
+def _without(
+    connection: sqlite3.Connection, interest_id: int, rules: SolutionInterest | None, accounts: _Accounts
+) -> list[int]:
+    without = [number for (number,) in connection.execute(_WITHOUT, (interest_id,))]
+    if rules is None or not rules.audience:
+        return without
+    values, meant = accounts.values(tuple(fields_of(rules.audience))), audience(rules)
+    return [account for account in without if meant(values[account])]
 
 
 def _stages(connection: sqlite3.Connection, interest_id: int) -> dict[str | None, int]:

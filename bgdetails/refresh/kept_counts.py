@@ -48,12 +48,14 @@ _Counts = dict[str, list[_Count]]
 
 def keep_standing(connection: sqlite3.Connection, day: int, kind: str, standing: Standing) -> None:
     """Keep where groups stand on ``day``; ``kind``: ``NOW`` or ``THEN``."""
+    stagnant = [] if standing.stagnant is None else [standing.stagnant]
     _keep(
         connection,
         day,
         kind,
         {
-            "all": [_Count(None, standing.groups), _Count(None, standing.accounts), _Count(None, standing.engaged)],
+            "all": _numbers((standing.groups, standing.accounts, standing.engaged)),
+            "stagnant": _numbers(stagnant),
             "engagement": _numbers(standing.engagement),
             "completeness": _numbers((*standing.completeness, standing.without_completeness)),
             "stage": [_Count(stage, n) for stage, n in standing.stages],
@@ -78,6 +80,7 @@ def kept_standing(connection: sqlite3.Connection, day: int, kind: str) -> Standi
         without_completeness=without,
         stages=tuple((count.key, count.n) for count in counts.get("stage", ())),
         interests=tuple((count.key or "", count.n) for count in counts.get("interest", ())),
+        stagnant=next((count.n for count in counts.get("stagnant", ())), None),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from bgdetails.refresh.groups_on import GroupsOn
@@ -16,6 +17,7 @@ _COUNTED = "g.stage, g.interest, {engagement} AS engagement, {completeness} AS c
 _STANDING = f"SELECT {_COUNTED} FROM {{rows}} g WHERE {{groups}} GROUP BY 1, 2, 3, 4 ORDER BY 2, 1"
 _ACCOUNTS = "SELECT COUNT(DISTINCT g.account_id) FROM {rows} g WHERE {groups}"
 _ENGAGED = "SELECT COUNT(*) FROM {rows} g WHERE g.rank >= :engaged AND {groups}"
+_STAGNANT = "SELECT COUNT(*) FROM {rows} g WHERE {groups} AND g.stagnant = 1"
 _SCALE = "SELECT largest_raw FROM score_day WHERE day = ?"
 
 
@@ -27,7 +29,8 @@ def standing(connection: sqlite3.Connection, groups: GroupsOn) -> Standing:
     counted = connection.execute(_STANDING.format(**of, **bands), values).fetchall()
     (accounts,) = connection.execute(_ACCOUNTS.format(**of), values).fetchone()
     (engaged,) = connection.execute(_ENGAGED.format(**of), values).fetchone()
-    return _standing(counted, accounts, engaged)
+    stagnant = connection.execute(_STAGNANT.format(**of), values).fetchone()[0] if groups.then is None else None
+    return replace(_standing(counted, accounts, engaged), stagnant=stagnant)
 
 
 def _bands(connection: sqlite3.Connection, day: int) -> tuple[dict[str, str], dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Standing:
     without_completeness: int
     stages: tuple[tuple[str | None, int], ...]
     interests: tuple[tuple[str, int], ...]
+    stagnant: int | None = field(default=None, compare=False)
+    """Groups that stand still; None of an earlier day, of which no row says so. It is no part of where they stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,12 @@ from bgdetails.screens.overlap_details import open_overlap
 from bgdetails.screens.page import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
+from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import AccountPage, Contact, Coverage
 from bgdetails.views.suggestions import ReachPerson
-from bgdetails.widgets.account_section import AccountSummary, account_document
+from bgdetails.widgets.account_section import DEALS, GROUPS, OVERLAP, AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.coverage_grid import PEOPLE_FROM, ShownCoverage, first_cell
@@ -90,7 +91,7 @@ def fetch_account(session: Session, account_id: int, as_of: date) -> AccountShow
     return AccountShown(account_id, page, summary, notes=notes, is_watched=watched)
 
 
-class AccountScreen(WatchablePage[AccountShown]):
+class AccountScreen(ListsPage[AccountShown], WatchablePage[AccountShown]):
     """The page of an account."""
 
     BINDINGS = bindings(
@@ -100,13 +101,16 @@ class AccountScreen(WatchablePage[AccountShown]):
         "number",
         "helpful",
         "not_helpful",
-        "copy",
-        "search",
         "sort",
         "mail",
         "filter",
     )
     first_tab = OVERVIEW
+    lists = (
+        ListOf(GROUPS, "groups", "groups_at_account"),
+        ListOf(DEALS, "opportunities", "deals_at_account"),
+        ListOf(OVERLAP, "contact overlap", "overlap_at_account"),
+    )
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -156,11 +160,13 @@ class AccountScreen(WatchablePage[AccountShown]):
         )
         if self.focused is self.contacts.field:
             return self.contacts.field_entries()
+        if self.listed is not None:
+            return self.list_entries()
         if self.tab == CONTACTS:
             own = (entry("open", word="person page"), entry("search", 2), entry("sort", 3), entry("copy", 7))
             return (*own, *ends)
         website = (entry("mail", 6, "website"),) if self.view is not None and self.view.page.website else ()
-        first = (entry("open"), entry("next_section", 1), entry("search", 4, "contacts"))
+        first = (entry("open"), entry("next_section", 1), self.search_entry(4, "contacts"))
         return (
             *first,
             entry("explain", 3, "explain who to reach"),
@@ -177,17 +183,20 @@ class AccountScreen(WatchablePage[AccountShown]):
     # -- tabs --------------------------------------------------------------------------------------------------------
 
     def compose_bodies(self) -> ComposeResult:
-        """The canvas and the table of contacts."""
-        yield self.canvas
+        """The canvas, the lists and the table of contacts."""
+        yield from super().compose_bodies()
         yield self.contacts
 
     def bodies(self) -> Mapping[str, Widget]:
         """The Contacts tab has its own widget."""
-        return {CONTACTS: self.contacts}
+        return {**super().bodies(), CONTACTS: self.contacts}
 
     def show_body(self, widget: Widget, state: PageState | None) -> None:
-        """Fill the Contacts tab."""
+        """Fill the Contacts tab, or a list."""
         assert self.view is not None
+        if widget is not self.contacts:
+            super().show_body(widget, state)
+            return
         own = state.own if state is not None and isinstance(state.own, PeopleState) else None
         own = own or (PeopleState() if state is not None else None)
         contacts = self.view.contacts
@@ -197,25 +206,23 @@ class AccountScreen(WatchablePage[AccountShown]):
             self.contacts.fill(contacts or (), own)
 
     def own_state(self) -> object:
-        """Search, order and row of the Contacts tab."""
-        return self.contacts.state() if self.tab == CONTACTS else None
+        """Search, order and row of the Contacts tab, or of a list."""
+        return self.contacts.state() if self.tab == CONTACTS else super().own_state()
 
     def stops(self) -> Iterator[Widget]:
         """Header, and the canvas or the field and the table."""
-        yield self.page_header
         if self.tab == CONTACTS:
+            yield self.page_header
             yield self.contacts.field
             yield self.contacts.table
         else:
-            yield self.canvas
-
-    def on_descendant_focus(self) -> None:
-        """A field takes letters, so the key line has others then."""
-        self.refresh_keys()
+            yield from super().stops()
 
     def undo_one(self) -> bool:
         """Esc first stops a summary that is being written, then clears the search."""
-        return self.summary_keys.stop() or (self.tab == CONTACTS and self.contacts.clear_search())
+        if self.summary_keys.stop() or (self.tab == CONTACTS and self.contacts.clear_search()):
+            return True
+        return super().undo_one()
 
     @on(PeopleTab.Wanted)
     def _want_everybody(self, message: PeopleTab.Wanted) -> None:
@@ -232,15 +239,15 @@ class AccountScreen(WatchablePage[AccountShown]):
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
-        message.stop()
-        if message.step < 0:
+        if self.tab == CONTACTS and message.step < 0:
+            message.stop()
             self.action_previous_section()
 
     @on(LineTable.Opened)
     def _open_row(self, message: LineTable.Opened) -> None:
-        message.stop()
-        row = self.contacts.table.cursor_row
+        row = self.contacts.table.cursor_row if self.tab == CONTACTS else None
         if row is not None:
+            message.stop()
             self.host.go(Target("person", row.id))
 
     def act(self, action: Action) -> None:
@@ -325,10 +332,16 @@ class AccountScreen(WatchablePage[AccountShown]):
             open_explanation(self.app, self.target)
 
     def action_search(self) -> None:
-        """Search among the contacts."""
-        if self.view is not None:
+        """Search the list that has the focus; among the contacts where none has."""
+        if self.tab != CONTACTS and (self.listed or self.list_here()) is not None:
+            super().action_search()
+        elif self.view is not None:
             self.show_tab(CONTACTS)
             self.contacts.field.focus(scroll_visible=False)
+
+    def list_here(self) -> ListOf | None:
+        """Where no list has the focus, the contacts are searched."""
+        return self.focused_list()
 
     def action_sort(self) -> None:
         """Sort the contacts by the next column."""
@@ -336,7 +349,9 @@ class AccountScreen(WatchablePage[AccountShown]):
             self.contacts.sort_next()
 
     def action_copy(self) -> None:
-        """Copy the focused contact, else the account's name."""
+        """Copy the focused contact or row, else the account's name."""
+        if self.copy_listed():
+            return
         row = self.contacts.table.cursor_row if self.tab == CONTACTS else None
         if row is not None:
             self.host.copy(f"{row.name} <{row.email}>" if row.email else row.name, row.name)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from bgdetails import keys
 from bgdetails.keys import Entry
 from bgdetails.screens.host import host_of
-from bgdetails.screens.overlays import follow, kept, show
+from bgdetails.screens.overlays import kept, show
+from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.widgets.by_hand_section import REFUSED
-from bgdetails.widgets.canvas import Canvas, Draw, Place
-from bgdetails.widgets.overlay import Overlay
+from bgdetails.widgets.canvas import Draw, Place
+from bgdetails.widgets.document import Action, Document
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -26,17 +25,23 @@ def overlay_of(app: App[object]) -> ChoosingOverlay:
     return kept(app, NAME, ChoosingOverlay)
 
 
-class ChoosingOverlay(Overlay):
+class ChoosingOverlay(SearchedOverlay):
     """The overlay."""
 
     def __init__(self) -> None:
         super().__init__()
         self._word = ""
+        self._all: Draw | None = None
         self._choose: Callable[[str], object] | None = None
 
-    def entries(self) -> Sequence[Entry]:
+    def own_entries(self) -> Sequence[Entry]:
         """Its keys."""
-        return (keys.entry("open", word=self._word), Entry("↑ ↓", "choose", 1), keys.entry("escape", word="close"))
+        return (keys.entry("open", word=self._word), Entry("↑ ↓", "choose", 1))
+
+    def draw_all(self, columns: int) -> Document:
+        """What is offered."""
+        assert self._all is not None
+        return self._all(columns)
 
     def ask(self, draw: Draw, choose: Callable[[str], object], word: str, first: str | None = None) -> None:
         """Open it.
@@ -47,14 +52,13 @@ class ChoosingOverlay(Overlay):
             word: What Enter does.
             first: The spot that has the focus.
         """
-        self._choose, self._word = choose, word
-        self.fill(draw, place=Place(first))
+        self._choose, self._word, self._all = choose, word, draw
+        self.begin(Place(first))
         show(self.app, self)
 
-    @on(Canvas.Opened)
-    def _chosen(self, message: Canvas.Opened) -> None:
-        action = follow(self, message)
-        if action is not None and action.name == REFUSED:
+    def acted(self, action: Action) -> None:
+        """Something was chosen, or what cannot be: it says why."""
+        if action.name == REFUSED:
             host_of(self.app).say(action.value, kind="warning")
-        elif action is not None and self.close() and self._choose is not None:
+        elif self.close() and self._choose is not None:
             self._choose(action.value)

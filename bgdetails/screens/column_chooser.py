@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import on
-
 from bgdetails import keys
 from bgdetails.keys import Entry, bindings
-from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.screens.searching import SearchedOverlay
+from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.widgets.overlay import Overlay, OverlayCanvas
+from bgdetails.widgets.text_overlay import TextCanvas
 
 Choose = Callable[[tuple[str, ...]], object]
 _ALWAYS = "name"
@@ -33,7 +32,7 @@ def draw_columns(titles: Sequence[tuple[str, str]], chosen: Sequence[str], colum
     return Document.of(block)
 
 
-class _Box(OverlayCanvas):
+class _Box(TextCanvas):
     """Left and Right move the column, for the rows stand below each other."""
 
     def action_left(self) -> None:
@@ -50,27 +49,30 @@ class _Box(OverlayCanvas):
             chooser.shift(self.spot.opens.value, by)
 
 
-class ColumnChooser(Overlay):
+class ColumnChooser(SearchedOverlay):
     """The overlay."""
 
     BINDINGS = bindings("columns")
     widest = 44
 
     def __init__(self) -> None:
-        super().__init__(box=_Box())
+        super().__init__(_Box())
         self._titles: Sequence[tuple[str, str]] = ()
         self._as_they_come: tuple[str, ...] = ()
         self._chosen: tuple[str, ...] = ()
         self._choose: Choose = lambda chosen: None
 
-    def entries(self) -> Sequence[Entry]:
+    def own_entries(self) -> Sequence[Entry]:
         """Its keys."""
         return (
             keys.entry("open", word="show or hide"),
             Entry("← →", "sooner or later", 1),
             Entry("↑ ↓", "move", 3),
-            keys.entry("escape", word="close"),
         )
+
+    def draw_all(self, columns: int) -> Document:
+        """All columns of the list."""
+        return draw_columns(self._titles, self._chosen, columns, glyphs_of(self.app))
 
     def offer(
         self, titles: Sequence[tuple[str, str]], standard: Sequence[str], chosen: Sequence[str], choose: Choose
@@ -78,15 +80,11 @@ class ColumnChooser(Overlay):
         """Offer columns: (id, title) of all, those shown as they come, and those chosen (none: as they come)."""
         self._titles, self._as_they_come, self._choose = titles, tuple(standard), choose
         self._chosen = tuple(chosen) or self._as_they_come
-        self._redraw(Place(f"column/{self._chosen[0]}"))
-
-    def _redraw(self, place: Place | None = None) -> None:
-        titles, chosen, glyphs = self._titles, self._chosen, glyphs_of(self.app)
-        self.fill(lambda columns: draw_columns(titles, chosen, columns, glyphs), place=place)
+        self.begin(Place(f"column/{self._chosen[0]}"))
 
     def _take(self, chosen: tuple[str, ...]) -> None:
         self._chosen = chosen
-        self._redraw()
+        self.fill(self.draw)
         self._choose(() if chosen == self._as_they_come else chosen)
 
     def shift(self, id: str, by: int) -> None:
@@ -101,15 +99,11 @@ class ColumnChooser(Overlay):
         """The key that opened it closes it."""
         self.close()
 
-    @on(Canvas.Opened)
-    def _toggle(self, message: Canvas.Opened) -> None:
-        message.stop()
-        opens = message.spot.opens
-        if not isinstance(opens, Action):
-            return
-        if opens.name == "reset":
+    def acted(self, action: Action) -> None:
+        """Show the column, or hide it."""
+        if action.name == "reset":
             self._take(self._as_they_come)
-        elif opens.value in self._chosen and opens.value != _ALWAYS:
-            self._take(tuple(id for id in self._chosen if id != opens.value))
-        elif opens.value not in self._chosen:
-            self._take((*self._chosen, opens.value))
+        elif action.value in self._chosen and action.value != _ALWAYS:
+            self._take(tuple(id for id in self._chosen if id != action.value))
+        elif action.value not in self._chosen:
+            self._take((*self._chosen, action.value))

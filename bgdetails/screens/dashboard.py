@@ -89,9 +89,13 @@ class DashboardScreen(Page[DashboardPage]):
         ensure_day(workspace, as_of)
         if frame.end is not None:
             ensure_end(workspace, as_of, frame.end)
+        start, version = frame.start(as_of), self._version(workspace)
         counts = self._counted(workspace, as_of, frame, segment)
         with workspace.reading() as session:
-            return load_dashboard(session, as_of, frame.start(as_of), segment, counts, frame.end)
+            page = load_dashboard(session, as_of, start, segment, counts, frame.end)
+        if page.counts.is_whole:
+            self._last = _Counted(workspace, version, as_of, start, frame.end, segment, page.counts)
+        return page
 
     def _counted(self, workspace: OpenWorkspace, as_of: date, frame: TimeFrame, segment: Segment) -> Counts | None:
         """What was counted last, where it still holds. All groups are kept, also of earlier time frames."""
@@ -138,7 +142,7 @@ class DashboardScreen(Page[DashboardPage]):
             # One at a time, so that a thread is left for the pages that the reader opens meanwhile.
             async with self._one:
                 counts = view.counts
-                for part in (self._count_now, self._count_then, self._count_of_people):
+                for part in (self._count_now, self._count_then, self._read_lists, self._count_of_people):
                     if counting != self._counting:
                         return
                     counts = await asyncio.to_thread(part, view, counts)
@@ -165,6 +169,14 @@ class DashboardScreen(Page[DashboardPage]):
         if counts.then is not None:
             return counts
         return replace(counts, then=count_then(self.host.workspace, view.as_of, view.start, view.segment))
+
+    def _read_lists(self, view: DashboardPage, counts: Counts) -> Counts:
+        from bgdetails.views.dashboard import load_lists
+
+        if counts.lists is not None:
+            return counts
+        with self.host.workspace.reading() as session:
+            return replace(counts, lists=load_lists(session, view.as_of, view.segment, view.end))
 
     def _count_of_people(self, view: DashboardPage, counts: Counts) -> Counts:
         from bgdetails.refresh.dashboard import count_of_people
@@ -287,11 +299,16 @@ class DashboardScreen(Page[DashboardPage]):
         self.host.later(self._offer_filters(), "reading what there is to filter by")
 
     async def _offer_filters(self) -> None:
+        frame, workspace, as_of = self.frame, self.host.workspace, self.host.as_of
+
         def read() -> dict[str, tuple[str, ...]]:
+            from bgdetails.refresh.dashboard import count_then
             from bgdetails.views.dashboard import load_choices
 
-            with self.host.workspace.reading() as session:
-                return load_choices(session, self.host.as_of)
+            days = [day for day in (frame.start(as_of), frame.end) if day is not None]
+            ends = [count_then(workspace, as_of, day, Segment()) for day in days]
+            with workspace.reading() as session:
+                return load_choices(session, as_of, ends)
 
         values = await asyncio.to_thread(read)
         present = dict(self.segment.parts())

@@ -53,8 +53,6 @@ def draw_keys(ids: Sequence[str], columns: int) -> Document:
 class Help(SearchedOverlay):
     """The overlay."""
 
-    has_help = False
-
     def __init__(self) -> None:
         super().__init__()
         self._ids: Sequence[str] = ()

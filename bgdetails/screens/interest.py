@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bgdetails.keys import Entry, bindings, ends, entry
+from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject
+from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.views.pages import InterestPage
 from bgdetails.widgets.document import Document
-from bgdetails.widgets.interest_section import interest_document, interest_strip
+from bgdetails.widgets.interest_section import WITHOUT, interest_document, interest_strip
 from bgdetails.widgets.page_header import Header
 
 
-class InterestScreen(Page[InterestPage]):
+class InterestScreen(ListsPage[InterestPage]):
     """The page of a solution interest."""
 
-    BINDINGS = bindings("copy")
+    lists = (ListOf(WITHOUT, "accounts without a group", "accounts_without_group"),)
 
     def fetch(self, target: Target) -> InterestPage:
         """Read the solution interest; runs in a thread."""
@@ -33,16 +33,19 @@ class InterestScreen(Page[InterestPage]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.listed is not None:
+            return self.list_entries()
         opens: tuple[Entry, ...] = ()
         if self.canvas.document.spots:
             opens = (entry("open", word="open"), entry("next_section", 1), entry("jump", 4))
         return (
             *opens,
-            entry("copy", 3),
+            self.search_entry(1),
+            entry("copy", 5),
             *ends(2),
         )
 
     def action_copy(self) -> None:
-        """Copy the name."""
-        if self.view is not None:
+        """Copy the name of the row, else that of the page."""
+        if self.view is not None and not self.copy_listed():
             self.host.copy(self.view.name, "the solution interest's name")

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bgdetails.keys import Entry, bindings, ends, entry
+from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject, record_of
+from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.views.pages import JourneyPage
 from bgdetails.widgets.document import Document
-from bgdetails.widgets.journey_section import journey_document
+from bgdetails.widgets.journey_section import ACCOUNTS, journey_document
 from bgdetails.widgets.journey_strip import journey_strip
 from bgdetails.widgets.page_header import Header
 
 
-class JourneyScreen(Page[JourneyPage]):
+class JourneyScreen(ListsPage[JourneyPage]):
     """The page of a journey."""
 
-    BINDINGS = bindings("copy")
+    lists = (ListOf(ACCOUNTS, "accounts", "accounts_of_journey"),)
 
     def fetch(self, target: Target) -> JourneyPage:
         """Read the journey; runs in a thread."""
@@ -51,16 +51,19 @@ class JourneyScreen(Page[JourneyPage]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.listed is not None:
+            return self.list_entries()
         opens: tuple[Entry, ...] = ()
         if self.canvas.document.spots:
             opens = (entry("open", word="open account"), entry("next_section", 1), entry("jump", 4))
         return (
             *opens,
-            entry("copy", 3),
+            self.search_entry(1),
+            entry("copy", 5),
             *ends(2),
         )
 
     def action_copy(self) -> None:
-        """Copy the name."""
-        if self.view is not None:
+        """Copy the name of the row, else that of the page."""
+        if self.view is not None and not self.copy_listed():
             self.host.copy(self.view.name, "the journey's name")

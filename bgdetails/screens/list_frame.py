@@ -87,6 +87,11 @@ def entries_in(field: QueryField) -> tuple[Entry, ...]:
         does = "remove" if field.on_chip < len(field.chips) else "add"
         return (Entry(opens, f"{does} the filter"), Entry("← →", "move", 2), Entry("Esc", "to the text"))
     if field.offered:
-        return (Entry("Tab", "complete"), Entry("↑", "another", 2), Entry(opens, "to the rows"), Entry("Esc", "close"))
+        return (
+            Entry("Tab", "complete", 1),
+            Entry("↑", "another", 2),
+            Entry(opens, "to the rows"),
+            Entry("Esc", "close"),
+        )
     chips = (Entry("Tab", "filters", 2),) if field.chips else ()
     return (Entry(opens, "to the rows"), *chips, Entry("Esc", "clear" if field.value else "leave"))

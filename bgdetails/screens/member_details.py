@@ -139,7 +139,7 @@ class MemberOverlay(Overlay):
             found.append(entry("account", 6))
         if len(self._siblings) > 1:
             found.append(Entry("n p", "next, previous member", 1))
-        return [*found, entry("help")]
+        return found
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,8 @@ class NotesOverlay(TextOverlay):
     """The overlay, kept and filled anew. A note that was begun and left stays where it was until the program ends."""
 
     BINDINGS = keys.bindings("note", "remove", "copy", "search")
-    DEFAULT_CSS = "NotesOverlay { align: center top; } NotesOverlay > .overlay-edge { margin: 3 0 0 0; }"
+    DEFAULT_CSS = "NotesOverlay { align: center top; }"
+    above = 3
     widest: ClassVar[int] = WIDTH
     editing = EDITING | _BREAKS | _LEAVING
 

@@ -285,10 +285,12 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
     def show_tab(self, tab: str) -> None:
         """Go to another tab of the page."""
         if tab != self.tab:
-            in_header = self.focused is self.page_header
-            self.tab = tab
-            self._state = PageState(tab, Place(), in_header)
-            self._fill()
+            self._show_from(PageState(tab, Place(), self.focused is self.page_header))
+
+    def _show_from(self, state: PageState) -> None:
+        """Show the tab of a place, at that place."""
+        self.tab, self._state = state.tab, state
+        self._fill()
 
     def refresh_keys(self) -> None:
         """Show the keys that work now; few do where there is no subject."""

@@ -12,13 +12,14 @@ from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.noted import NotedPage
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
+from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.summaries.model import SummaryText
 from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import PersonPage
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.notes_section import NOTES_SHOWN
 from bgdetails.widgets.page_header import Header
-from bgdetails.widgets.person_section import person_document
+from bgdetails.widgets.person_section import ACTIVITIES, GROUPS, person_document
 from bgdetails.widgets.person_strip import person_strip
 
 if TYPE_CHECKING:
@@ -46,10 +47,14 @@ def fetch_person(session: Session, person_id: int, as_of: date) -> PersonShown:
     return PersonShown(person_id, page, summary, load_notes(session, "person", person_id, NOTES_SHOWN))
 
 
-class PersonScreen(NotedPage[PersonShown]):
+class PersonScreen(ListsPage[PersonShown], NotedPage[PersonShown]):
     """The page of a person."""
 
-    BINDINGS = bindings("account", "explain", "summary", "number", "helpful", "not_helpful", "copy", "mail")
+    BINDINGS = bindings("account", "explain", "summary", "number", "helpful", "not_helpful", "mail")
+    lists = (
+        ListOf(ACTIVITIES, "activities", "activities_of_person"),
+        ListOf(GROUPS, "groups", "groups_of_person"),
+    )
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -70,19 +75,22 @@ class PersonScreen(NotedPage[PersonShown]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.listed is not None:
+            return self.list_entries()
         page = self.view.page if self.view is not None else None
         return (
             entry("open"),
             entry("next_section", 1),
             *((entry("account", 2),) if page is not None and page.account is not None else ()),
             entry("explain", 3),
-            entry("summary", 4),
-            entry("copy", 6),
-            *((entry("mail", 5),) if page is not None and page.email else ()),
+            entry("summary", 5),
+            self.search_entry(4),
+            entry("copy", 7),
+            *((entry("mail", 6),) if page is not None and page.email else ()),
             *self.undo_entry(),
-            entry("jump", 8),
-            entry("note", 9),
-            *ends(7, self.escape_word),
+            entry("jump", 9),
+            entry("note", 10),
+            *ends(8, self.escape_word),
         )
 
     def act(self, action: Action) -> None:
@@ -110,15 +118,15 @@ class PersonScreen(NotedPage[PersonShown]):
             open_explanation(self.app, self.target)
 
     def action_copy(self) -> None:
-        """Copy name, title, email and phone."""
-        if self.view is not None:
+        """Copy the name of the row; else the person's name, title, email and phone."""
+        if self.view is not None and not self.copy_listed():
             page = self.view.page
             parts = [part for part in (page.name, page.title, page.email, page.phone) if part]
             self.host.copy("\n".join(parts), f"{page.name} with title, email and phone")
 
     def undo_one(self) -> bool:
         """Esc first stops a summary that is being written."""
-        return self.summary_keys.stop()
+        return self.summary_keys.stop() or super().undo_one()
 
     @property
     def escape_word(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 
@@ -14,7 +14,7 @@ from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.narrowing import narrowed
-from bgdetails.widgets.text_overlay import TextOverlay
+from bgdetails.widgets.text_overlay import TextCanvas, TextOverlay
 from bgdetails.widgets.typing import typed_line
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ class SearchedOverlay(TextOverlay):
 
     BINDINGS = bindings("search")
     editing = _ON | _ERASING
-    has_help: ClassVar[bool] = True
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, box: TextCanvas | None = None) -> None:
+        super().__init__(box)
         self.needle = ""
         self.is_typing = False
 
@@ -86,7 +85,7 @@ class SearchedOverlay(TextOverlay):
             return (keys.entry("open", word="to the rows"), keys.entry("escape", word="show all"))
         search = (keys.entry("search", 3),) if self.box.document.spots or self.needle else ()
         closes = keys.entry("escape", word="show all" if self.needle else "close")
-        return (*self.own_entries(), *search, closes, *((keys.entry("help"),) if self.has_help else ()))
+        return (*self.own_entries(), *search, closes)
 
     def takes(self, event: events.Key) -> bool:
         """Whether a key was text."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from textual import on
-
 from bgdetails import keys
 from bgdetails.keys import Entry
-from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.screens.searching import SearchedOverlay
+from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.glyphs import Glyphs
 from bgdetails.widgets.line_table import LineTable
-from bgdetails.widgets.overlay import Overlay
 
 Choose = Callable[[str, bool], object]
 
@@ -40,7 +38,7 @@ def draw_sorts(
     return Document.of(block)
 
 
-class SortChooser(Overlay):
+class SortChooser(SearchedOverlay):
     """The overlay."""
 
     widest = 44
@@ -50,21 +48,25 @@ class SortChooser(Overlay):
         self._table: LineTable[Any] | None = None
         self._choose: Choose | None = None
 
-    def entries(self) -> Sequence[Entry]:
+    def own_entries(self) -> Sequence[Entry]:
         """Its keys."""
-        return (keys.entry("open", word="sort"), Entry("↑ ↓", "choose", 1), keys.entry("escape", word="close"))
+        return (keys.entry("open", word="sort"), Entry("↑ ↓", "choose", 1))
+
+    def draw_all(self, columns: int) -> Document:
+        """The columns of the table."""
+        table = self._table
+        assert table is not None
+        return draw_sorts(sortable(table), table.sort, table.descending, columns, glyphs_of(self.app))
 
     def offer(self, table: LineTable[Any], choose: Choose) -> None:
         """Offer the columns of ``table``; ``choose`` is told the sort and whether the largest comes first."""
         self._table, self._choose = table, choose
-        sorts, sort, descending, glyphs = sortable(table), table.sort, table.descending, glyphs_of(table.app)
-        self.fill(lambda columns: draw_sorts(sorts, sort, descending, columns, glyphs), place=Place(f"sort/{sort}"))
+        self.begin(Place(f"sort/{table.sort}"))
 
-    @on(Canvas.Opened)
-    def _chosen(self, message: Canvas.Opened) -> None:
-        message.stop()
-        table, choose, opens = self._table, self._choose, message.spot.opens
-        if not self.close() or table is None or choose is None or not isinstance(opens, Action):
+    def acted(self, action: Action) -> None:
+        """Sort by that column; by the present one the other way."""
+        table, choose = self._table, self._choose
+        if not self.close() or table is None or choose is None:
             return
-        first = next(down for sort, _, down in sortable(table) if sort == opens.name)
-        choose(opens.name, not table.descending if opens.name == table.sort else first)
+        first = next(down for sort, _, down in sortable(table) if sort == action.name)
+        choose(action.name, not table.descending if action.name == table.sort else first)

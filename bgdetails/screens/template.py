@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bgdetails.keys import Entry, bindings, ends, entry
+from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page
 from bgdetails.screens.reading import read_subject
+from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.views.pages import TemplatePage
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.page_header import Header
-from bgdetails.widgets.template_section import template_document, template_strip
+from bgdetails.widgets.template_section import INTERESTS, template_document, template_strip
 
 
-class TemplateScreen(Page[TemplatePage]):
+class TemplateScreen(ListsPage[TemplatePage]):
     """The page of a roles template."""
 
-    BINDINGS = bindings("copy")
+    lists = (ListOf(INTERESTS, "solution interests", "interests_of_template"),)
 
     def fetch(self, target: Target) -> TemplatePage:
         """Read the roles template; runs in a thread."""
@@ -33,16 +33,19 @@ class TemplateScreen(Page[TemplatePage]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
+        if self.listed is not None:
+            return self.list_entries()
         opens: tuple[Entry, ...] = ()
         if self.canvas.document.spots:
             opens = (entry("open", word="open"), entry("next_section", 1), entry("jump", 4))
         return (
             *opens,
-            entry("copy", 3),
+            self.search_entry(1),
+            entry("copy", 5),
             *ends(2),
         )
 
     def action_copy(self) -> None:
-        """Copy the name."""
-        if self.view is not None:
+        """Copy the name of the row, else that of the page."""
+        if self.view is not None and not self.copy_listed():
             self.host.copy(self.view.name, "the roles template's name")

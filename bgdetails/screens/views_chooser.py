@@ -16,6 +16,7 @@ from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, line_width, pad
 from bgdetails.widgets.drawing import glyphs_of
 from bgdetails.widgets.glyphs import Glyphs
+from bgdetails.widgets.narrowing import narrowed
 from bgdetails.widgets.typing import TypingOverlay, typed_line
 
 _LONGEST_NAME = 60
@@ -70,10 +71,18 @@ def draw_naming(text: str, views: Sequence[SavedView], columns: int, glyphs: Gly
     return Document.of(block)
 
 
+def draw_found(text: str, views: Sequence[SavedView], columns: int, glyphs: Glyphs) -> Document:
+    """What is searched, and the views that have it in their names or lists."""
+    found = narrowed(draw_views(views, columns, glyphs), text)
+    return Document.of([*typed_line(visible(text), columns, glyphs), *found.lines])
+
+
 class ViewsChooser(TypingOverlay):
     """The overlay."""
 
-    BINDINGS = bindings("escape", "next_section", "previous_section", "leave", "back", "rename_view", "delete_view")
+    BINDINGS = bindings(
+        "escape", "next_section", "previous_section", "leave", "back", "rename_view", "delete_view", "search"
+    )
     widest = 72
     takes_text = False
 
@@ -82,15 +91,19 @@ class ViewsChooser(TypingOverlay):
         self._views: Sequence[SavedView] = ()
         self._keeper: Keeper | None = None
         self._renamed: SavedView | None = None
+        self._is_searched = False
 
     def entries(self) -> Sequence[Entry]:
         """Its keys; those of a name while one is typed."""
+        if self._is_searched:
+            return (keys.entry("open"), Entry("↑ ↓", "choose", 1), keys.entry("escape", word="show all"))
         if self.takes_text:
             return (keys.entry("open", word="save"), keys.entry("escape", word="back"))
         return (
             keys.entry("open"),
             keys.entry("rename_view", 2),
             keys.entry("delete_view", 2),
+            *((keys.entry("search", 3),) if self._views else ()),
             keys.entry("escape", word="close"),
         )
 
@@ -101,18 +114,25 @@ class ViewsChooser(TypingOverlay):
 
     def show_views(self, views: Sequence[SavedView], place: Place | None = None) -> None:
         """Show the views as they are now."""
-        self._views, self.takes_text = views, False
+        self._views, self.takes_text, self._is_searched = views, False, False
         glyphs = glyphs_of(self.app)
         self.fill(lambda columns: draw_views(views, columns, glyphs), place=place)
 
     def type(self, text: str) -> None:
-        """Another name."""
+        """Another name, or what to search for."""
         self.text, self.takes_text = text[:_LONGEST_NAME], True
+        draw = draw_found if self._is_searched else draw_naming
         typed, views, glyphs = self.text, self._views, glyphs_of(self.app)
-        self.fill(lambda columns: draw_naming(typed, views, columns, glyphs), place=Place())
+        self.fill(lambda columns: draw(typed, views, columns, glyphs), place=Place())
+
+    def action_search(self) -> None:
+        """Type what to search for; what is typed for a name is part of it."""
+        self._is_searched = bool(self._views)
+        if self._is_searched:
+            self.type("")
 
     def action_escape(self) -> None:
-        """From a name back to the views, else close."""
+        """From a name, or a search, back to the views, else close."""
         if self.takes_text:
             self.show_views(self._views, Place())
         else:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -22,8 +21,9 @@ from bgdetails.rules.formation import RoleMatcher, Source
 from bgdetails.rules.model import TemplateRole
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import Membership
-from bgdetails.views.account_people import Head, Somebody, heads_of, people_of
+from bgdetails.views.account_people import Head, Somebody, heads_of, people_of, some_people_of, units_of
 from bgdetails.views.contact_roles import contact_roles
+from bgdetails.views.contacts import contact_order
 from bgdetails.views.group_head import group_head, template_rules
 from bgdetails.views.intent import products_of_people
 from bgdetails.views.memberships import members_of
@@ -49,7 +49,7 @@ _REMOVED = Query(
 class _Found(NamedTuple):
     """Somebody who fits a role, or nearly: the CRM role that says so, or the condition that fails."""
 
-    person: Somebody
+    person_id: int
     fit: Fit
     crm_role: str | None = None
     fails: str | None = None
@@ -59,8 +59,10 @@ class _Found(NamedTuple):
 class _Account:
     """The people of the group's account, with all that decides how they fit."""
 
-    people: Sequence[Somebody]
-    values: Mapping[int, attributes.Values]
+    order: Sequence[int]
+    """By score."""
+    alike: Sequence[tuple[attributes.Values, Sequence[int]]]
+    """What the conditions test, and of whom that is so."""
     crm_roles: Mapping[int, Sequence[str]]
     present_roles: Mapping[int, str]
     removed: frozenset[int]
@@ -109,69 +111,80 @@ def load_gaps(session: Session, group_id: int, as_of: date) -> tuple[RoleGap, ..
     roles = {role.role.casefold(): role for role in template.roles}
     wanted = [roles.get(fill.role.casefold(), TemplateRole(fill.role)) for fill in lacking]
     account = _Account(
-        people := people_of(session, account_id, scoring),
-        _values(session, account_id, wanted, people, scoring),
+        order := _order(session, account_id, scoring),
+        _alike(session, account_id, wanted, order, scoring),
         contact_roles(session, account_id, rules).of(interest),
         {member.person_id: member.role for member in members},
         frozenset(row[0] for row in _REMOVED.rows(session, subject=group_id, end=scoring.end)),
     )
     matcher = RoleMatcher(template, rules.opportunity_roles)
-    found = [_who_could(role, matcher, account, scoring) for role in wanted]
-    heads = heads_of(session, {one.person.person_id for first, _ in found for one in first})
+    found = [_who_could(role, matcher, account) for role in wanted]
+    people = _people(session, account_id, {one.person_id for first, _ in found for one in first}, scoring)
     return tuple(
-        RoleGap(fill.role, fill.required - fill.assigned, _candidates(first, heads, account, scoring), fit_count)
+        RoleGap(fill.role, fill.required - fill.assigned, _candidates(first, people, account, scoring), fit_count)
         for fill, (first, fit_count) in zip(lacking, found, strict=True)
     )
 
 
-def _values(
-    session: Session, account_id: int, roles: Sequence[TemplateRole], people: Sequence[Somebody], scoring: Scoring
-) -> dict[int, attributes.Values]:
-    """What the conditions of the roles test, by person."""
+def _order(session: Session, account_id: int, scoring: Scoring) -> Sequence[int]:
+    """Everybody at the account by score: as a refresh kept them, else sorted."""
+    kept = contact_order(session, account_id, scoring.as_of)
+    if kept is not None:
+        return kept
+    everybody = people_of(session, account_id, scoring)
+    everybody.sort(key=lambda person: (-round(scoring.person(person.units), 9), person.name_key, person.person_id))
+    return [person.person_id for person in everybody]
+
+
+def _alike(
+    session: Session, account_id: int, roles: Sequence[TemplateRole], order: Sequence[int], scoring: Scoring
+) -> Sequence[tuple[attributes.Values, Sequence[int]]]:
+    """What the conditions of the roles test, by person; people of the same values together where no score is tested."""
     fields = fields_of(condition for role in roles for condition in role.conditions)
-    computed = _Computed(session, {person.person_id: person.units for person in people}, scoring)
+    if not any(map(attributes.is_computed, fields)):
+        return attributes.people_alike(sqlite_of(session), fields, account_id)
+    units: dict[int, int | None] = {**dict.fromkeys(order), **units_of(session, order, scoring.day)}
+    computed = _Computed(session, units, scoring)
     found = attributes.people(sqlite_of(session), fields, (account_id, account_id), computed)
-    return {person_id: values for person_id, _, _, values in found}
+    return [(values, (person_id,)) for person_id, _, _, values in found]
 
 
-def _who_could(
-    role: TemplateRole, matcher: RoleMatcher, account: _Account, scoring: Scoring
-) -> tuple[list[_Found], int]:
+def _who_could(role: TemplateRole, matcher: RoleMatcher, account: _Account) -> tuple[list[_Found], int]:
     """The first who could fill a role, and how many fit it: whom the CRM names, who fits, who nearly does; by score."""
-
-    def order(person: Somebody) -> tuple[float, str, int]:
-        return -round(scoring.person(person.units), 9), person.name_key, person.person_id
-
-    fit, rest = _who_fit(role, matcher, account)
-    first = nsmallest(CANDIDATES_SHOWN, fit, key=lambda one: (one.fit, order(one.person)))
-    if len(first) < CANDIDATES_SHOWN:
-        first += islice(_who_nearly_fit(role, sorted(rest, key=order), account), CANDIDATES_SHOWN - len(first))
-    return first, len(fit)
-
-
-def _who_fit(role: TemplateRole, matcher: RoleMatcher, account: _Account) -> tuple[list[_Found], list[Somebody]]:
-    """Everybody without the role who fits it, and the others without it."""
     key, fits = role.role.casefold(), _each_once(RoleFit(role).fits, role)
-    found, rest = [], []
-    for person in account.people:
-        if account.present_roles.get(person.person_id, "").casefold() == key:
-            continue
-        said = account.crm_roles.get(person.person_id, ())
-        by_crm = next((crm.strip() for crm in said if role.role in matcher.all_by_crm([crm])), None)
-        if by_crm is not None:
-            found.append(_Found(person, Fit.CRM, crm_role=by_crm))
-        elif fits(account.values[person.person_id]):
-            found.append(_Found(person, Fit.FITS))
-        else:
-            rest.append(person)
-    return found, rest
+    with_role = {person for person, present in account.present_roles.items() if present.casefold() == key}
+    by_crm = {
+        person: crm.strip()
+        for person, said in account.crm_roles.items()
+        for crm in reversed(said)
+        if person not in with_role and role.role in matcher.all_by_crm([crm])
+    }
+    fit: set[int] = set()
+    values_of: dict[int, attributes.Values] = {}
+    for values, people in account.alike:
+        values_of.update(dict.fromkeys(people, values))
+        if fits(values):
+            fit.update(people)
+    fit -= with_role | by_crm.keys()
+    others = (person for person in account.order if person in values_of and person not in with_role)
+    first = list(islice(_in_order(role, others, by_crm, fit, values_of), CANDIDATES_SHOWN))
+    return first, len(fit) + len(by_crm.keys() & values_of.keys())
 
 
-def _who_nearly_fit(role: TemplateRole, people: Iterable[Somebody], account: _Account) -> Iterator[_Found]:
+def _in_order(
+    role: TemplateRole,
+    people: Iterable[int],
+    by_crm: Mapping[int, str],
+    fit: Container[int],
+    values_of: Mapping[int, attributes.Values],
+) -> Iterator[_Found]:
+    """Whom the CRM names, then who fits, then who nearly does, each by score like ``people``."""
+    others = list(people)
+    yield from (_Found(person, Fit.CRM, crm_role=by_crm[person]) for person in others if person in by_crm)
+    yield from (_Found(person, Fit.FITS) for person in others if person in fit)
     nearly = _each_once(RoleFit(role).nearly, role)
-    for person in people:
-        fails = nearly(account.values[person.person_id])
-        if fails is not None:
+    for person in others:
+        if person not in by_crm and person not in fit and (fails := nearly(values_of[person])) is not None:
             yield _Found(person, Fit.NEARLY, fails=fails)
 
 
@@ -189,28 +202,41 @@ def _each_once(test: Callable[[attributes.Values], T], role: TemplateRole) -> Ca
     return ask
 
 
+class _Person(NamedTuple):
+    """Somebody with what is said of them."""
+
+    somebody: Somebody
+    head: Head
+
+
+def _people(session: Session, account_id: int, people: Collection[int], scoring: Scoring) -> dict[int, _Person]:
+    heads = heads_of(session, people)
+    found = some_people_of(session, account_id, people, scoring)
+    return {each.person_id: _Person(each, heads[each.person_id]) for each in found}
+
+
 def _candidates(
-    found: Sequence[_Found], heads: Mapping[int, Head], account: _Account, scoring: Scoring
+    found: Sequence[_Found], people: Mapping[int, _Person], account: _Account, scoring: Scoring
 ) -> tuple[Candidate, ...]:
     def order(one: _Found) -> tuple[Fit, tuple[float, str, str]]:
-        person = one.person
-        return one.fit, by_score(scoring.person(person.units), person.name_key, heads[person.person_id].public_id)
+        person, head = people[one.person_id]
+        return one.fit, by_score(scoring.person(person.units), person.name_key, head.public_id)
 
-    return tuple(_candidate(one, heads[one.person.person_id], account, scoring) for one in sorted(found, key=order))
+    return tuple(_candidate(one, people[one.person_id], account, scoring) for one in sorted(found, key=order))
 
 
-def _candidate(one: _Found, head: Head, account: _Account, scoring: Scoring) -> Candidate:
-    engagement = scoring.person(one.person.units)
-    present = account.present_roles.get(one.person.person_id)
+def _candidate(one: _Found, person: _Person, account: _Account, scoring: Scoring) -> Candidate:
+    engagement = scoring.person(person.somebody.units)
+    present = account.present_roles.get(one.person_id)
     return Candidate(
-        id=head.public_id,
-        name=head.name,
-        title=head.title,
+        id=person.head.public_id,
+        name=person.head.name,
+        title=person.head.title,
         engagement_score=engagement,
         engagement_level=level(engagement),
         fit=one.fit.name.casefold(),
         fails=one.fails,
         crm_role=one.crm_role,
         present_role=present,
-        was_removed=present is None and one.person.person_id in account.removed,
+        was_removed=present is None and one.person_id in account.removed,
     )

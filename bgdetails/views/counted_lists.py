@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bgdetails import wording
@@ -32,17 +32,22 @@ _PEOPLE = """
 SELECT p.public_id, p.name, p.title, a.name, COALESCE(s.units, 0)
 FROM json_each(:ids) each CROSS JOIN person p ON p.id = each.value LEFT JOIN account a ON a.id = p.account_id
 LEFT JOIN person_score s ON s.day = :day AND s.person_id = p.id
+WHERE :needle = '' OR instr(p.name_key, :needle) > 0 OR instr(casefold(COALESCE(p.title, '')), :needle) > 0
+  OR instr(COALESCE(a.name_key, ''), :needle) > 0
 ORDER BY 5 DESC, p.name_key, p.public_id LIMIT :most
 """
 _ACCOUNTS = """
 SELECT a.public_id, a.name, a.industry, a.region, CAST(json_extract(each.value, '$[1]') AS INTEGER),
   (SELECT COUNT(*) FROM {rows} g WHERE g.day = :day AND g.account_id = a.id)
 FROM json_each(:ids) each CROSS JOIN account a ON a.id = CAST(json_extract(each.value, '$[0]') AS INTEGER)
+WHERE :needle = '' OR instr(a.name_key, :needle) > 0 OR instr(casefold(COALESCE(a.industry, '')), :needle) > 0
+  OR instr(casefold(COALESCE(a.region, '')), :needle) > 0
 ORDER BY 5 DESC, a.name_key, a.public_id LIMIT :most
 """
 _GROUPS = """
 SELECT g.public_id, g.name, g.stage, g.rank, g.member_count
 FROM json_each(:ids) each CROSS JOIN {rows} g ON g.day = :day AND g.group_id = each.value
+WHERE :needle = '' OR instr(g.name_key, :needle) > 0 OR instr(COALESCE(g.stage_key, ''), :needle) > 0
 ORDER BY 4 DESC, g.name_key, g.public_id LIMIT :most
 """
 MOVING = {kind: TITLES[kind] for kind in (SURGING, AT_RISK)}
@@ -55,7 +60,26 @@ _GROUP_COLUMNS = ("Name", "Stage", "Engagement", "Members")
 People = Callable[[Crowd, tuple[str, ...]], tuple[str, Integers]]
 
 
-def load_counted(connection: sqlite3.Connection, counted: Counted, as_of: date, most: int | None = MOST_ROWS) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Which rows are read: at most ``limit`` (-1: all) of those that have ``needle``."""
+
+    limit: int
+    needle: str = ""
+
+    @property
+    def values(self) -> dict[str, int | str]:
+        """What statements are bound to."""
+        return {"most": self.limit, "needle": self.needle}
+
+
+def load_counted(
+    connection: sqlite3.Connection,
+    counted: Counted,
+    as_of: date,
+    most: int | None = MOST_ROWS,
+    needle: str = "",
+) -> Table:
     """The table of a number that counts accounts, groups or people.
 
     Args:
@@ -63,27 +87,29 @@ def load_counted(connection: sqlite3.Connection, counted: Counted, as_of: date, 
         counted: Which number.
         as_of: The browsable day; of one before it that is counted there is all that ``ensure_end`` makes.
         most: Rows at most; None: all.
+        needle: Only rows that have this text, whatever its case, where the list can be asked for it; the total counts
+            all the same.
 
     Raises:
         SubjectGone: Nothing is counted by that name.
     """
     groups = groups_on(as_of, counted.segment, counted.end)
     try:
-        table = _load(connection, counted, groups, -1 if most is None else most)
+        table = _load(connection, counted, groups, _Rows(-1 if most is None else most, needle.strip().casefold()))
     except (ValueError, IndexError, KeyError, QueryError):
         raise SubjectGone("list") from None
     return table if counted.end is None else replace(table, days=(counted.end,))
 
 
-def _load(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
+def _load(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, wanted: _Rows) -> Table:
     if counted.what == PEOPLE and counted.names[0] == "given":
-        return given_roles(connection, groups, month_named(counted.names[1], groups.counted), limit)
+        return given_roles(connection, groups, month_named(counted.names[1], groups.counted), wanted.limit)
     if counted.what == GROUPS:
-        return _groups(connection, counted, groups, limit)
+        return _groups(connection, counted, groups, wanted)
     if counted.what == ACCOUNTS:
-        return _accounts(connection, counted, groups, limit)
+        return _accounts(connection, counted, groups, wanted)
     title, people = _people_of(connection, counted, groups)
-    return _people(connection, title, people, groups.counted, limit)
+    return _people(connection, title, people, groups.counted, wanted)
 
 
 def _people_of(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn) -> tuple[str, Integers]:
@@ -114,9 +140,9 @@ def _people_of(connection: sqlite3.Connection, counted: Counted, groups: GroupsO
     raise KeyError(kind)
 
 
-def _people(connection: sqlite3.Connection, title: str, people: Integers, day: int, limit: int) -> Table:
+def _people(connection: sqlite3.Connection, title: str, people: Integers, day: int, wanted: _Rows) -> Table:
     largest, _ = _scale(connection, day)
-    rows = connection.execute(_PEOPLE, {"ids": json.dumps(people.tolist()), "day": day, "most": limit})
+    rows = connection.execute(_PEOPLE, {"ids": json.dumps(people.tolist()), "day": day, **wanted.values})
     return Table(
         title=title,
         columns=_PERSON_COLUMNS,
@@ -130,13 +156,13 @@ def _people(connection: sqlite3.Connection, title: str, people: Integers, day: i
     )
 
 
-def _accounts(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
+def _accounts(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, wanted: _Rows) -> Table:
     """Accounts, those with the most active people first."""
     import numpy as np
 
     kind, *names = counted.names
     if kind in MOVING:
-        return _moving(connection, kind, groups, limit)
+        return _moving(connection, kind, groups, wanted.limit)
     crowd = Crowd(connection, groups)
     accounts, since = crowd.accounts()
     if kind == "active":
@@ -148,14 +174,14 @@ def _accounts(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn
         title = {"engaged": "Engaged accounts", "silent": "Accounts that are not engaged"}[kind]
     found, people = np.unique(crowd.accounts_with(active), return_counts=True)
     number = dict(zip(found.tolist(), people.tolist(), strict=True))
-    wanted = [(each, number.get(each, 0)) for each in accounts.tolist() if (each in number) != (kind == "silent")]
-    values = {"ids": json.dumps(wanted), "day": groups.counted, "most": limit}
+    listed = [(each, number.get(each, 0)) for each in accounts.tolist() if (each in number) != (kind == "silent")]
+    values = {"ids": json.dumps(listed), "day": groups.counted, **wanted.values}
     rows = connection.execute(_ACCOUNTS.format(rows=groups.rows), values)
     return Table(
         title=title,
         columns=_ACCOUNT_COLUMNS,
         rows=[TableRow(tuple(cells), Target("account", public_id)) for public_id, *cells in rows],
-        total=len(wanted),
+        total=len(listed),
         noun=("account", "accounts"),
         empty="No account.",
     )
@@ -180,7 +206,7 @@ def _moving(connection: sqlite3.Connection, kind: str, groups: GroupsOn, limit: 
     )
 
 
-def _groups(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, limit: int) -> Table:
+def _groups(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, wanted: _Rows) -> Table:
     """Groups by score."""
     kind, name = (*counted.names, "")[:2]
     if kind == "active":
@@ -189,15 +215,15 @@ def _groups(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, 
         crowd = Crowd(connection, groups, [month.end])
         found = crowd.groups_with(crowd.is_active(month.first, month.last), 1)
         there = crowd.groups[crowd.since <= month.end]
-        wanted = sorted({*found.tolist()} & {*there.tolist()})
+        listed = sorted({*found.tolist()} & {*there.tolist()})
     elif kind == STAGNANT:
-        title, wanted = TITLES[STAGNANT], [each.group_id for each in stagnant(stage_moves(connection, groups))]
+        title, listed = TITLES[STAGNANT], [each.group_id for each in stagnant(stage_moves(connection, groups))]
     elif kind == LISTED:
-        title, wanted = _listed(connection, name, groups)
+        title, listed = _listed(connection, name, groups)
     else:
         raise KeyError(kind)
     _, largest = _scale(connection, groups.counted)
-    values = {"ids": json.dumps(wanted), "day": groups.counted, "most": limit}
+    values = {"ids": json.dumps(listed), "day": groups.counted, **wanted.values}
     rows = connection.execute(_GROUPS.format(rows=groups.rows), values)
     return Table(
         title=title,
@@ -206,7 +232,7 @@ def _groups(connection: sqlite3.Connection, counted: Counted, groups: GroupsOn, 
             TableRow((name, stage, score(raw, largest), members), Target("group", public_id))
             for public_id, name, stage, raw, members in rows
         ],
-        total=len(wanted),
+        total=len(listed),
         noun=("group", "groups"),
         empty="No buying group.",
     )

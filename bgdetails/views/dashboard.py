@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,6 +12,7 @@ from sqlmodel import Session
 
 from bgdetails.refresh.groups_on import GroupsOn, groups_on
 from bgdetails.refresh.kept_counts import NOW, THEN, kept_people, kept_standing
+from bgdetails.rules.counts import Standing
 from bgdetails.rules.engagement import level, score
 from bgdetails.rules.segment import Segment, can_be_asked
 from bgdetails.store.browse import browse_query, first_page
@@ -18,7 +21,7 @@ from bgdetails.store.tables import Account, GroupRow, SolutionInterest, Stage
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import driver_connection
 from bgdetails.views.dashboard_moves import load_moves
-from bgdetails.views.dashboard_page import Counts, DashboardPage, TopGroup
+from bgdetails.views.dashboard_page import Counts, DashboardPage, ShortLists, TopGroup
 from bgdetails.views.statements import DAY, Query, table
 
 TOP = 5
@@ -84,25 +87,40 @@ def load_dashboard(
         counts: What was counted already; None: what is kept.
         end: The day that is counted, before the scoring day, with all that ``ensure_end`` makes; None: that day.
     """
-    connection, groups = driver_connection(session), groups_on(as_of, segment, end)
+    found = counts or _kept(driver_connection(session), groups_on(as_of, segment, end), start)
+    if found.lists is None and end is None:
+        stagnant = found.now.stagnant if found.now is not None else None
+        found = replace(found, lists=load_lists(session, as_of, segment, end, stagnant))
     return DashboardPage(
         as_of=as_of,
         start=start,
         segment=segment,
-        counts=counts or _kept(connection, groups, start),
+        counts=found,
         stages=tuple({row[0].casefold(): row[0] for row in reversed(_STAGES.rows(session))}.values())[::-1],
-        top=_top(connection, as_of, segment) if end is None else _top_then(connection, groups),
-        moves=load_moves(connection, groups, TOP),
         end=end,
     )
 
 
-def load_choices(session: Session, as_of: date) -> dict[str, tuple[str, ...]]:
-    """What the dashboard can be filtered by: for each part of a segment its values, stages in their order."""
+def load_lists(
+    session: Session, as_of: date, segment: Segment, end: date | None, stagnant: int | None = None
+) -> ShortLists:
+    """The short lists of the dashboard; days as above. ``stagnant``: how many groups stand still, if that is known."""
+    connection, groups = driver_connection(session), groups_on(as_of, segment, end)
+    top = _top(connection, as_of, segment) if end is None else _top_then(connection, groups)
+    return ShortLists(top, load_moves(connection, groups, TOP, stagnant))
+
+
+def load_choices(session: Session, as_of: date, ends: Sequence[Standing] = ()) -> dict[str, tuple[str, ...]]:
+    """What the dashboard can be filtered by: for each part of a segment its values, stages in their order.
+
+    ``ends``: of the days that it compares; stages that groups had then can be asked for, too.
+    """
+    past = [stage for end in ends for stage, groups in end.stages if stage is not None and groups]
     order = {row[0].casefold(): place for place, row in enumerate(_STAGES.rows(session))}
     found = {}
     for name, query in _CHOICES.items():
-        values = {row[0].casefold(): row[0] for row in query.rows(session, day=to_day(as_of)) if can_be_asked(row[0])}
+        names = [*(past if name == "stage" else ()), *(row[0] for row in query.rows(session, day=to_day(as_of)))]
+        values = {each.casefold(): each for each in names if can_be_asked(each)}
         keys = sorted(values, key=lambda key: (order.get(key, len(order)) if name == "stage" else 0, key))
         found[name] = tuple(values[key] for key in keys)
     return found

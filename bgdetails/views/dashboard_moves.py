@@ -21,22 +21,29 @@ SELECT g.public_id, g.name, g.stage_changed_at, g.completeness {_OF_GROUPS} AND 
 ORDER BY g.stage_changed_at, g.name_key, g.public_id LIMIT :most
 """
 _STAGNANT_COUNT = f"SELECT COUNT(*) {_OF_GROUPS} AND g.stagnant = 1"
-_OF_ACCOUNTS = """
-FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden
-WHERE m.day = :day AND m.band = :band AND m.at_risk = :at_risk AND {among}
-"""
+_MOVING = "m.day = :day AND m.band = :band AND m.at_risk = :at_risk AND {among}"
 _AMONG = f"m.account_id IN (SELECT g.account_id {_OF_GROUPS})"
 # Those that are new have no change, and come after the others by how much they did.
 _ACCOUNTS = f"""
-SELECT a.public_id, a.name, a.industry, a.region, m.change {_OF_ACCOUNTS}
+SELECT a.public_id, a.name, a.industry, a.region, m.change
+FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden WHERE {_MOVING}
 ORDER BY m.change IS NULL, m.change {{way}}, m.units DESC, a.name_key, a.public_id LIMIT :most
 """
-_ACCOUNT_COUNT = f"SELECT COUNT(*) {_OF_ACCOUNTS}"
+# The few hidden accounts are looked up once.
+_ACCOUNT_COUNT = f"""
+SELECT COUNT(*) FROM account_score m WHERE {_MOVING} AND m.account_id NOT IN (SELECT id FROM account WHERE hidden = 1)
+"""
 
 
-def load_moves(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> Moves:
-    """The short lists of a segment on a day, ``most`` in each, and how many there are in all."""
-    fast, still, still_count = (_now if groups.then is None else _then)(connection, groups, most)
+def load_moves(connection: sqlite3.Connection, groups: GroupsOn, most: int, stagnant_count: int | None = None) -> Moves:
+    """The short lists of a segment on a day, ``most`` in each, and how many there are in all.
+
+    ``stagnant_count``: of the groups that stand still, where that was counted already.
+    """
+    if groups.then is None:
+        fast, still, still_count = _now(connection, groups, most, stagnant_count)
+    else:
+        fast, still, still_count = _then(connection, groups, most)
     surging, surging_count = moving_accounts(connection, groups, at_risk=False, most=most)
     at_risk, at_risk_count = moving_accounts(connection, groups, at_risk=True, most=most)
     return Moves(
@@ -54,11 +61,12 @@ def load_moves(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> M
 _GroupMoves = tuple[tuple[FastGroup, ...], tuple[StagnantGroup, ...], int]
 
 
-def _now(connection: sqlite3.Connection, groups: GroupsOn, most: int) -> _GroupMoves:
+def _now(connection: sqlite3.Connection, groups: GroupsOn, most: int, count: int | None) -> _GroupMoves:
     of, values = {"rows": groups.rows, "groups": groups.condition}, {"most": most, **groups.values}
     fast = connection.execute(_FAST.format(**of), values)
     still = connection.execute(_STAGNANT.format(**of), values)
-    (count,) = connection.execute(_STAGNANT_COUNT.format(**of), values).fetchone()
+    if count is None:
+        (count,) = connection.execute(_STAGNANT_COUNT.format(**of), values).fetchone()
     return tuple(FastGroup(*row) for row in fast), tuple(_still(groups, *row) for row in still), count
 
 

@@ -66,17 +66,27 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortLists:
+    """The most engaged groups, and what moves or stands still."""
+
+    top: tuple[TopGroup, ...] = ()
+    moves: Moves = Moves()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers that may take a while; None: not counted yet."""
+    """What may take a while; None: not counted yet."""
 
     now: Standing | None = None
     then: Standing | None = None
     people: PeopleCounts | None = None
+    lists: ShortLists | None = None
+    """Of the scoring day they are read with the page; of an earlier one all its groups are gone through."""
 
     @property
     def is_whole(self) -> bool:
         """Whether all are there."""
-        return None not in (self.now, self.then, self.people)
+        return None not in (self.now, self.then, self.people, self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,6 @@ class DashboardPage:
     counts: Counts
     stages: tuple[str, ...]
     """All stages of models in use, in their order."""
-    top: tuple[TopGroup, ...]
-    """The most engaged groups."""
-    moves: Moves
     end: date | None = None
     """The day that is counted where it is not ``as_of``, the browsable one."""
 

@@ -41,12 +41,12 @@ def chart_table(page: DashboardPage, chart: str) -> Table:
     bars = bar_charts(page).get(chart)
     if bars is not None:
         return _bars(page, bars)
-    if chart == TOP:
-        return _table(page, TOP, ("Name", "Engagement", "Completeness, %"), [_top(group) for group in page.top])
-    if chart in _OF_MOVES:
-        columns, rows = _OF_MOVES[chart](page.moves)
+    lists, people = page.counts.lists, page.counts.people
+    if lists is not None and chart == TOP:
+        return _table(page, TOP, ("Name", "Engagement", "Completeness, %"), [_top(group) for group in lists.top])
+    if lists is not None and chart in _OF_MOVES:
+        columns, rows = _OF_MOVES[chart](lists.moves)
         return _table(page, chart, columns, rows)
-    people = page.counts.people
     if people is None or chart not in _OF_PEOPLE:
         raise SubjectGone("chart")
     return _OF_PEOPLE[chart](page, people)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bgdetails.refresh.interest_counts import InterestCounts, count_interest
+from bgdetails.refresh.interest_counts import InterestCounts, accounts_without, count_interest
 from bgdetails.store.rules_rows import current_rules
 from bgdetails.store.tables import InterestCount, SolutionInterest
 from bgdetails.views.statements import IS_REFRESHED, WANTED, Query, sqlite_of, table
@@ -33,3 +33,10 @@ def counts_of_interests(session: Session, interests: Sequence[int]) -> dict[int,
         for number, key in _KEYS.rows(session, wanted=json.dumps(missing)):
             found[number] = count_interest(sqlite_of(session), number, rules.get(key))
     return found
+
+
+def all_without_group(session: Session, interest_id: int) -> list[int]:
+    """Our ids of all accounts of an interest's audience that have no group, by name."""
+    ((_, key),) = _KEYS.rows(session, wanted=json.dumps([interest_id]))
+    rules = next((each for each in current_rules(session).interests if each.name.casefold() == key), None)
+    return accounts_without(sqlite_of(session), interest_id, rules)

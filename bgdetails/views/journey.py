@@ -147,7 +147,7 @@ def load_journey(session: Session, journey_id: int, as_of: date, *, with_emails:
         raise SubjectGone("journey")
     public_id, name, status, description, published_at, ends_at = head
     counts = _counts(session, journey_id, scoring.day)
-    accounts = _accounts(session, journey_id, scoring.end, None if with_emails else counts.first)
+    accounts = accounts_in(session, journey_id, scoring.end, None if with_emails else counts.first)
     return JourneyPage(
         id=public_id,
         name=name,
@@ -180,8 +180,8 @@ def _counts(session: Session, journey_id: int, day: int) -> _Counts:
     return _Counts(*counted[0][2:]) if counted else _Counts()  # type: ignore[arg-type]
 
 
-def _accounts(session: Session, journey_id: int, end: int, first: bytes | None) -> tuple[JourneyAccount, ...]:
-    """Who entered last, then by name, then id; ``first``: these alone."""
+def accounts_in(session: Session, journey_id: int, end: int, first: bytes | None) -> tuple[JourneyAccount, ...]:
+    """The accounts of a journey by the end of a day: last entered, then by name, then id; ``first``: these alone."""
     if first is None:
         rows = _ENTRIES.rows(session, subject=journey_id, end=end)
     else:

@@ -129,6 +129,10 @@ class GroupCard:
     role: str | None = None
 
 
+ACTIVITIES_SHOWN = 20
+"""Of a person's activities."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Person details."""

@@ -11,13 +11,11 @@ from bgdetails.views.activities import last_moment, recent_activities
 from bgdetails.views.group_cards import by_engagement
 from bgdetails.views.intent import has_intent_keywords, intent_of
 from bgdetails.views.memberships import groups_of
-from bgdetails.views.pages import PersonPage
+from bgdetails.views.pages import ACTIVITIES_SHOWN, PersonPage
 from bgdetails.views.people import person_head
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.touches import person_touches
 from bgdetails.views.trend import person_trend
-
-ACTIVITIES_SHOWN = 20
 
 
 def load_person(session: Session, person_id: int, as_of: date) -> PersonPage:

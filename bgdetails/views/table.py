@@ -8,8 +8,16 @@ from datetime import date, datetime
 
 from bgdetails.navigation import Target
 
-Cell = str | int | float | datetime | None
+Cell = str | int | float | date | datetime | None
 """A whole number is a count, another one a score of 0–100 or a share of 100 that is shown whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What is shown over the page: the check of a deal."""
+
+    what: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,7 @@ class TableRow:
     """A row, a cell for each column, and what it opens."""
 
     cells: tuple[Cell, ...]
-    opens: Target | None = None
+    opens: Target | Over | None = None
 
 
 @dataclass(frozen=True, slots=True)

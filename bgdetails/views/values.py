@@ -73,6 +73,19 @@ class ActivityLine:
     is_moment: bool = False
     done_to_person: bool = False
 
+    @property
+    def kind(self) -> str:
+        """The type; of an interesting moment its own kind."""
+        return self.moment_type if self.is_moment and self.moment_type else self.type
+
+    @property
+    def about(self) -> str | None:
+        """What it was about: a moment's description, else asset, subject, description, or the page's address."""
+        if self.is_moment and self.description:
+            return self.description
+        page = self.url.partition("://")[2] or self.url if self.url else None
+        return self.asset or self.subject or self.description or page
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:

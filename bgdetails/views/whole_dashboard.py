@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bgdetails.refresh.dashboard import count_end, count_of_people, count_then, ensure_end
 from bgdetails.rules.segment import Segment
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.views.counted import Counted
-from bgdetails.views.dashboard import load_dashboard
+from bgdetails.views.dashboard import load_dashboard, load_lists
 from bgdetails.views.dashboard_page import Counts, DashboardPage
 from bgdetails.views.dashboard_tables import chart_table
 from bgdetails.views.table import Table
@@ -27,6 +28,7 @@ def load_whole_dashboard(
         count_of_people(workspace, as_of, segment, end),
     )
     with workspace.reading() as session:
+        counts = replace(counts, lists=load_lists(session, as_of, segment, end))
         return load_dashboard(session, as_of, start, segment, counts, end)
 
 

@@ -34,7 +34,7 @@ from bgdetails.widgets.parts import (
     row_spot,
     sentence,
 )
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, more_row, row_table, widest
 from bgdetails.widgets.suggestion_sections import REACH, reach_section
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.widgets.two_columns import left_cells, right_cells, two_columns
@@ -148,7 +148,7 @@ def groups_table(groups: Sequence[GroupCard], section: str, cells: int, look: Lo
     )
     spots = [_opens(section, "group", group.id) for group in groups[:LONGEST_LIST]]
     rows = [Row(row, spot) for row, spot in zip(drawn, spots, strict=True)]
-    return [title, *row_table(columns, rows, cells, look)]
+    return [title, *row_table(columns, rows, cells, look), *more_row(section, len(groups) - len(rows), cells, look)]
 
 
 def _group_cells(group: GroupCard, look: Look) -> tuple[Line, ...]:
@@ -193,7 +193,7 @@ def _opportunities(page: AccountPage, cells: int, look: Look) -> Block:
         Row(row, row_spot(f"{DEALS}/{deal.id}", DEALS, Action("deal", deal.id)))
         for row, deal in zip(drawn, deals, strict=False)
     ]
-    return [title, *row_table(columns, rows, cells, look)]
+    return [title, *row_table(columns, rows, cells, look), *more_row(DEALS, len(deals) - len(rows), cells, look)]
 
 
 def _deal_cells(deal: OpportunityLine, page: AccountPage, look: Look) -> tuple[Line, ...]:
@@ -235,7 +235,7 @@ def _overlap(page: AccountPage, cells: int, look: Look) -> Block:
         )
         for person in people[:LONGEST_LIST]
     ]
-    return [title, *row_table(columns, rows, cells, look)]
+    return [title, *row_table(columns, rows, cells, look), *more_row(OVERLAP, count - len(rows), cells, look)]
 
 
 def _overlap_cells(person: OverlapPerson, cells: int, look: Look) -> tuple[Line, ...]:

@@ -19,16 +19,12 @@ _OUR_TOUCHES = {
 
 def activity_type(activity: ActivityLine, look: Look) -> str:
     """The type; of an interesting moment its own kind."""
-    return known(activity.moment_type if activity.is_moment and activity.moment_type else activity.type, look)
+    return known(activity.kind, look)
 
 
 def activity_subject(activity: ActivityLine, look: Look) -> str:
-    """What it was about: a moment's description, else asset, subject, description, or the page's address."""
-    if activity.is_moment and activity.description:
-        return known(activity.description, look)
-    page = activity.url.partition("://")[2] or activity.url if activity.url else None
-    found = activity.asset or activity.subject or activity.description or page
-    return known(found, look)
+    """What it was about."""
+    return known(activity.about, look)
 
 
 def dated_activity(activity: ActivityLine, type_cells: int, cells: int, look: Look) -> Line:

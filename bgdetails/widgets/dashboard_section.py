@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from bgdetails.navigation import Target
 from bgdetails.rules.engagement import level
 from bgdetails.text import visible
 from bgdetails.views.counted import ACCOUNTS, GROUPS, PEOPLE
 from bgdetails.views.dashboard_charts import COMPLETENESS, ENGAGEMENT, INTEREST, STAGE, Bar, Chart, bar_charts
-from bgdetails.views.dashboard_page import DashboardPage, TopGroup
+from bgdetails.views.dashboard_page import DashboardPage
 from bgdetails.views.dashboard_tables import (
     AT_RISK,
     COVERAGE,
@@ -44,7 +43,7 @@ COVERED = coverage_grid.SECTION
 UNFILTER = "unfilter"
 _ACROSS_FROM = 120
 _GAPS = {2: 6, 3: 4}
-_BAR, _ROLE_BAR = 6, 14
+_ROLE_BAR = 14
 Draw = Callable[[int], Block]
 
 
@@ -57,9 +56,9 @@ def dashboard_document(page: DashboardPage, look: Look, *, waiting: bool = False
         body.add((FILTERS, drawn.filters))
     body.add((ENGAGEMENT, drawn.chart(charts[ENGAGEMENT])), (COMPLETENESS, drawn.chart(charts[COMPLETENESS])))
     body.add((STAGE, drawn.chart(charts[STAGE])), (INTEREST, drawn.chart(charts[INTEREST])))
-    lists = DashboardLists(page, look)
-    body.add((TOP, drawn.top), (FAST, lists.fast), (STAGNANT, lists.stagnant))
-    body.add((SURGING, lists.surging), (AT_RISK, lists.at_risk), (ROLES, drawn.roles))
+    lists = drawn.lists()
+    body.add(*((each, lists[each]) for each in (TOP, FAST, STAGNANT)))
+    body.add(*((each, lists[each]) for each in (SURGING, AT_RISK)), (ROLES, drawn.roles))
     body.add((GIVEN, drawn.given))
     body.add(*((each, drawn.engaged(each)) for each in (ACCOUNTS, GROUPS, PEOPLE)))
     body.add((COVERED, drawn.coverage))
@@ -135,21 +134,15 @@ class _Dashboard:
         was = f" where it was on {day(self._page.start, self._look.clock)}"
         return (quiet(f"{now}, change, "), bold(self._look.glyphs.count_before), quiet(was))
 
-    def top(self, cells: int) -> Block:
-        """The most engaged groups."""
-        block: Block = [heading(TITLES[TOP], cells, self._look)]
-        if not self._page.top:
-            return [*block, *sentence("No group has a score above 0.", "", cells, self._look)]
-        return block + [self._top(group, cells) for group in self._page.top]
+    def lists(self) -> Mapping[str, Draw]:
+        """What draws each of the short lists."""
+        lists = self._page.counts.lists
+        if lists is not None:
+            return DashboardLists(self._page, lists, self._look).draws()
+        return {each: self._waits_for(each) for each in (TOP, FAST, STAGNANT, SURGING, AT_RISK)}
 
-    def _top(self, group: TopGroup, cells: int) -> Line:
-        style = level_style(group.engagement_level)
-        right: Line = (
-            score(whole(group.engagement_score)),
-            Span(" "),
-            *bar(group.engagement_score, _BAR, style, self._look.glyphs),
-        )
-        return list_row(TOP, group.id, group.name, right, Target("group", group.id), cells, self._look)
+    def _waits_for(self, section: str) -> Draw:
+        return lambda cells: [heading(TITLES[section], cells, self._look), *self._not_counted()]
 
     def roles(self, cells: int) -> Block:
         """The mean score of the people in each role."""

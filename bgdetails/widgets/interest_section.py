@@ -24,6 +24,7 @@ from bgdetails.widgets.parts import (
     row_spot,
     sentence,
 )
+from bgdetails.widgets.row_table import more_row
 from bgdetails.wording import number, plural
 
 FACTS, STAGES, WITHOUT = "facts", "stages", "accounts without a group"
@@ -102,4 +103,4 @@ def _accounts(page: InterestPage, look: Look) -> Block:
     for account in shown:
         spot = row_spot(f"{WITHOUT}/{account.id}", WITHOUT, Target("account", account.id))
         block.append((fitted(known(account.name, look), min(look.width, TEXT), "name", look, spot=spot),))
-    return block
+    return [*block, *more_row(WITHOUT, count - len(shown), min(look.width, TEXT), look)]

@@ -8,7 +8,7 @@ from bgdetails.views.pages import EmailAsset, JourneyAccount, JourneyPage
 from bgdetails.widgets.bars import bar, columns, count_bar
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot, beside, cut
 from bgdetails.widgets.parts import TEXT, Look, Page, bold, heading, known, quiet, row_spot, sentence
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
+from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, more_row, row_table, widest
 from bgdetails.wording import NO_LAKE_EMAILS, ago, day, number, percent
 
 STATES, COMPLETIONS, EMAILS, ACCOUNTS = "accounts by state", "completions", "emails", "accounts"
@@ -121,8 +121,8 @@ def _rate(part: int, whole: int, look: Look) -> Line:
 
 def _accounts(page: JourneyPage, look: Look) -> Block:
     count = len(page.account_list) + page.more_accounts
-    more = f"the first {LONGEST_LIST} of " if count > LONGEST_LIST else ""
-    note: Line = (quiet(f"{more}{number(count)}, last entered first"),) if count else ()
+    first = f"the first {LONGEST_LIST} of " if count > LONGEST_LIST else ""
+    note: Line = (quiet(f"{first}{number(count)}, last entered first"),) if count else ()
     title = heading("Accounts", look.width, look, note=note)
     if not count:
         return [title, *sentence("No account is in this journey.", "", look.width, look)]
@@ -136,7 +136,8 @@ def _accounts(page: JourneyPage, look: Look) -> Block:
         Column("Days", 5, right=True, rank=2),
     )
     rows = [Row(row, _opens(account)) for row, account in zip(drawn, shown, strict=True)]
-    return [title, *row_table(columns_of, rows, look.width, look)]
+    more = more_row(ACCOUNTS, count - len(shown), look.width, look)
+    return [title, *row_table(columns_of, rows, look.width, look), *more]
 
 
 def _opens(account: JourneyAccount) -> Spot:

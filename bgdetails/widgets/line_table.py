@@ -19,7 +19,7 @@ from textual.strip import Strip
 from bgdetails.keys import bindings
 from bgdetails.text import fit
 from bgdetails.widgets.columns import Column, column_at, fitted_columns
-from bgdetails.widgets.document import Line, Span, pad
+from bgdetails.widgets.document import Line, Span, cut, pad
 from bgdetails.widgets.drawing import content_width, filled, glyphs_of, margin_of, segments, styles_of
 from bgdetails.widgets.matching import marked
 from bgdetails.widgets.row_window import RowSource, RowWindow
@@ -244,6 +244,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def _blank(self, y: int) -> Strip:
         styles, glyphs = styles_of(self.app), glyphs_of(self.app)
         said = self.empty if y == HEAD + 1 and self.window is not None and self.window.total == 0 else ()
+        said = cut(said, content_width(self.outer_size.width), glyphs.ellipsis)
         return self._margined(segments(said, styles, glyphs), styles)
 
     def _margined(self, made: list[Segment], styles: Styles) -> Strip:

@@ -68,6 +68,8 @@ class Overlay(ModalScreen[None]):
     Overlay > .overlay-edge.whole { padding: 0; }
     """
     widest: ClassVar[int] = WIDTH
+    above: ClassVar[int] = 0
+    """Rows of the page that stay free above the box, where that does not fill the page."""
 
     def __init__(self, *, id: str | None = None, box: OverlayCanvas | None = None) -> None:
         super().__init__(id=id)
@@ -115,12 +117,14 @@ class Overlay(ModalScreen[None]):
         size, whole = self.app.size, self.fills_page
         self.key_line.show(self.entries())
         self.edge.set_class(whole, "whole")
+        self.edge.styles.margin = (0 if whole else self.above, 0, 0, 0)
         self.box.set_class(whole, "whole")
         self.box.set_class(glyphs_of(self.app).is_ascii, "plain")
         width = size.width if whole else min(self.widest, size.width - 2)
         frame = 0 if whole else 2
+        most = size.height - 2 - self.above
         margin = 1 if width < NARROW else 2
-        rows = size.height - 1 if whole else min(self._height(width - frame - 2 * margin) + frame, size.height - 2)
+        rows = size.height - 1 if whole else min(self._height(width - frame - 2 * margin) + frame, most)
         self.box.styles.width, self.box.styles.height = width, max(1, rows)
         place, self._place = self._place, None
         self.box.show(self._draw, place=place)

@@ -13,6 +13,7 @@ from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, cut, line_width, pad
 from bgdetails.widgets.drawing import LOW_ROWS, NARROW, SHORT_ROWS
 from bgdetails.widgets.parts import Look
+from bgdetails.wording import full_day
 
 TABS = "tabs"
 """The section that the tabs are."""
@@ -53,7 +54,7 @@ class Header:
     is_bare: bool = False
     is_watched: bool = False
     day: date | None = None
-    """The day that is shown where it is not the scoring day."""
+    """The day that is shown where it is not the scoring day; it is the last of ``right``, and never goes."""
 
 
 def draw_header(header: Header, look: Look) -> Document:
@@ -86,17 +87,21 @@ def _first_row(header: Header, look: Look) -> Line:
     if look.columns < NARROW:
         mark = look.glyphs.back if header.path else ""
         start: Line = (Span(f"{mark} ", "accent"),) if mark else ()
-        name = clip(name, look.width - line_width(start) - width(seen), look.glyphs.ellipsis)
-        row = (*start, Span(f"{name}{seen}", "bold"))
+        day = full_day(header.day) if header.day is not None else ""
+        room = look.width - line_width(start) - width(seen) - (width(day) + 1 if day else 0)
+        row = (*start, Span(f"{clip(name, room, look.glyphs.ellipsis)}{seen}", "bold"))
         beside = header.right[0] if header.right and not header.path else ""
-        return _with_right(row, beside, look.width)
+        return _with_right(row, day or beside, look.width)
     for crumbs, right in _choices(header, look):
         left = _left(crumbs, f"{name}{seen}", look)
         if header.note and line_width(left) + len(header.note) + 3 + line_width(right) + 2 <= look.width:
             left = (*left, Span(f"   {header.note}", "quiet"))
         if line_width(left) + (line_width(right) + 2 if right else 0) <= look.width:
             return (*pad(left, look.width - line_width(right)), *right)
-    return (Span(f"{clip(name, look.width - width(seen), look.glyphs.ellipsis)}{seen}", "bold"),)
+    stays = _right(header.right[-1:], look) if header.day is not None else ()
+    room = look.width - width(seen) - (line_width(stays) + 2 if stays else 0)
+    left = (Span(f"{clip(name, room, look.glyphs.ellipsis)}{seen}", "bold"),)
+    return (*pad(left, look.width - line_width(stays)), *stays) if stays else left
 
 
 def _choices(header: Header, look: Look) -> list[tuple[tuple[str, ...], Line]]:
@@ -105,10 +110,12 @@ def _choices(header: Header, look: Look) -> list[tuple[tuple[str, ...], Line]]:
     full = tuple(visible(c) for c in header.path)
     brief = tuple(clip(c, _CRUMB, ellipsis) for c in full)
     paths = [full, brief, *((ellipsis, *brief[start:]) for start in range(1, len(brief))), ()]
-    rights = [_right(header.right[:count], look) for count in range(len(header.right), -1, -1)]
+    stays = header.right[-1:] if header.day is not None else ()
+    goes = header.right[: len(header.right) - len(stays)]
+    rights = [_right((*goes[:count], *stays), look) for count in range(len(goes), -1, -1)]
     return [
         *((path, right) for path in paths[:2] for right in rights[:2]),
-        *((path, right) for path in paths for right in rights[1:]),
+        *((path, right) for path in paths for right in rights[1:] or rights),
     ]
 
 

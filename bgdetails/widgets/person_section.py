@@ -8,7 +8,7 @@ from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
 from bgdetails.text import clip, width
 from bgdetails.views.note_values import NO_NOTES, Notes
-from bgdetails.views.pages import GroupCard, PersonPage
+from bgdetails.views.pages import ACTIVITIES_SHOWN, GroupCard, PersonPage
 from bgdetails.views.values import ActivityLine
 from bgdetails.widgets.activity_lines import activity_subject, activity_type, touch_words
 from bgdetails.widgets.document import Block, Document, Line, Span, beside, cut
@@ -18,6 +18,7 @@ from bgdetails.widgets.member_cards import card_line, first_row, score_row
 from bgdetails.widgets.notes_section import SECTION as NOTES
 from bgdetails.widgets.notes_section import notes_section
 from bgdetails.widgets.parts import Look, Page, fitted, heading, known, labelled, link_to, quiet, row_spot, sentence
+from bgdetails.widgets.row_table import whole_list_row
 from bgdetails.widgets.summary_panel import PanelState, summary_panel
 from bgdetails.wording import ago, day, plural
 
@@ -27,6 +28,8 @@ _GAP = 4
 _LABEL = 13
 _DAY, _TIME = 11, 5
 _LONGEST_TYPE = 19
+_TYPE_FROM = 50
+"""Columns from which a row of the timeline names the type beside what it was about."""
 
 
 def person_document(
@@ -69,7 +72,8 @@ def _activities(activities: Sequence[ActivityLine], cells: int, look: Look) -> B
         when = _day(activity, look)
         block.append(_timeline_row(activity, "" if when == before else when, type_cells, cells, look))
         before = when
-    return block
+    more = whole_list_row(ACTIVITIES, "all activities", cells, look) if len(activities) == ACTIVITIES_SHOWN else []
+    return [*block, *more]
 
 
 def _day(activity: ActivityLine, look: Look) -> str:
@@ -84,7 +88,9 @@ def _day(activity: ActivityLine, look: Look) -> str:
 def _timeline_row(activity: ActivityLine, when: str, type_cells: int, cells: int, look: Look) -> Line:
     moment = activity.is_moment
     weight = "bold" if moment else "quiet" if activity.done_to_person else ""
-    room = max(cells - _DAY - 2 - _TIME - 2 - 2 - type_cells - 1, 1)
+    names_type = cells >= _TYPE_FROM or activity.about is None
+    kind = (fitted(activity_type(activity, look), type_cells, "bold" if moment else "quiet", look), Span(" "))
+    room = max(cells - _DAY - 2 - _TIME - 2 - 2 - (type_cells + 1 if names_type else 0), 1)
     spans: Line = (
         Span(clip(when, _DAY, look.glyphs.ellipsis).rjust(_DAY), "quiet"),
         Span("  "),
@@ -92,8 +98,7 @@ def _timeline_row(activity: ActivityLine, when: str, type_cells: int, cells: int
         Span("  "),
         Span(look.glyphs.moment if moment else " ", "bold"),
         Span(" "),
-        fitted(activity_type(activity, look), type_cells, "bold" if moment else "quiet", look),
-        Span(" "),
+        *(kind if names_type else ()),
         Span(clip(activity_subject(activity, look), room, look.glyphs.ellipsis), weight),
     )
     return cut(spans, cells, look.glyphs.ellipsis)

@@ -31,7 +31,8 @@ def _title(page: PersonPage, look: Look) -> StripFact:
     account = link_to(page.account, "account", SECTION, room, look) if page.account else (Span("no account", "quiet"),)
     shown = bold(title.text.rstrip())
     if look.columns < NOTES_FROM:
-        return StripFact("Account", account, rank=1)
+        alone = link_to(page.account, "account", SECTION, max(look.width - 14, 12), look) if page.account else account
+        return StripFact("Account", account, rank=1, alone=alone)
     return StripFact("Title", (shown,), account, rank=1)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bgdetails.widgets.document import Block, Line, Span, Spot, cut, line_width
-from bgdetails.widgets.parts import Look, fitted, on_spot
+from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut, line_width
+from bgdetails.widgets.parts import Look, fitted, on_spot, row_spot
+from bgdetails.wording import number
 
 GAP = 2
 LONGEST_LIST = 100
@@ -53,6 +54,17 @@ def row_table(columns: Sequence[Column], rows: Sequence[Row], cells: int, look: 
     if sum(widths[i] for i in shown) + GAP * (len(shown) - 1) > cells:
         return [cut(spans, cells, look.glyphs.ellipsis) for spans in block]
     return block
+
+
+def more_row(section: str, left: int, cells: int, look: Look) -> Block:
+    """``… and 9,900 more``, which opens the list, whole; nothing where all is shown."""
+    return whole_list_row(section, f"and {number(left)} more", cells, look) if left > 0 else []
+
+
+def whole_list_row(section: str, text: str, cells: int, look: Look) -> Block:
+    """A row that opens the list of its section, whole (screens/whole_lists.py)."""
+    spot = row_spot(f"{section}/more", section, Action("tab", section))
+    return [(fitted(f"{look.glyphs.ellipsis} {text}", cells, "quiet", look, spot=spot),)]
 
 
 def _that_fit(columns: Sequence[Column], cells: int) -> list[int]:

@@ -9,7 +9,7 @@ from bgdetails.widgets.bars import count_bar
 from bgdetails.widgets.document import Block, Document, Line, Span, Spot
 from bgdetails.widgets.facts_strip import StripFact, facts_strip
 from bgdetails.widgets.parts import Look, Page, bold, heading, known, quiet, row_spot, sentence
-from bgdetails.widgets.row_table import Column, Row, row_table
+from bgdetails.widgets.row_table import Column, Row, row_table, widest
 from bgdetails.widgets.template_section import named_rows
 from bgdetails.wording import number, plural
 
@@ -49,14 +49,15 @@ def _stages(page: StageModelPage, look: Look) -> Block:
     if not page.stages:
         return [title, *sentence("This model has no stages.", "Its rules file names them.", look.width, look)]
     largest = max(stage.groups for stage in page.stages)
+    drawn = [_cells(stage, largest, look) for stage in page.stages]
     columns = (
         Column("Stage", 20),
         Column("", 8, rank=1),
         Column("Groups", 6, right=True),
         Column("", 16, rank=3),
-        Column("Leads to", least=16, rank=2),
+        Column("Leads to", least=widest(drawn, 4, 16, 40), rank=2),
     )
-    rows = [Row(_cells(stage, largest, look), _spot(stage)) for stage in page.stages]
+    rows = [Row(cells, _spot(stage)) for cells, stage in zip(drawn, page.stages, strict=True)]
     return [title, *row_table(columns, rows, look.width, look)]
 
 

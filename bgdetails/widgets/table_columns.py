@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bgdetails.text import clip, visible, width
 from bgdetails.views.table import Cell, Table, TableRow
@@ -13,7 +13,8 @@ from bgdetails.widgets.document import Line, Span, pad
 from bgdetails.widgets.glyphs import Glyphs
 from bgdetails.wording import Clock, full_day, number, whole
 
-_FIRST, _MOST, _GAP = 16, 28, 2
+_FIRST, _NAMED, _MOST, _GAP = 16, 32, 28, 2
+"""Cells of the first column before a number is dropped, and at the most before a text is."""
 _MEASURED = 200
 """Rows from which the widths are taken."""
 
@@ -26,11 +27,26 @@ class NumberedRow:
     row: TableRow
     name: str
     """What a search marks; here the first cell."""
+    found: str
+    """What is searched: its cells as they are shown, whatever their case."""
 
 
-def numbered(rows: Sequence[TableRow], clock: Clock) -> list[NumberedRow]:
-    """The rows as a list shows them."""
-    return [NumberedRow(place, row, said(row.cells[0], clock) or "") for place, row in enumerate(rows)]
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table, and its rows as a list shows them."""
+
+    table: Table
+    rows: Sequence[NumberedRow]
+
+
+def shown_table(table: Table, clock: Clock) -> ShownTable:
+    """Number the rows; of many this takes a while, so that it is done where the table is read."""
+    return ShownTable(table, [_numbered(place, row, clock) for place, row in enumerate(table.rows)])
+
+
+def _numbered(place: int, row: TableRow, clock: Clock) -> NumberedRow:
+    cells = [said(cell, clock) or "" for cell in row.cells]
+    return NumberedRow(place, row, cells[0], "\n".join(cells).casefold())
 
 
 def said(cell: Cell, clock: Clock) -> str | None:
@@ -39,19 +55,13 @@ def said(cell: Cell, clock: Clock) -> str | None:
         return None
     if isinstance(cell, str):
         return visible(cell)
-    if isinstance(cell, datetime):
-        return full_day(clock.local(cell).date())
+    if isinstance(cell, date):
+        return full_day(clock.local(cell).date() if isinstance(cell, datetime) else cell)
     shown = number(abs(cell) if isinstance(cell, int) else whole(abs(cell)))
     return f"−{shown}" if cell < 0 and shown != "0" else shown
 
 
-def has_text(row: NumberedRow, needle: str, clock: Clock) -> bool:
-    """Whether a cell of the row, as it is shown, has a text, whatever its case."""
-    wanted = needle.casefold()
-    return any(wanted in (said(cell, clock) or "").casefold() for cell in row.row.cells)
-
-
-def sort_key(place: int, clock: Clock) -> Callable[[NumberedRow], tuple[bool, object]]:
+def sort_key(place: int) -> Callable[[NumberedRow], tuple[bool, object]]:
     """Sorts by a column, text whatever its case; what is unknown comes last."""
 
     def key(row: NumberedRow) -> tuple[bool, object]:
@@ -64,13 +74,17 @@ def sort_key(place: int, clock: Clock) -> Callable[[NumberedRow], tuple[bool, ob
 
 
 def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
-    """The first column takes what is left over; of the others texts are dropped before numbers, the last first."""
+    """The first column takes what is left over; of the others texts are dropped before numbers, the last first.
+
+    A text is dropped where the first column would be cut.
+    """
     measured = [_measure(table, place, clock) for place in range(len(table.columns))]
+    named = max(min(_longest(table, 0, clock), _NAMED) - _FIRST, 0)
     least: dict[int, int] = {}
     used = _FIRST
     for place in sorted(range(1, len(measured)), key=lambda place: (not measured[place][1], place)):
         used += measured[place][0] + _GAP
-        least[place] = used
+        least[place] = used + (0 if measured[place][1] else named)
     return [
         Column(
             id=str(place),
@@ -90,8 +104,12 @@ def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
 def _measure(table: Table, place: int, clock: Clock) -> tuple[int, bool]:
     """How wide a column has to be (and a cell for the sign of sorting), and whether it has numbers."""
     cells = [row.cells[place] for row in table.rows[:_MEASURED]]
-    longest = max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
-    return min(longest, _MOST), any(isinstance(cell, int | float) for cell in cells)
+    return min(_longest(table, place, clock), _MOST), any(isinstance(cell, int | float) for cell in cells)
+
+
+def _longest(table: Table, place: int, clock: Clock) -> int:
+    cells = [row.cells[place] for row in table.rows[:_MEASURED]]
+    return max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
 
 
 def _drawer(place: int, right: bool, clock: Clock) -> Callable[[NumberedRow, int, Glyphs], Line]:

@@ -80,7 +80,8 @@ def _roles(page: TemplatePage, look: Look) -> Block:
 
 def _role(index: int, role: TemplateRoleLine, look: Look) -> Block:
     """``1 Decision Maker   weighting 100, 42 % ━━━━   2 members required``, then the conditions."""
-    name = min(30, max(look.width // 3, 12))
+    roomy = look.width >= 60
+    name = min(30, max(look.width // 3 if roomy else look.width - 10, 12))
     needed = plural(role.members_required, "member") + " required"
     wanted = needed if role.required_for_completeness else f"{needed}, not for completeness"
     first: Line = (
@@ -89,7 +90,7 @@ def _role(index: int, role: TemplateRoleLine, look: Look) -> Block:
         Span("  "),
         *((*bar(role.share * 100, _BAR, "bar-quiet", look.glyphs), Span("  ")) if look.width >= 70 else ()),
         Span(percent(role.share * 100).rjust(5)),
-        quiet(f"  weighting {number(role.weighting)}"),
+        *((quiet(f"  weighting {number(role.weighting)}"),) if roomy else ()),
         *((quiet(look.separator), Span(wanted)) if look.width >= 96 else ()),
     )
     block: Block = [cut(first, look.width, look.glyphs.ellipsis)]

@@ -39,8 +39,8 @@ class TextOverlay(Overlay):
     editing: ClassVar[frozenset[str]]
     """Keys beside letters that are part of typing."""
 
-    def __init__(self) -> None:
-        super().__init__(box=TextCanvas())
+    def __init__(self, box: TextCanvas | None = None) -> None:
+        super().__init__(box=box or TextCanvas())
 
     @property
     def takes_text(self) -> bool:

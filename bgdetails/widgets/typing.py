@@ -60,7 +60,8 @@ class TypingOverlay(Overlay, inherit_bindings=False):
     """The overlay. ``type`` is told every text; while ``takes_text`` is false letters are keys."""
 
     BINDINGS = bindings("escape", "next_section", "previous_section")
-    DEFAULT_CSS = "TypingOverlay { align: center top; } TypingOverlay > .overlay-edge { margin: 3 0 0 0; }"
+    DEFAULT_CSS = "TypingOverlay { align: center top; }"
+    above = 3
     takes_text: bool = True
     widest: ClassVar[int] = 88
 

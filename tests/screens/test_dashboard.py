@@ -13,14 +13,16 @@ from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Chooser
 from bgdetails.screens.dashboard import DashboardScreen
 from bgdetails.store import tables
+from bgdetails.store.workspace import open_workspace
 from bgdetails.views.counted import Counted
 from bgdetails.views.time_frame import TimeFrame
 from tests.dashboard_world import write_world
-from tests.factory import refresh_all
+from tests.factory import AS_OF, end_of, refresh_all
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 
 HERE = Target(DASHBOARD)
+END = end_of()
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +130,33 @@ async def test_a_range_of_ones_own_is_counted_opened_and_saved_as_of_its_last_da
     ]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (60, 24), (40, 12)])
+async def test_a_list_of_a_range_keeps_its_day_in_the_header(workspace: Path, size: tuple[int, int]) -> None:
+    target = Counted("groups", ("listed", 'stage:"Awareness" interest:"Cloud Backup"'), end=date(2026, 10, 30)).target
+    async with running(make_app(workspace, target=target), size) as pilot:
+        first = lines(pilot.app)[0].strip()
+        assert first.endswith("30 Oct 2026")
+        assert "Buying groups: stag" in first
+
+
+async def test_stages_that_groups_had_at_an_end_can_be_asked_for(workspace: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(workspace.read_bytes())
+    opened = open_workspace(str(copy))
+    with opened.writing() as session:
+        group = session.exec(select(tables.BuyingGroup).where(tables.BuyingGroup.public_id == "g-2")).one()
+        group.stage = "Purchased"
+        session.add(tables.StageChange(group_id=group.id, from_stage="Awareness", to_stage="Purchased", at=END))
+        session.flush()
+        refresh(session, AS_OF)
+    opened.close()
+    async with running(make_app(copy, target=HERE), (120, 40)) as pilot:
+        page = page_of(pilot)
+        await press(pilot, "T", *"2026-11-03 to 2026-11-10", "enter", "F", *"aware", "enter")
+        assert page.segment == Segment(stage="Awareness")
+        assert "1 group in 1 account" in lines(pilot.app)[0]
+
+
 async def test_filters_are_added_and_taken_away(workspace: Path) -> None:
     async with running(make_app(workspace, target=HERE), (120, 40)) as pilot:
         page = page_of(pilot)
@@ -187,10 +216,10 @@ async def test_a_list_sorts_by_any_column_and_keeps_its_place(workspace: Path) -
     async with running(make_app(workspace, target=target), (80, 24)) as pilot:
         assert [line.split()[-2] for line in lines(pilot.app)[5:8]] == ["Acme", "Acme", "Bolt"]
         await press(pilot, "down", "down")
-        assert pilot.app.screen.table.cursor_row.name == "Eve"
+        assert pilot.app.screen.list.table.cursor_row.name == "Eve"
         await press(pilot, "right", "down", "enter", "escape")
         assert pilot.app.here.target == target
-        table = pilot.app.screen.table
+        table = pilot.app.screen.list.table
         assert (table.sort, table.cursor) == ("1", 1)
         assert "3 people" in lines(pilot.app)[0]
 

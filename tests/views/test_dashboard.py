@@ -70,7 +70,7 @@ def test_bars_go_down_by_band_and_along_the_stage_model(workspace: OpenWorkspace
         ("No stage", 1, 1),
     ]
     assert bars(page, "interest") == [("Cloud Backup", 2, 2), ("Edge Security", 1, 0)]
-    assert [(group.name, round(group.engagement_score, 1)) for group in page.top] == [
+    assert [(group.name, round(group.engagement_score, 1)) for group in page.counts.lists.top] == [
         ("Cloud Backup for Acme", 100.0),
         ("Edge Security for Acme", 84.5),
         ("Cloud Backup for Bolt", 48.8),
@@ -121,6 +121,12 @@ def test_a_list_shows_its_best_rows_and_counts_all(workspace: OpenWorkspace) -> 
         listed = load_counted(connection, Counted("people", ("engaged",)), AS_OF, most=2)
         assert ([row.cells[0] for row in listed.rows], listed.total) == (["Ana", "Ben"], 3)
         assert len(load_counted(connection, Counted("people", ("given", "2026-11")), AS_OF, most=1).rows) == 1
+        found = load_counted(connection, Counted("people", ("engaged",)), AS_OF, most=1, needle="BOLT")
+        assert ([row.cells[0] for row in found.rows], found.total) == (["Dee"], listed.total)
+        found = load_counted(connection, Counted("accounts", ("engaged",)), AS_OF, most=1, needle="bol")
+        assert [row.cells[0] for row in found.rows] == ["Bolt"]
+        found = load_counted(connection, Counted("groups", ("active", "2026-11")), AS_OF, most=1, needle="for bolt")
+        assert [row.cells[0] for row in found.rows] == ["Cloud Backup for Bolt"]
 
 
 def test_charts_are_tables(workspace: OpenWorkspace) -> None:

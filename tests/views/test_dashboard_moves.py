@@ -16,6 +16,7 @@ from bgdetails.store.times import start_of_day, to_day
 from bgdetails.store.workspace import OpenWorkspace, driver_connection
 from bgdetails.views.counted import Counted
 from bgdetails.views.counted_lists import load_counted
+from bgdetails.views.dashboard import load_dashboard
 from bgdetails.views.dashboard_moves import load_moves
 from bgdetails.views.dashboard_page import FastGroup, MovingAccount, StagnantGroup
 from bgdetails.views.dashboard_tables import chart_table
@@ -86,3 +87,13 @@ def test_each_list_is_a_table(workspace: OpenWorkspace) -> None:
         "stagnant": [("Cloud Backup for Bolt", 141, 75.0)],
         "surging": [("Acme", None)],
     }
+
+
+def test_groups_that_stand_still_are_counted_with_where_the_groups_stand(workspace: OpenWorkspace) -> None:
+    page = load_whole_dashboard(workspace, AS_OF, START, Segment())
+    assert page.counts.now is not None
+    assert page.counts.now.stagnant == 1
+    with workspace.reading() as session:
+        kept = load_dashboard(session, AS_OF, START, Segment())
+        assert kept.counts.now is not None
+        assert (kept.counts.now.stagnant, kept.counts.lists) == (1, page.counts.lists)

@@ -18,6 +18,7 @@ from bgdetails.views.dashboard_page import (
     FastGroup,
     Moves,
     MovingAccount,
+    ShortLists,
     StagnantGroup,
     TopGroup,
 )
@@ -27,7 +28,7 @@ from bgdetails.widgets.dashboard_section import dashboard_document, section_char
 from bgdetails.widgets.document import Action, Document
 from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs
 from bgdetails.widgets.parts import Look
-from bgdetails.widgets.table_columns import numbered, said, sort_key, table_columns
+from bgdetails.widgets.table_columns import said, shown_table, sort_key, table_columns
 from tests.factory import AS_OF
 from tests.widgets.timing import LARGEST, times_the_floor
 
@@ -63,14 +64,9 @@ PEOPLE = PeopleCounts(
     overlap=((2, 1186), (3, 44)),
     overlap_accounts=97,
 )
-PAGE = DashboardPage(
-    as_of=AS_OF,
-    start=date(2026, 8, 22),
-    segment=Segment(),
-    counts=Counts(NOW, THEN, PEOPLE),
-    stages=("Awareness", "Interest", "Evaluation"),
-    top=(TopGroup("bg-7", "Cloud Backup for Halvorsen Maritime", 100.0, "High", 85.0),),
-    moves=Moves(
+LISTS = ShortLists(
+    (TopGroup("bg-7", "Cloud Backup for Halvorsen Maritime", 100.0, "High", 85.0),),
+    Moves(
         fast=(FastGroup("bg-1", "Edge Security for Brightwater Foods", 4), FastGroup("bg-2", "Rail board", 1)),
         stagnant=(StagnantGroup("bg-3", "Edge Security for Kestrel Logistics", 141, 85.0),),
         stagnant_count=12,
@@ -83,20 +79,17 @@ PAGE = DashboardPage(
         at_risk_count=1204,
     ),
 )
+PAGE = DashboardPage(
+    as_of=AS_OF,
+    start=date(2026, 8, 22),
+    segment=Segment(),
+    counts=Counts(NOW, THEN, PEOPLE, LISTS),
+    stages=("Awareness", "Interest", "Evaluation"),
+)
 HOSTILE = replace(
     PAGE,
     segment=Segment(stage=ex.HOSTILE, region=ex.HOSTILE),
     stages=(ex.HOSTILE,),
-    top=(TopGroup("bg-8", ex.HOSTILE, 12.0, "Low", None),),
-    moves=Moves(
-        fast=(FastGroup("bg-8", ex.HOSTILE, 10**6),),
-        stagnant=(StagnantGroup("bg-8", ex.HOSTILE, None, 0.0),),
-        stagnant_count=10**9,
-        surging=(MovingAccount("a-1", ex.HOSTILE, None, None, 10.0**6),),
-        surging_count=10**9,
-        at_risk=(MovingAccount("a-2", ex.HOSTILE, None, None, -1.0),),
-        at_risk_count=10**9,
-    ),
     counts=Counts(
         replace(NOW, stages=((ex.HOSTILE, 3),), interests=((ex.HOSTILE, 10**9), ("", 1))),
         replace(THEN, stages=((ex.HOSTILE, 4),), interests=((ex.HOSTILE, 1),)),
@@ -105,6 +98,18 @@ HOSTILE = replace(
             roles=(RoleEngagement(ex.HOSTILE, 1, 0.0),),
             coverage=(RoleCoverage(ex.HOSTILE, ex.HOSTILE, 10**7),),
             months=tuple(replace(each, acquired=10**7) for each in MONTHS),
+        ),
+        ShortLists(
+            (TopGroup("bg-8", ex.HOSTILE, 12.0, "Low", None),),
+            Moves(
+                fast=(FastGroup("bg-8", ex.HOSTILE, 10**6),),
+                stagnant=(StagnantGroup("bg-8", ex.HOSTILE, None, 0.0),),
+                stagnant_count=10**9,
+                surging=(MovingAccount("a-1", ex.HOSTILE, None, None, 10.0**6),),
+                surging_count=10**9,
+                at_risk=(MovingAccount("a-2", ex.HOSTILE, None, None, -1.0),),
+                at_risk_count=10**9,
+            ),
         ),
     ),
 )
@@ -118,7 +123,7 @@ NOBODY = PeopleCounts(
     (),
     0,
 )
-EMPTY = replace(PAGE, counts=Counts(NOTHING, NOTHING, NOBODY), stages=(), top=(), moves=Moves())
+EMPTY = replace(PAGE, counts=Counts(NOTHING, NOTHING, NOBODY, ShortLists()), stages=())
 PAGES = {"full": PAGE, "hostile": HOSTILE, "empty": EMPTY, "not counted": replace(PAGE, counts=Counts())}
 
 
@@ -182,7 +187,8 @@ def test_months_are_columns_where_their_numbers_fit_and_rows_elsewhere() -> None
 
 def test_what_is_not_counted_says_so_once_a_section() -> None:
     lines = shown(drawn(PAGES["not counted"], 80))
-    assert lines.count("Counting…") == 11
+    assert lines.count("Counting…") == 16
+    assert shown(drawn(replace(PAGE, counts=Counts(lists=LISTS)), 80)).count("Counting…") == 11
     quiet = dashboard_document(PAGES["not counted"], Look(80, 50, UTF8, ex.CLOCK))
     assert "Counting…" not in shown(quiet)
 
@@ -200,7 +206,8 @@ def test_nothing_says_what_is_not_there() -> None:
 
 
 def test_velocity_names_the_days_that_the_settings_say() -> None:
-    page = replace(PAGE, moves=replace(PAGE.moves, velocity_days=30, fast=()))
+    moves = replace(LISTS.moves, velocity_days=30, fast=())
+    page = replace(PAGE, counts=replace(PAGE.counts, lists=replace(LISTS, moves=moves)))
     lines = shown(drawn(page, 80))
     assert any(line.startswith("Top five by velocity ──") and line.endswith("── in 30 days") for line in lines)
     assert "No group came to a later stage in 30 days." in lines
@@ -251,8 +258,8 @@ def test_a_table_drops_texts_before_numbers_and_sorts_by_any_column() -> None:
     columns = table_columns(table, ex.CLOCK)
     assert [column.title for column in fitted_columns(columns, 30)] == ["Name", "Score"]
     assert [column.title for column in fitted_columns(columns, 76)] == ["Name", "Title", "Score"]
-    listed = numbered(rows, ex.CLOCK)
-    by_name = sorted(listed, key=sort_key(0, ex.CLOCK))  # type: ignore[arg-type]
+    listed = shown_table(table, ex.CLOCK).rows
+    by_name = sorted(listed, key=sort_key(0))  # type: ignore[arg-type]
     assert [row.number for row in by_name] == [1, 0, 2]
     assert [said(cell, ex.CLOCK) for cell in (None, " ", 81.5, 1204, 0.4)] == [None, None, "82", "1,204", "0"]
     assert [said(cell, ex.CLOCK) for cell in (-5, -70.5, -0.4, -1204)] == ["−5", "−71", "0", "−1,204"]

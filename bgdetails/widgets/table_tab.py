@@ -1,0 +1,192 @@
+"""A table of plain values, searched and sorted: what the dashboard counts, or a list of a page, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from bgdetails.keys import Entry, entry
+from bgdetails.navigation import Target
+from bgdetails.text import visible
+from bgdetails.views.table import Over
+from bgdetails.widgets.document import Span
+from bgdetails.widgets.drawing import SHORT_ROWS
+from bgdetails.widgets.line_table import LineTable
+from bgdetails.widgets.row_window import ListSource
+from bgdetails.widgets.search_field import SearchField
+from bgdetails.widgets.table_columns import NumberedRow, ShownTable, sort_key, table_columns
+from bgdetails.wording import Clock, number, plural
+
+_WAITING_SHOWN_AFTER = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """Where a reader was in the table."""
+
+    sort: str = ""
+    descending: bool = False
+    cursor: int = 0
+    search: str = ""
+
+
+class TableTab(Vertical):
+    """Field and table. The screen listens to ``LineTable.Opened`` and ``LineTable.Edge``, and asks ``opens``."""
+
+    class Cut(Message):
+        """What is searched in a table that lacks rows; ``find`` is to bring all that have it."""
+
+        def __init__(self, needle: str) -> None:
+            super().__init__()
+            self.needle = needle
+
+    DEFAULT_CSS = "TableTab { height: 1fr; background: $background; }"
+
+    def __init__(self, *, is_part: bool = False, id: str | None = None) -> None:
+        """``is_part``: of a page whose header tells of something else; there is a blank row above the field then."""
+        super().__init__(id=id)
+        self.table: LineTable[NumberedRow] = LineTable([])
+        self.field = SearchField("Search in this list", 40, rows=self.table)
+        self.shown: ShownTable | None = None
+        self._found: tuple[str, ShownTable] | None = None
+        """The rows of all that have a text, where the table lacks some."""
+        self._is_part = is_part
+        self._wanted = TableState()
+
+    def compose(self) -> ComposeResult:
+        """Field and table."""
+        yield self.field
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Fit the height."""
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Where there are few rows the table has them all."""
+        low = self.app.size.height < SHORT_ROWS
+        self.field.styles.margin = (0, 0, 0, 0) if low else (int(self._is_part), 0, 1, 0)
+
+    def focus(self, scroll_visible: bool = True) -> TableTab:
+        """The table takes the focus."""
+        self.table.focus(scroll_visible)
+        return self
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    def begin(self, state: TableState) -> None:
+        """Wait for a table, which ``fill`` brings; what is typed meanwhile is searched then."""
+        self.shown, self._wanted = None, state
+        self.table.empty = ()
+        self.table.columns = []
+        self.table.show(ListSource[NumberedRow]((), _key), total=0)
+        self.field.set_value(state.search)
+        self.field.set_beside(())
+        self.set_timer(_WAITING_SHOWN_AFTER, self._say_waiting)
+
+    def _say_waiting(self) -> None:
+        if self.shown is None:
+            self.table.empty = (Span("Loading…", "quiet"),)
+            self.table.refresh()
+
+    def fill(self, shown: ShownTable, clock: Clock, state: TableState | None = None) -> None:
+        """Show a table; ``state`` None keeps search, order and row."""
+        wanted = state or self.state()
+        self.shown, self._wanted, self._found = shown, wanted, None
+        self.field.set_value(wanted.search)
+        self.table.columns = table_columns(shown.table, clock)
+        self._show_rows(wanted.cursor)
+        self._ask()
+
+    def find(self, needle: str, found: ShownTable) -> None:
+        """Show all rows that have a text, if it is still what is searched."""
+        if needle == self.needle:
+            self._found = needle, found
+            self._show_rows(self.table.cursor)
+
+    @property
+    def needle(self) -> str:
+        """What is searched."""
+        return self._wanted.search.strip()
+
+    def _ask(self) -> None:
+        if self.shown is not None and self.needle and len(self.shown.rows) < self.shown.table.total:
+            self.post_message(self.Cut(self.needle))
+
+    def state(self) -> TableState:
+        """Where the reader is; before the rows are there, where they are going to be."""
+        return self._wanted if self.shown is None else replace(self._wanted, cursor=self.table.cursor)
+
+    @property
+    def opens(self) -> Target | Over | None:
+        """What the row under the cursor opens."""
+        row = self.table.cursor_row
+        return row.row.opens if row is not None else None
+
+    def field_entries(self) -> tuple[Entry, ...]:
+        """The keys that work while the field has the caret."""
+        return (entry("open", word="to the rows"), entry("escape", word="clear" if self.field.value else "leave"))
+
+    def row_entries(self) -> tuple[Entry, ...]:
+        """The keys that work on its rows."""
+        sort = (Entry("← →", "sort", 2),) if self.table.cursor_row is not None else ()
+        return (*((entry("open"),) if self.opens is not None else ()), *sort)
+
+    def clear_search(self) -> bool:
+        """Forget the search; False where there was none."""
+        if not self._wanted.search:
+            return False
+        self.field.set_value("")
+        self._search("")
+        return True
+
+    def _search(self, text: str) -> None:
+        self._wanted = replace(self._wanted, search=text, cursor=0)
+        self._show_rows(0)
+        self._ask()
+
+    def _show_rows(self, cursor: int) -> None:
+        if self.shown is None:
+            return
+        wanted, needle = self._wanted, self.needle
+        found = self._found[1] if self._found is not None and self._found[0] == needle else self.shown
+        every = found.rows
+        rows: Sequence[NumberedRow] = [row for row in every if needle.casefold() in row.found] if needle else every
+        if wanted.sort:
+            key = sort_key(int(wanted.sort))
+            known = [row for row in rows if not key(row)[0]]
+            unknown = [row for row in rows if key(row)[0]]
+            rows = [*sorted(known, key=lambda row: key(row)[1], reverse=wanted.descending), *unknown]  # type: ignore[arg-type, return-value]
+        at = rows[min(cursor, len(rows) - 1)] if rows else None
+        self.table.sort, self.table.descending = wanted.sort, wanted.descending
+        self.table.empty = (Span(f"No row has “{visible(needle)}”." if needle else self.shown.table.empty),)
+        self.table.show(ListSource(rows, _key), at=at, total=len(rows), search=needle)
+        self.field.set_beside((Span(self._count(len(rows), needle), "quiet"),))
+
+    def _count(self, found: int, needle: str) -> str:
+        assert self.shown is not None
+        if needle:
+            return f"{number(found)} of {number(self.shown.table.total)}"
+        return plural(self.shown.table.total, *self.shown.table.noun) if self._is_part else ""
+
+    # -- messages --------------------------------------------------------------------------------------------------
+
+    @on(SearchField.Changed)
+    def _searched(self, message: SearchField.Changed) -> None:
+        message.stop()
+        self._search(message.value)
+
+    @on(LineTable.Sorted)
+    def _sort(self, message: LineTable.Sorted) -> None:
+        message.stop()
+        self._wanted = replace(self._wanted, sort=message.sort, descending=message.descending)
+        self._show_rows(0)
+
+
+def _key(row: NumberedRow) -> str:
+    return str(row.number)
