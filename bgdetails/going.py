@@ -213,6 +213,7 @@ class Going:
             self._host.say(f"There is no page for {stop.target.kind} yet.", kind="warning")
             self._give_up(ticket)
             return
+        kept = (page.target, page.view)
         reading = asyncio.ensure_future(asyncio.to_thread(page.fetch, stop.target))
         done, _ = await asyncio.wait({reading}, timeout=_PLACEHOLDER_AFTER)
         if not done and ticket == self._ticket:
@@ -225,7 +226,7 @@ class Going:
                 self._present_gone(page, stop, error)
             elif ticket == self._ticket:
                 # First back: a toast goes with the screen that it is on.
-                self._give_up(ticket)
+                self._give_up(ticket, kept)
                 tell(self._host, error, f"opening {stop.target}")
             return
         finally:
@@ -235,12 +236,29 @@ class Going:
             page.present(stop.target, view, cast("PageState | None", stop.state))
             self.switch(f"page-{stop.target.kind}")
 
-    def _give_up(self, ticket: int) -> None:
-        """A page that cannot be shown: stay on the one before."""
-        if ticket == self._ticket:
-            self._before = None
-            if self.trail.give_up():
-                self._show()
+    def _give_up(self, ticket: int, kept: tuple[Target | None, Any] = (None, None)) -> None:
+        """A page that cannot be shown: stay on the one before, as it was; nothing is read for that.
+
+        Args:
+            ticket: Of the page.
+            kept: What its screen showed before.
+        """
+        if ticket != self._ticket:
+            return
+        if self._before is not None:
+            self.trail, self._before = self._before, None
+        elif not self.trail.give_up():
+            return
+        here = self.trail.here
+        page = self._pages.get(here.target.kind)
+        if self._is_shown(here.target):
+            return
+        target, view = kept if kept[0] == here.target or page is None else (page.target, page.view)
+        if page is None or target != here.target or view is None:
+            self._show()
+            return
+        page.present(here.target, view, cast("PageState | None", here.state))
+        self.switch(f"page-{here.target.kind}")
 
     def _page(self, kind: str) -> Page[Any] | None:
         page = self._pages.get(kind)
