@@ -133,16 +133,16 @@ class Going:
             return LastPlace(self._browse.state())
         return LastPlace(self._browse.state(), here.target, cast("PageState | None", here.state))
 
-    def look_whether_gone(self) -> None:
-        """Somebody wrote to the workspace: say so where that took the subject of the page that is shown."""
+    def look_again(self) -> None:
+        """Somebody wrote to the workspace: the page that is shown is read again, or said to be gone."""
         stop = self.trail.here
         page = self._pages.get(stop.target.kind)
         if page is not None and page.target == stop.target and page.view is not None:
-            self._host.later(self._say_if_gone(page, stop), f"looking for {stop.target}")
+            self._host.later(self._look_again(page, stop), f"looking for {stop.target}")
 
-    async def _say_if_gone(self, page: Page[Any], stop: Stop) -> None:
+    async def _look_again(self, page: Page[Any], stop: Stop) -> None:
         try:
-            await asyncio.to_thread(page.fetch, stop.target)
+            await page.look_again()
         except Exception as error:
             if is_gone(error) and self.trail.here.number == stop.number and page.target == stop.target:
                 self._present_gone(page, stop, error)
