@@ -7,6 +7,9 @@ from typing import Literal
 ServerFault = Literal["gone", "gave up"]
 _TOOK_TOO_LONG = "57014"
 """The code of a statement that was ended, by its time-out or by whoever asked."""
+_OF_THE_WAY = ("08", "57P")
+"""What codes begin with where the connection is lost, or the server is stopped or starts; others are of a server that
+is there: a full disk, a lock."""
 
 
 def server_fault(error: BaseException) -> ServerFault | None:
@@ -19,6 +22,7 @@ def server_fault(error: BaseException) -> ServerFault | None:
         return "gone"
     if ("psycopg", "OperationalError") not in names:
         return None
-    if getattr(cause, "sqlstate", None) == _TOOK_TOO_LONG:
+    code = getattr(cause, "sqlstate", None)
+    if code == _TOOK_TOO_LONG:
         return None if "user request" in str(cause) else "gave up"
-    return "gone"
+    return "gone" if code is None or code.startswith(_OF_THE_WAY) else None

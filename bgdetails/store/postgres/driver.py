@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_faults import server_fault
 from bgdetails.store.server_url import conninfo, shown
 
 Driver: TypeAlias = "psycopg.Connection[Any]"
@@ -146,6 +147,8 @@ def fault_of(error: psycopg.Error) -> sqlite3.Error:
         return sqlite3.OperationalError(f"attempt to write a readonly database: {said}")
     if isinstance(error, psycopg.IntegrityError):
         return sqlite3.IntegrityError(said)
-    if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+    if isinstance(error, psycopg.errors.DiskFull):
+        return sqlite3.OperationalError(f"database or disk is full: {said}")
+    if isinstance(error, psycopg.InterfaceError) or server_fault(error) == "gone":
         return ServerGoneError(said)
     return sqlite3.DatabaseError(said)

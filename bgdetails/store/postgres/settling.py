@@ -10,6 +10,7 @@ from contextlib import closing
 
 from bgdetails.store.postgres.driver import Driver, connect
 from bgdetails.store.postgres.extra import psycopg
+from bgdetails.store.schema_check import WorkspaceError
 
 _MANY = 1_000
 _SHARE = 0.05
@@ -39,5 +40,5 @@ def settle(location: str, names: Sequence[str]) -> None:
         with closing(connect(location, timeout_ms=0)) as driver:
             # One that is worked on by the server itself is left to it.
             driver.execute(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(names)}".encode())
-    except psycopg.Error:
-        pass  # what was written is there all the same
+    except (psycopg.Error, WorkspaceError, KeyboardInterrupt):
+        pass  # what was written is there all the same, also for who will not wait for this

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bgdetails.commands.running import _of_the_system
 from bgdetails.store.postgres.connection import ServerConnection
-from bgdetails.store.postgres.driver import Driver, ServerGoneError, connect, refused
+from bgdetails.store.postgres.driver import Driver, ServerGoneError, connect, fault_of, refused
 from bgdetails.store.schema_check import WorkspaceError
 from bgdetails.store.server_faults import server_fault
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
@@ -100,6 +100,9 @@ def test_a_server_that_went_away_is_told_from_other_faults(workspace: OpenWorksp
         assert "went away" in str(_of_the_system(error))
     assert server_fault(sqlite3.OperationalError("database is locked")) is None
     assert server_fault(ValueError("gone")) is None
+    assert server_fault(psycopg.errors.DiskFull("no space left")) is None
+    assert "disk is full" in str(fault_of(psycopg.errors.DiskFull("no space left")))
+    assert server_fault(psycopg.errors.AdminShutdown("terminating")) == "gone"
 
 
 def test_sessions_say_that_the_server_is_away_as_connections_do(workspace: OpenWorkspace) -> None:

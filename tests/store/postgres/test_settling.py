@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bgdetails.store.postgres.settling import settle
 from bgdetails.store.workspace import OpenWorkspace, open_workspace
 from bgdetails.store.writing_much import count_so_far, writing_much
 from tests import databases
@@ -69,6 +70,11 @@ def test_within_a_transaction_what_was_written_so_far_is_planned_with(workspace:
         connection = session.connection()
         known = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'person'").scalar_one()
     assert known == MANY
+
+
+def test_a_server_that_is_away_by_then_changes_nothing_of_what_was_written(workspace: OpenWorkspace) -> None:
+    with databases.away(_database(workspace)):
+        settle(str(workspace.place), ["person"])
 
 
 def test_a_role_that_may_not_count_writes_all_the_same(workspace: OpenWorkspace) -> None:
