@@ -133,16 +133,16 @@ class Going:
             return LastPlace(self._browse.state())
         return LastPlace(self._browse.state(), here.target, cast("PageState | None", here.state))
 
-    def look_whether_gone(self) -> None:
-        """Somebody wrote to the workspace: say so where that took the subject of the page that is shown."""
+    def look_again(self) -> None:
+        """Somebody wrote to the workspace: the page that is shown is read again, or said to be gone."""
         stop = self.trail.here
         page = self._pages.get(stop.target.kind)
         if page is not None and page.target == stop.target and page.view is not None:
-            self._host.later(self._say_if_gone(page, stop), f"looking for {stop.target}")
+            self._host.later(self._look_again(page, stop), f"looking for {stop.target}")
 
-    async def _say_if_gone(self, page: Page[Any], stop: Stop) -> None:
+    async def _look_again(self, page: Page[Any], stop: Stop) -> None:
         try:
-            await asyncio.to_thread(page.fetch, stop.target)
+            await page.look_again()
         except Exception as error:
             if is_gone(error) and self.trail.here.number == stop.number and page.target == stop.target:
                 self._present_gone(page, stop, error)
@@ -213,6 +213,7 @@ class Going:
             self._host.say(f"There is no page for {stop.target.kind} yet.", kind="warning")
             self._give_up(ticket)
             return
+        kept = (page.target, page.view)
         reading = asyncio.ensure_future(asyncio.to_thread(page.fetch, stop.target))
         done, _ = await asyncio.wait({reading}, timeout=_PLACEHOLDER_AFTER)
         if not done and ticket == self._ticket:
@@ -225,7 +226,7 @@ class Going:
                 self._present_gone(page, stop, error)
             elif ticket == self._ticket:
                 # First back: a toast goes with the screen that it is on.
-                self._give_up(ticket)
+                self._give_up(ticket, kept)
                 tell(self._host, error, f"opening {stop.target}")
             return
         finally:
@@ -235,12 +236,29 @@ class Going:
             page.present(stop.target, view, cast("PageState | None", stop.state))
             self.switch(f"page-{stop.target.kind}")
 
-    def _give_up(self, ticket: int) -> None:
-        """A page that cannot be shown: stay on the one before."""
-        if ticket == self._ticket:
-            self._before = None
-            if self.trail.give_up():
-                self._show()
+    def _give_up(self, ticket: int, kept: tuple[Target | None, Any] = (None, None)) -> None:
+        """A page that cannot be shown: stay on the one before, as it was; nothing is read for that.
+
+        Args:
+            ticket: Of the page.
+            kept: What its screen showed before.
+        """
+        if ticket != self._ticket:
+            return
+        if self._before is not None:
+            self.trail, self._before = self._before, None
+        elif not self.trail.give_up():
+            return
+        here = self.trail.here
+        page = self._pages.get(here.target.kind)
+        if self._is_shown(here.target):
+            return
+        target, view = kept if kept[0] == here.target or page is None else (page.target, page.view)
+        if page is None or target != here.target or view is None:
+            self._show()
+            return
+        page.present(here.target, view, cast("PageState | None", here.state))
+        self.switch(f"page-{here.target.kind}")
 
     def _page(self, kind: str) -> Page[Any] | None:
         page = self._pages.get(kind)

@@ -56,7 +56,7 @@ class Watching:
         if self._on_top() is self._browse:
             self._browse.list_again()
         elif self._on_top() is not None:
-            self._going.look_whether_gone()
+            self._going.look_again()
 
     def _after_own_write(self) -> None:
         self._version = self._now()

@@ -125,6 +125,17 @@ def empty_workspace() -> str:
     return url_of(name)
 
 
+@contextmanager
+def away(name: str) -> Iterator[None]:
+    """The server has gone, as far as those can tell who are or want to be in a database of it."""
+    run(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+    try:
+        run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        yield
+    finally:
+        run(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
+
 @cache
 def _prepare() -> None:
     atexit.register(_drop_all)

@@ -15,6 +15,7 @@ from bgdetails.rules.notes import LONGEST_NOTE, is_own, note_text
 from bgdetails.wording import number
 
 _SOURCE = "workspace"
+_COLUMNS = "source, external_id, kind, subject_id, text, author, at"
 
 
 class _Note(NamedTuple):
@@ -108,11 +109,11 @@ def _own(connection: sqlite3.Connection, note_id: int, reader: str | None) -> _N
 
 
 def _insert(connection: sqlite3.Connection, id: int | None, subject: Subject, text: str, kept: KeptNote) -> int:
-    made = connection.execute(
-        "INSERT INTO note (id, source, external_id, kind, subject_id, text, author, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (id, kept.source, kept.external_id, subject.kind, subject.id, text, kept.author, kept.at),
-    ).lastrowid
+    values = (kept.source, kept.external_id, subject.kind, subject.id, text, kept.author, kept.at)
+    if id is not None:
+        connection.execute(f"INSERT INTO note ({_COLUMNS}, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, id))
+        return id
+    made = connection.execute(f"INSERT INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", values).lastrowid
     assert made is not None
     return made
 

@@ -62,10 +62,11 @@ def _refresh(
     workspace: OpenWorkspace, day: date, activities: str | None, engine: str
 ) -> tuple[GroupChanges, LakeCounts | None]:
     from bgdetails.refresh.run import refresh, refresh_from
+    from bgdetails.store.writing_much import writing_much
 
     progress = _tell if sys.stderr.isatty() else None
     if activities in (None, _STORE):
-        with workspace.writing() as session:
+        with writing_much(workspace) as session:
             if activities == _STORE:
                 from bgdetails.refresh.lake_rows import leave_lake
 
@@ -78,7 +79,7 @@ def _refresh(
     location = absolute(activities)
     workspace.check_writable()
     # Before anybody else has to wait.
-    with open_lake(location, engine) as lake, workspace.writing() as session:
+    with open_lake(location, engine) as lake, writing_much(workspace) as session:
         lie_in_lake(session, location, engine)
         return refresh_from(session, day, lake, progress=progress)
 

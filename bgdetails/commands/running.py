@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bgdetails.config import Settings
+    from bgdetails.store.server_faults import ServerFault
 
 # Faults that are said in their own words. A class can only have been raised where its module is loaded, so
 # the names are looked up in sys.modules and nothing is imported for them.
@@ -148,14 +149,22 @@ def _is_expected(error: Exception) -> bool:
     return False
 
 
+_OF_A_SERVER: dict[ServerFault, str] = {
+    "gone": "The server of the workspace went away. Try again when it is back.",
+    "gave up": "The server of the workspace took too long and gave up. Try again when it has less to do.",
+}
+
+
 def _of_the_system(error: Exception) -> str | None:
     """What the system or the database said, in a sentence; None for a fault of ours."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."
     cause = getattr(error, "orig", error)
     said = str(cause)
-    if _is_of_a_server(cause):
-        return "The server of the workspace went away. Try again when it is back."
+    from bgdetails.store.server_faults import server_fault
+
+    if (fault := server_fault(error)) is not None:
+        return _OF_A_SERVER[fault]
     if type(cause).__module__ == "sqlite3":
         if "locked" in said or "busy" in said:
             return "The workspace is being written by another process. Try again when that is done."
@@ -164,11 +173,6 @@ def _of_the_system(error: Exception) -> str | None:
         if "malformed" in said:
             return "The workspace is damaged. Put a backup in its place; bgdetails db check says more."
     return None
-
-
-def _is_of_a_server(error: BaseException) -> bool:
-    kinds = {(kind.__module__, kind.__name__) for kind in type(error).__mro__}
-    return ("psycopg", "OperationalError") in kinds or any(name == "ServerGoneError" for _, name in kinds)
 
 
 def _write_log(error: Exception) -> str:

@@ -12,6 +12,7 @@ from bgdetails.store.rules_rows import ensure_rules
 from bgdetails.store.shadow import Shadow
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import OpenWorkspace, WorkspaceError, driver_connection
+from bgdetails.store.writing_much import writing_much
 
 
 def ensure_day(workspace: OpenWorkspace, as_of: date) -> None:
@@ -36,7 +37,7 @@ def keeping_scores(workspace: OpenWorkspace) -> Iterator[sqlite3.Connection]:
         WorkspaceError: It is on a server, whose role may only read.
     """
     if not workspace.read_only:
-        with workspace.writing() as session:
+        with writing_much(workspace) as session:
             ensure_rules(session)
             session.flush()
             yield driver_connection(session)

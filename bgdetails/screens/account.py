@@ -123,6 +123,14 @@ class AccountScreen(ListsPage[AccountShown], WatchablePage[AccountShown]):
         first = first_cell(shown.page.contact_coverage) if self.look.columns >= PEOPLE_FROM else None
         return replace(shown, cell=fetch_cell(self.host, shown.record_id, *first)) if first else shown
 
+    def as_chosen(self, shown: AccountShown, view: AccountShown) -> AccountShown:
+        """With the coverage as it is filtered, and the cell whose people are shown."""
+        chosen, first = shown.cell, view.cell
+        is_first = (chosen and (chosen.interest, chosen.role)) == (first and (first.interest, first.role))
+        if is_first and shown.narrowed == _NOT_NARROWED:
+            return view
+        return replace(view, narrowed=shown.narrowed, coverage_then=shown.coverage_then, cell=chosen)
+
     def lacks(self, view: AccountShown) -> bool:
         """Everybody at the account, and who is worth a call, come later."""
         return view.reach is None or view.contacts is None

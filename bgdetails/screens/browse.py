@@ -22,6 +22,7 @@ from bgdetails.screens.listing import Listing, ListState, in_words, listing_of
 from bgdetails.store.browse_row import BrowseRow
 from bgdetails.store.row_details import RowDetails
 from bgdetails.store.saved_views import columns_of_all
+from bgdetails.store.server_faults import server_fault
 from bgdetails.widgets.browse_columns import GroupRow, group_columns
 from bgdetails.widgets.document import Span
 from bgdetails.widgets.kept_screen import KeptScreen
@@ -353,7 +354,9 @@ class Browse(KeptScreen, inherit_bindings=False):
             if asked == self._asked:
                 self._refuse(error)
             return
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if asked == self._asked and server_fault(error) is not None:
+                self.host.fault(error, "listing the groups")
             return
         if asked != self._asked:
             return

@@ -65,11 +65,14 @@ class BrowseReader:
 
     def has_changed(self) -> bool:
         """Whether somebody else has written to the workspace since this was asked last."""
+        version = self.version()
+        if version is None:
+            return False  # what is written meanwhile is seen when it can be read again
+        before, self._version = self._version, version
+        if version != before:
+            self._values = {}
         try:
-            before, self._version = self._version, self.version()
-            if self._version != before:
-                self._values = {}
-            return None not in (before, self._version) and self._version != before and self.is_ready()
+            return before is not None and version != before and self.is_ready()
         except sqlite3.DatabaseError:
             return False
 

@@ -21,6 +21,7 @@ from bgdetails.views.action_values import Assignable, StageChoice
 from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.widgets.by_hand_section import first_stage, removal_document, role_document, stage_document
+from bgdetails.widgets.canvas import Draw
 from bgdetails.widgets.parts import Look
 from bgdetails.widgets.row_table import LONGEST_LIST
 from bgdetails.wording import plural
@@ -90,7 +91,7 @@ class ByHand:
             return
         title = f"Change the role of {plural(len(members), 'member')} of {page.name} to"
         names, now = [f"{each.name} ({each.role})" for each in members], [each.role for each in members]
-        choosing.overlay_of(self._screen.app).ask(
+        self._ask_writer(
             lambda columns: role_document(title, names, now, page.roles, columns, self._look),
             lambda role: self._do(group, [each.id for each in members], work_of.give_role(role)),
             "change role",
@@ -101,7 +102,7 @@ class ByHand:
         if not self._may_act_on(members):
             return
         title = f"Remove {plural(len(members), 'member')} from {page.name}"
-        choosing.overlay_of(self._screen.app).ask(
+        self._ask_writer(
             lambda columns: removal_document(title, members, page.roles, columns, self._look),
             lambda answer: self._do(group, [each.id for each in members], work_of.remove) if answer else None,
             "confirm",
@@ -125,6 +126,7 @@ class ByHand:
             self._host.later(ask(), "reading notes")
         else:  # at once: what is typed next is the note
             overlay.ask(subject, name, NO_NOTES, note, do)
+            self._host.later(self._close_unless_writable(overlay), "opening a note")
 
     def watch(self, subject: Target) -> None:
         """Watch a group or an account, or no more."""
@@ -142,6 +144,24 @@ class ByHand:
         elif len(members) > MOST_AT_ONCE:
             self._host.say(f"At most {MOST_AT_ONCE} members at once; {len(members)} are selected.", kind="warning")
         return 0 < len(members) <= MOST_AT_ONCE
+
+    async def _close_unless_writable(self, overlay: Screen[Any]) -> None:
+        try:
+            await asyncio.to_thread(_check_writable, self._host)
+        except Exception as error:
+            if self._screen.app.screen is overlay:
+                self._screen.app.pop_screen()
+            tell(self._host, error, "opening a note")
+
+    def _ask_writer(self, draw: Draw, choose: Callable[[str], object], word: str) -> None:
+        """Ask whoever may write; who may only read is told that, and not asked first."""
+        overlay = choosing.overlay_of(self._screen.app)
+
+        async def ask() -> None:
+            if await self._read(lambda: _check_writable(self._host)):
+                overlay.ask(draw, choose, word)
+
+        self._host.later(ask(), "reading what can be done")
 
     # -- doing -------------------------------------------------------------------------------------------------------
 
@@ -186,6 +206,12 @@ def _perform(host: Host, subject: Target | None, people: Sequence[str], work: Wo
         ids = [record_of(session, Target("person", each)) for each in people]
     with acting(workspace, host.as_of) as each:
         return work(each, record_id, ids)
+
+
+def _check_writable(host: Host) -> bool:
+    """True, or what ``check_writable`` says."""
+    host.workspace.check_writable()
+    return True
 
 
 def _stage_choice(host: Host, group: Target) -> StageChoice:

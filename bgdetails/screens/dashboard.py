@@ -129,6 +129,9 @@ class DashboardScreen(Page[DashboardPage]):
         """Show the frame while the page is read."""
         super().present_sentence(target, _NAME, text, what_to_do)
 
+    async def look_again(self) -> None:
+        """Counting takes its time: what others write is counted when the page is opened again."""
+
     def _begin(self, view: DashboardPage) -> None:
         """Count what the view lacks; what is being counted for another one is let go."""
         self._counting += 1

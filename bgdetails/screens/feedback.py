@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bgdetails.store.server_faults import server_fault
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -27,6 +29,7 @@ _GONE = frozenset({"SubjectGone", "UnknownSubject"})
 
 
 SERVER_GONE = ("The workspace cannot be reached.", "What you see stays, and goes on when it is back.")
+_GAVE_UP = ("The server of the workspace took too long and gave up.", "Try again when it has less to do.")
 
 
 class Teller(Protocol):
@@ -69,23 +72,14 @@ def tell(teller: Teller, error: Exception, what: str) -> None:
 
 def tell_fault(teller: Teller, error: BaseException, what: str) -> None:
     """Write an unexpected error to the log and say so; the program goes on."""
-    if is_server_gone(error):
-        teller.say(*SERVER_GONE, kind="warning")
+    if (fault := server_fault(error)) is not None:
+        teller.say(*(SERVER_GONE if fault == "gone" else _GAVE_UP), kind="warning")
         return
     from bgdetails.screens.log import write_fault
 
     file = write_fault(error, what)
     said = f"{type(error).__name__}: {error}".splitlines()[0]
     teller.say(f"Something went wrong while {what}.", said, f"{file} says where." if file else "", kind="error")
-
-
-def is_server_gone(error: BaseException) -> bool:
-    """Whether a server, and nothing of ours, is at fault: it was stopped, or the way to it is cut."""
-    cause = getattr(error, "orig", error)
-    return any(
-        kind.__name__ == "ServerGoneError" or (kind.__module__ == "psycopg" and kind.__name__ == "OperationalError")
-        for kind in type(cause).__mro__
-    )
 
 
 async def guarded(teller: Teller, work: Coroutine[Any, Any, None], what: str) -> None:

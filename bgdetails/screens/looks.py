@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from bgdetails.navigation import Target
+from bgdetails.store.server_faults import server_fault
 from bgdetails.store.times import to_micros
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class Looks:
                 kept = self._keep(waiting)
             except sqlite3.OperationalError:
                 continue  # an import has it: with the next one
-            except Exception:
+            except Exception as error:
+                if server_fault(error) is not None:
+                    continue
                 # Looking works without: what is wrong with the workspace is said where a page needs it.
                 return
             waiting.clear()

@@ -65,6 +65,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         super().__init__(id=id)
         self.target: Target | None = None
         self.view: V | None = None
+        self._fetched: V | None = None
         self._rest_due: V | None = None
         self._rest: Callable[[V], V] | None = None
         self.tab = self.first_tab
@@ -178,6 +179,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
             view = self._rest(view) if self._rest is not None else view  # that of before, until it is read again
         self.target, self.view, self._sentence = target, view, None
         if not refresh:
+            self._fetched = view
             self._state = state or PageState(self.first_tab)
             self.tab = self._state.tab
         if self.is_mounted:
@@ -201,7 +203,26 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
             return
         view = await asyncio.to_thread(self.fetch, target)
         if self.target == target and self.view is not None:
+            self._fetched = view
             self.show_anew(view)
+
+    async def look_again(self) -> None:
+        """Somebody else wrote to the workspace: show what that changed here, where it lies.
+
+        Raises:
+            SubjectGone: It took the subject away.
+        """
+        target = self.target
+        if target is None:
+            return
+        view = await asyncio.to_thread(self.fetch, target)
+        if self.target == target and self.view is not None and view != self._fetched:
+            self._fetched = view
+            self.show_anew(self.as_chosen(self.view, view))
+
+    def as_chosen(self, shown: V, view: V) -> V:
+        """The view, narrowed as the reader narrowed the one that is shown."""
+        return view
 
     def present_sentence(self, target: Target, name: str, text: str, what_to_do: str = "") -> None:
         """Show the frame with one sentence: what is being waited for, or what went wrong."""

@@ -17,6 +17,7 @@ from bgdetails.screens.browse_reader import BrowseReader, Found
 from bgdetails.screens.help import key_ids
 from bgdetails.screens.host import host_of
 from bgdetails.screens.overlays import follow
+from bgdetails.store.server_faults import server_fault
 from bgdetails.text import clip, visible, width
 from bgdetails.widgets.bars import level_mark, score
 from bgdetails.widgets.canvas import Canvas, Place
@@ -155,8 +156,10 @@ class Palette(TypingOverlay):
             if not text.strip():
                 return
             counts = await self._reader.count_found(text, tuple(_HEADINGS))
-        except sqlite3.OperationalError:
-            # A newer letter broke it off.
+        except sqlite3.OperationalError as error:
+            # A newer letter broke it off; or the server is away.
+            if asked == self._asked and server_fault(error) is not None:
+                host_of(self.app).fault(error, "searching")
             return
         if asked == self._asked:
             self._found = replace(found, counts=counts)

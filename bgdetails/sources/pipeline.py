@@ -30,7 +30,9 @@ from bgdetails.store.identity import assign_public_ids
 from bgdetails.store.rules_rows import current_rules, ensure_rules, mark_days_stale, write_rules
 from bgdetails.store.rules_text import default_rules
 from bgdetails.store.schema_check import path_of
+from bgdetails.store.server_faults import server_fault
 from bgdetails.store.workspace import OpenWorkspace, can_be_made, driver_connection, new_workspace, open_workspace
+from bgdetails.store.writing_much import count_so_far, writing_much
 
 _CACHE_KB = 64_000
 """Page cache while an import writes: the indexes of millions of activities are written all over."""
@@ -129,7 +131,7 @@ def _import(
     reject_file = _open_rejects(rejects, [*_file_of(workspace), *(file.location.path for file in found.files.files)])
     importing = _Import(found, reject_file, as_of=as_of, refresh=refresh, progress=progress)
     try:
-        with workspace.writing() as session:
+        with writing_much(workspace) as session:
             if not workspace.is_on_server and not workspace.path.exists():
                 # Another import made it, failed, and took it away while this one waited.
                 raise ImportRefused(f"{workspace.location} is gone: import again.")
@@ -209,6 +211,10 @@ def _refusal(error: BaseException, workspace: OpenWorkspace) -> ImportRefused | 
         return ImportRefused(str(error))
     if isinstance(error, (Cancelled, KeyboardInterrupt)):
         return ImportCancelled(_STOPPED)
+    if server_fault(error) == "gone":
+        return ImportRefused(
+            f"The server of {workspace.location} went away: nothing has changed; import again when it is back."
+        )
     cause = error.orig if isinstance(error, OperationalError) else error
     if isinstance(cause, sqlite3.OperationalError):
         if "interrupted" in str(cause):
@@ -294,6 +300,7 @@ class _Import:
         if self._refresh:
             from bgdetails.refresh.run import refresh
 
+            count_so_far(session)
             changes = refresh(session, self._as_of)
             self._groups = GroupCounts(
                 changes.formed, changes.members_added, changes.members_removed, changes.roles_changed

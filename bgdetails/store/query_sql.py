@@ -45,6 +45,8 @@ _LACKS = {
 
 FETCHED = 1000
 """Groups that are fetched in no time."""
+FEW = "/* few */"
+"""Said of these to a server, which takes few for many now and then (store/postgres/translating.py)."""
 Values = tuple[str | int | float, ...]
 Condition = tuple[str, Values]
 """A condition on ``group_row g`` with the values of its question marks."""
@@ -148,7 +150,8 @@ def _chosen(groups: str, values: Values, by_row: Condition, scope: Scope) -> Whe
     """The groups of a select, which is looked into as far as shows whether they are few."""
     number = scope.number_of_few(groups, values)
     few = number is not None
-    return Where(f"g.group_id IN ({groups})", values, None if few else by_row, few, number)
+    hint = FEW if number is not None and number <= FETCHED else ""
+    return Where(f"g.group_id IN {hint}({groups})", values, None if few else by_row, few, number)
 
 
 def _roles(condition: str, scope: Scope, *values: str | int | float) -> Where:

@@ -225,13 +225,16 @@ def _new_on_server(location: str, *, keep: bool) -> Iterator[OpenWorkspace]:
 
     create(location)
     workspace = OpenWorkspace(location, read_only=False)
-    done = False
     try:
         yield workspace
-        done = keep
-    finally:
+    except BaseException:
         workspace.close()
-        if not done:
+        with suppress(WorkspaceError):  # a server that has gone: what happened is said, and not that
+            drop_empty(location)
+        raise
+    else:
+        workspace.close()
+        if not keep:
             drop_empty(location)
 
 

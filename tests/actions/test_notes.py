@@ -14,6 +14,8 @@ from bgdetails.views.actions import load_actions
 from bgdetails.views.notes import load_notes
 from tests.actions.conftest import Deal
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ME = "Lena Ortiz"
 TEXT = "Ask Ana first.\n\n=1+1 [bold]\u202e x"
 

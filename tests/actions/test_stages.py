@@ -16,6 +16,8 @@ from bgdetails.store.times import to_micros
 from tests.actions.conftest import NOW, Deal
 from tests.factory import days_before
 
+pytestmark = pytest.mark.usefixtures("database")
+
 MOMENT = to_micros(NOW.replace(microsecond=0))
 ENTERED = to_micros(datetime(2026, 11, 10, 12, tzinfo=UTC))
 

@@ -42,12 +42,12 @@ def _workspace() -> bytes:
     """Its file; some sixty tests want one of their own."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = new_workspace(Path(folder))
-        _fill(workspace)
+        fill_workspace(workspace)
         workspace.close()
         return workspace.path.read_bytes()
 
 
-def _fill(workspace: OpenWorkspace) -> None:
+def fill_workspace(workspace: OpenWorkspace) -> None:
     with workspace.writing() as session:
         make = Factory(session)
         account = make.account(

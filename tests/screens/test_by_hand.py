@@ -233,12 +233,11 @@ async def test_a_workspace_that_may_not_be_written_is_said(workspace: Path) -> N
     app = make_app(workspace, target=GROUP)
     async with running(app, (120, 40)) as pilot:
         app.workspace.read_only = True
-        for key in ("t", "A", "w"):
+        page = app.screen
+        for key in ("t", "A", "w", "R", "D", "N"):
             await press(pilot, key)
-            assert "is open for reading only" in text(app)
-        await press(pilot, "R", "enter")
-        await quiet(pilot)
-        assert "is open for reading only" in text(app)
+            assert "is open for reading only" in text(app), key
+            assert app.screen is page, key
 
 
 async def test_the_log_is_searched_all_of_it(workspace: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any
 
 from bgdetails.store.postgres.driver import Driver, ServerGoneError, say_as_sqlite
@@ -24,6 +26,8 @@ _COPY_FROM = 20
 """Rows from which copying is quicker than single statements."""
 _RETRY_AFTER = 3.0
 """Seconds between two attempts to reach a server that has gone."""
+_WAIT_FOR_IT = 0.25
+"""Seconds that a question waits for a connection to one that is back; the next question goes on waiting."""
 _SILENT_WRITER_MS = 3_600_000
 """Whoever writes may compute for so long without a word to the server, before it gives the lock to others."""
 WRITER_LOCK = 0x62676474
@@ -58,6 +62,7 @@ class ServerConnection:
         self.total_changes = 0
         self._renew = renew
         self._driver = driver if driver is not None else self._made()
+        self._coming: Future[Driver] | None = None
         self._own = 0
         self._heard: int | None = None
         self._retry_at = 0.0
@@ -67,14 +72,29 @@ class ServerConnection:
     def driver(self) -> Driver:
         """Psycopg's own, which may be another after the server was away."""
         if self._driver.closed and self._renew is not None:
+            self._driver = self._made_beside()
+            if self._heard is not None:
+                self._heard = self._listen(self._heard + 1)  # nobody knows what was written meanwhile
+        return self._driver
+
+    def _made_beside(self) -> Driver:
+        """A new connection, made in a thread of its own: who asks may be the loop, and a network may take its time."""
+        if self._coming is None:
             now = time.monotonic()
             if now < self._retry_at:
                 raise ServerGoneError("the server has gone")
             self._retry_at = now + _RETRY_AFTER
-            self._driver = self._made()
-            if self._heard is not None:
-                self._heard = self._listen(self._heard + 1)  # nobody knows what was written meanwhile
-        return self._driver
+            self._coming = Future()
+            Thread(target=_fulfil, args=(self._coming, self._made), daemon=True).start()
+        try:
+            made = self._coming.result(_WAIT_FOR_IT)
+        except TimeoutError:
+            raise ServerGoneError("the server does not answer yet") from None
+        except BaseException:
+            self._coming = None
+            raise
+        self._coming = None
+        return made
 
     def _made(self) -> Driver:
         assert self._renew is not None
@@ -211,6 +231,13 @@ class ServerConnection:
 
     def set_progress_handler(self, _handler: object, _steps: int) -> None:
         """A server is not asked between its steps: whoever stops breaks off the statement."""
+
+
+def _fulfil(coming: Future[Driver], make: Callable[[], Driver]) -> None:
+    try:
+        coming.set_result(make())
+    except BaseException as error:
+        coming.set_exception(error)
 
 
 def channel_of(driver: Driver) -> str:

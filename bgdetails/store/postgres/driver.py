@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError
+from bgdetails.store.server_faults import server_fault
 from bgdetails.store.server_url import conninfo, shown
 
 Driver: TypeAlias = "psycopg.Connection[Any]"
@@ -15,8 +16,20 @@ READ_TIMEOUT_MS = 60_000
 """No question that a reader asks takes longer: the server ends it, whatever became of who asked."""
 IDLE_TIMEOUT_MS = 600_000
 """A transaction whose program does nothing for so long is ended by the server, with the lock that it may hold."""
-CONNECT_TIMEOUT_S = 5
+_UNLESS_GIVEN: dict[str, Any] = {
+    "application_name": "bgdetails",
+    "connect_timeout": 5,
+    # A way that is cut is noticed in a quarter of a minute, and not when the system gives up.
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""What a connection is made with where the URL does not say otherwise."""
 LEAST_VERSION = 150_000
+_NOT_LET_IN = ("password", "authentication", "pg_hba.conf", 'FATAL: role "', "permission denied for database")
+_UNREADABLE = ("URI", "connection option", "percent", "port number", "sslmode", "integer value")
+_BUSY = ("too many clients", "too many connections", "connection slots")
 
 
 class _IntegerDumper(psycopg.adapt.Dumper):
@@ -43,9 +56,8 @@ def connect(location: str, *, timeout_ms: int = READ_TIMEOUT_MS) -> Driver:
         WorkspaceError: The server cannot be reached, or refuses.
     """
     try:
-        connection = psycopg.connect(
-            conninfo(location), autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, application_name="bgdetails"
-        )
+        given = psycopg.conninfo.conninfo_to_dict(conninfo(location))
+        connection = psycopg.connect(autocommit=True, **{**_UNLESS_GIVEN, **given})
     except psycopg.Error as error:
         raise refused(error, location) from None
     if connection.info.server_version < LEAST_VERSION:
@@ -65,27 +77,54 @@ def connect(location: str, *, timeout_ms: int = READ_TIMEOUT_MS) -> Driver:
     return connection
 
 
+def connect_again(location: str) -> Driver:
+    """A connection to a server that was there already.
+
+    Raises:
+        ServerGoneError: It is away.
+    """
+    try:
+        return connect(location)
+    except WorkspaceError as error:
+        raise ServerGoneError(str(error)) from error
+
+
 def refused(error: psycopg.Error, location: str) -> WorkspaceError:
     """Why a server cannot be used, in a sentence that has no password."""
     said = " ".join(str(error).split())
-    if "password" in said or "authentication" in said:
+    where = shown(location)
+    if any(each in said for each in _NOT_LET_IN):
         return WorkspaceError(
-            f"The server of {shown(location)} did not let you in: name user and password in the URL,"
+            f"The server of {where} did not let you in: name user and password in the URL,"
             " in PGPASSWORD or in ~/.pgpass."
         )
     if 'database "' in said and "does not exist" in said:
-        return WorkspaceError(f"There is no database at {shown(location)}: have it made, or name another with --db.")
-    if "invalid" in said and ("URI" in said or "connection option" in said or "percent" in said):
+        return WorkspaceError(f"There is no database at {where}: have it made, or name another with --db.")
+    if "invalid" in said and any(each in said for each in _UNREADABLE):
         return WorkspaceError(
             "The URL of the workspace cannot be read: it is postgresql+psycopg://USER@HOST:PORT/DATABASE."
         )
+    if "SSL" in said:
+        return WorkspaceError(
+            f"The way to the server of {where} cannot be made safe as sslmode asks: see what the server offers."
+        )
+    if any(each in said for each in _BUSY):
+        return WorkspaceError(f"The server of {where} takes no more connections now: try again when others are done.")
+    _, fatal, reason = said.rpartition("FATAL: ")
+    if fatal:
+        reason = reason.strip().rstrip(".")
+        return WorkspaceError(f"The server of {where} answers, but refuses ({reason}): mend that, or try again later.")
     return WorkspaceError(
-        f"The server of {shown(location)} cannot be reached: see whether it runs and the URL is right, and try again."
+        f"The server of {where} cannot be reached: see whether it runs and the URL is right, and try again."
     )
 
 
 class ServerGoneError(sqlite3.OperationalError):
     """The server was stopped, or the way to it is cut."""
+
+
+class ServerGaveUpError(sqlite3.OperationalError):
+    """The server ended a question that took too long."""
 
 
 def say_as_sqlite(error: psycopg.Error) -> NoReturn:
@@ -97,13 +136,19 @@ def fault_of(error: psycopg.Error) -> sqlite3.Error:
     """A server's fault as one of SQLite's."""
     said = " ".join(str(error).split())
     if isinstance(error, psycopg.errors.QueryCanceled):
-        return sqlite3.OperationalError("interrupted" if "user request" in said else f"the server gave up: {said}")
+        return (
+            sqlite3.OperationalError("interrupted")
+            if "user request" in said
+            else ServerGaveUpError(f"the server gave up: {said}")
+        )
     if isinstance(error, (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)):
         return sqlite3.OperationalError("database is locked")
     if isinstance(error, (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
         return sqlite3.OperationalError(f"attempt to write a readonly database: {said}")
     if isinstance(error, psycopg.IntegrityError):
         return sqlite3.IntegrityError(said)
-    if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+    if isinstance(error, psycopg.errors.DiskFull):
+        return sqlite3.OperationalError(f"database or disk is full: {said}")
+    if isinstance(error, psycopg.InterfaceError) or server_fault(error) == "gone":
         return ServerGoneError(said)
     return sqlite3.DatabaseError(said)

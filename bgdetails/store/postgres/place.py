@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from bgdetails import __version__
 from bgdetails.store.postgres.connection import STEADY, be_alone, count_write
-from bgdetails.store.postgres.driver import Driver, connect, refused, say_as_sqlite
+from bgdetails.store.postgres.driver import Driver, connect, connect_again, refused, say_as_sqlite
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.postgres.opening import has_workspace
 from bgdetails.store.postgres.schema import server_tables, tables_of, ties_of
@@ -38,7 +38,7 @@ def engine_of(location: str, writing: str, patience: str) -> Engine:
     """
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: connect(location),
+        creator=lambda: connect_again(location),
         poolclass=pool.QueuePool,
         pool_size=_POOL,
         max_overflow=28,

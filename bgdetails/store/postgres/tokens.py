@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _TOKEN = re.compile(
     r"""
     (?P<blank>(?:\s|--[^\n]*)+)
+  | (?P<hint>/\*.*?\*/)
   | (?P<text>'(?:[^']|'')*')
   | (?P<quoted>"(?:[^"]|"")*")
   | (?P<sign>::)

@@ -107,6 +107,9 @@ class _Level:
                 continue
             of_texts = self._of_texts or _is_among_texts(done)
             inner = Group(_Level(self._ours, self._defines, of_texts).of(part.parts))
+            if done and done[-1].kind == "hint":
+                done = _fetched_first(done, inner)
+                continue
             name = done[-1] if done and isinstance(done[-1], Token) else None
             call = self._call(name.word, inner, order) if name is not None else None
             if call is None:
@@ -125,6 +128,13 @@ class _Level:
             return _joined(arguments, order)
         special = _CALLS.get(name)
         return special(arguments) if special else None
+
+
+def _fetched_first(before: list[Part], inner: Group) -> list[Part]:
+    """``IN /* few */(SELECT …)``: a list that is made first. The server takes few for many, and looks at all rows."""
+    while before.pop().word != "IN":
+        pass
+    return [*before, *_raw(f"= ANY(ARRAY({text_of(inner.parts)}))")]
 
 
 def _raw(sql: str) -> list[Part]:

@@ -44,6 +44,10 @@ def test_the_names_are_those_of_the_models() -> None:
         ("SELECT iif(t.is_won, 'y', 'n')", "SELECT CASE WHEN t.is_won THEN 'y' ELSE 'n' END"),
         ("UPDATE t SET stale = 1 WHERE hidden = 0", "UPDATE t SET stale = '1' WHERE hidden = '0'"),
         ("SELECT a IS b, a IS NOT ?, a IS NULL", "SELECT a IS NOT DISTINCT FROM b, a IS DISTINCT FROM  %s, a IS NULL"),
+        (
+            "SELECT 1 FROM t WHERE NOT (g.id IN /* few */(SELECT id FROM u WHERE hidden = 0))",
+            "SELECT 1 FROM t WHERE NOT (g.id = ANY(ARRAY(SELECT id FROM u WHERE hidden = '0')))",
+        ),
         ("SELECT CAST(a AS INTEGER)", "SELECT CAST(a AS BIGINT)"),
         ("INSERT OR IGNORE INTO t VALUES (?)", "INSERT  INTO t VALUES (%s) ON CONFLICT DO NOTHING"),
         (
