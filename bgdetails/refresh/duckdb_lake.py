@@ -26,6 +26,7 @@ _MEMORY = "1GB"
 """More goes to disk."""
 _LONGEST_ROW = 100_000_000
 """Characters of an activity of the store's own."""
+_INTERRUPTED = "Query interrupted"
 _READ = read_rows(f"unnest(regexp_extract(text, '^{DATE}{CLOCK}$', {list(CLOCK_PARTS)}))", "epoch_us(begin)")
 _REPEATED = """
 DELETE FROM read_row WHERE rowid IN (
@@ -113,6 +114,9 @@ class DuckDbLake(LakeEngine):
 
         try:
             return work()
+        except RuntimeError as error:
+            # What DuckDB makes of Ctrl+C while it computes.
+            raise (KeyboardInterrupt if str(error) == _INTERRUPTED else error) from None
         except duckdb.Error as error:
             # It does not name the file.
             raise damaged_among(self._files, error) or said_of(error, self._location) from None
