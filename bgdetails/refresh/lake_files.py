@@ -73,11 +73,11 @@ def local_files(location: str) -> list[LakeFile]:
         LakeError: There is none, or one is neither Parquet nor JSON lines.
     """
     place = url2pathname(urlsplit(location).path) if "://" in location else location
-    if Path(place).is_dir():
+    if os.path.isdir(place):
         _look_into(place)
         found = _found(f"{glob.escape(place)}/**")
         files = of_folder(location, filter(_is_a_file, _kept(found, len(Path(place).parts))))
-    elif Path(place).exists():
+    elif os.path.exists(place):
         files = of_pattern(location, [place])
     else:
         written = next((at for at, part in enumerate(Path(place).parts) if glob.has_magic(part)), 0)
@@ -175,7 +175,7 @@ def _found(pattern: str) -> list[str]:
     # What is written out before the first magic part is a folder, too.
     parts = Path(pattern).parts
     written = Path(*parts[: next((at for at, part in enumerate(parts) if glob.has_magic(part)), len(parts))])
-    if written.is_dir():
+    if os.path.isdir(written):
         _look_into(str(written))
     return glob.glob(pattern, recursive=True)
 
@@ -213,7 +213,7 @@ def _refuse_other_compression(path: str) -> None:
 
 
 def _is_a_file(path: str) -> bool:
-    return not Path(path).is_dir()
+    return not os.path.isdir(path)
 
 
 def _kept(paths: Iterable[str], written: int) -> Iterator[str]:

@@ -42,7 +42,7 @@ _REASON = re.compile(
 """Spark's own words, wherever they stand in what Java says."""
 _DAMAGED = re.compile(r"FAILED_READ_FILE\.NO_HINT|CANNOT_READ_FILE_FOOTER")
 # Spark's parsers pass by what follows a whole text: within a list it is in the way.
-_PARSED = """try_parse_json('{"a":[' || line || ']}')"""
+_PARSED = """CASE WHEN is_valid_utf8(line) THEN try_parse_json('{"a":[' || line || ']}') END"""
 _OBJECT = "variant_get(v, '$.a[0]', 'variant')"
 _BROKEN = "v IS NULL OR NOT startswith(line, '{') OR NOT endswith(line, '}') OR variant_get(v, '$.a[1]') IS NOT NULL"
 _BYTE_ORDER_MARK = "\ufeff"
