@@ -40,6 +40,7 @@ _REASON = re.compile(
     r"\[[A-Z][A-Z0-9_.]+\]\s*(?:Encountered error while reading file \S+\s*)?(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE
 )
 """Spark's own words, wherever they stand in what Java says."""
+_CAUSE = re.compile(r"^Caused by: [\w.$]*?(\w+(?:Exception|Error): .+)$", re.MULTILINE)
 _DAMAGED = re.compile(r"FAILED_READ_FILE\.NO_HINT|CANNOT_READ_FILE_FOOTER")
 # Spark's parsers pass by what follows a whole text: within a list it is in the way.
 _PARSED = """CASE WHEN is_valid_utf8(line) THEN try_parse_json('{"a":[' || line || ']}') END"""
@@ -107,6 +108,8 @@ def said_of(error: Exception, name: str) -> LakeError:
             name,
             f"Spark knows no {scheme}:// here: for s3a:// name hadoop-aws in its spark.jars.packages",
         )
+    if causes := _CAUSE.findall(said):
+        return unreadable(name, causes[-1])
     if reason := _REASON.search(said):
         return unreadable(name, reason[1])
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith("An error occurred while")]
