@@ -78,10 +78,19 @@ def _refresh(
 
     location = absolute(activities)
     workspace.check_writable()
-    # Before anybody else has to wait.
-    with open_lake(location, engine) as lake, writing_much(workspace) as session:
-        lie_in_lake(session, location, engine)
-        return refresh_from(session, day, lake, progress=progress)
+    written = None
+    try:
+        # Opened before anybody else has to wait.
+        with open_lake(location, engine) as lake:
+            with writing_much(workspace) as session:
+                lie_in_lake(session, location, engine)
+                found = refresh_from(session, day, lake, progress=progress)
+            written = found
+    except KeyboardInterrupt:
+        # While the engine is let go of, all is done.
+        if written is None:
+            raise
+    return written
 
 
 _CLEAR = "\r\x1b[K"

@@ -9,18 +9,28 @@ from typing import TYPE_CHECKING
 
 from bgdetails.refresh.lake import LakeError
 from bgdetails.refresh.lake_downloads import download, is_download
-from bgdetails.refresh.lake_files import COLUMNS, LakeFile, check_columns, is_local, local_files, of_pattern, unreadable
+from bgdetails.refresh.lake_files import (
+    COLUMNS,
+    EVERY_COLUMN,
+    Column,
+    LakeFile,
+    check_columns,
+    damaged,
+    is_local,
+    local_files,
+    of_pattern,
+    unreadable,
+)
+from bgdetails.refresh.lake_lines import columns_of_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _TIMES = ("TIMESTAMP", "DATE")
-# Parquet and JSON say a text in one of these, or have nothing in any row; a JSON text that looks like a day or an id is
-# taken for one.
-_TEXTS = ("VARCHAR", "ENUM", "UUID", '"NULL"', "NULL")
-_JSON_TEXTS = (*_TEXTS, "JSON", "TIMESTAMP", "DATE", "TIME")
 _LINES = "format = 'newline_delimited'"
 _EXTENSIONS = ("httpfs", "azure", "extension")
+_BROKEN = "json IS NULL OR json_type(json) <> 'OBJECT' OR len(json_keys(json)) <> len(list_distinct(json_keys(json)))"
+_FOUND = ", ".join(f"list(DISTINCT json_type(json, '$.{column}'))" for column in COLUMNS)
 
 
 def files_of(connection: DuckDBPyConnection, location: str, folder: Path) -> list[LakeFile]:
@@ -52,9 +62,9 @@ def query_of(connection: DuckDBPyConnection, files: Sequence[LakeFile]) -> str:
     """
     alike: dict[tuple[bool, tuple[tuple[str, str], ...]], list[LakeFile]] = {}
     for file in files:
-        types = _types(connection, file)
-        check_columns(file, types, _JSON_TEXTS if file.is_json else _TEXTS, () if file.is_json else _TIMES)
-        signature = tuple((name, types[name]) for name in COLUMNS if name in types)
+        columns = _columns(connection, file)
+        check_columns(file, columns)
+        signature = tuple((name, columns[name].type_) for name in COLUMNS if name in columns)
         alike.setdefault((file.is_json, signature), []).append(file)
     parts = (_query(some, dict(signature), is_json=is_json) for (is_json, signature), some in alike.items())
     return "\nUNION ALL\n".join(parts)
@@ -71,16 +81,46 @@ def said_of(error: Exception, name: str) -> LakeError:
     return unreadable(name, reason)
 
 
-def _types(connection: DuckDBPyConnection, file: LakeFile) -> dict[str, str]:
+def damaged_among(files: Sequence[LakeFile], error: Exception) -> LakeError | None:
+    """The first file that cannot be gone through, if what DuckDB says can come of one."""
     import duckdb
 
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return None
+    with duckdb.connect() as connection:
+        for file in (each for each in files if is_local(each.path)):
+            try:
+                connection.execute(f"SELECT max(hash(each)) FROM {_reader(file)} each").fetchall()
+            except duckdb.Error:
+                return damaged(file.name)
+    return None
+
+
+def _reader(file: LakeFile) -> str:
     path = _quoted(_literal(file.path))
-    reader = f"read_json({path}, {_LINES})" if file.is_json else f"read_parquet({path})"
+    return f"read_json_objects({path}, {_LINES}, ignore_errors = true)" if file.is_json else f"read_parquet({path})"
+
+
+def _columns(connection: DuckDBPyConnection, file: LakeFile) -> Mapping[str, Column]:
+    import duckdb
+
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
+        if file.is_json:
+            return _columns_of_lines(connection, file)
+        described = connection.execute(f"DESCRIBE SELECT * FROM {_reader(file)}").fetchall()
     except duckdb.Error as error:
-        raise said_of(error, file.name) from None
-    return {name: type_ for name, type_, *_ in described}
+        raise damaged_among([file], error) or said_of(error, file.name) from None
+    return {name: Column(type_) for name, type_, *_ in described}
+
+
+def _columns_of_lines(connection: DuckDBPyConnection, file: LakeFile) -> Mapping[str, Column]:
+    """Every line is looked at, not some of them: a number behind many texts would be read as one."""
+    row = connection.execute(f"SELECT count(*), count(*) FILTER ({_BROKEN}), {_FOUND} FROM {_reader(file)}").fetchone()
+    lines, broken, *found = row or (0, 0)
+    if not lines:
+        return EVERY_COLUMN
+    kinds = {column: [kind for kind in types if kind] for column, types in zip(COLUMNS, found, strict=True)}
+    return columns_of_lines(file, file.path if is_local(file.path) else None, broken, kinds)
 
 
 def _query(files: Sequence[LakeFile], types: Mapping[str, str], *, is_json: bool) -> str:

@@ -1,8 +1,7 @@
 """A lake: activities that lie in files of another system, from which an engine computes what the store keeps.
 
 An engine runs the same texts as the store (``rules/scores.py``, ``refresh/spoken_of.py``) over tables of the same
-names; what it gives goes into the store (``refresh/lake_rows.py``). Another engine is another module that has the
-methods of ``Lake``.
+names; what it gives goes into the store (``refresh/lake_rows.py``). Another engine is another ``LakeEngine``.
 """
 
 from __future__ import annotations

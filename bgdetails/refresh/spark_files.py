@@ -15,20 +15,23 @@ from bgdetails.refresh.lake import LakeError
 from bgdetails.refresh.lake_downloads import download, is_download
 from bgdetails.refresh.lake_files import (
     COLUMNS,
+    EVERY_COLUMN,
+    Column,
     LakeFile,
     check_columns,
+    damaged,
     is_local,
     local_files,
     of_folder,
     of_pattern,
     unreadable,
 )
+from bgdetails.refresh.lake_lines import columns_of_lines
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _AT_ONCE = 8
-_TEXTS = ("string", "void", "char", "varchar")
 _NANOS = "timestamp of nanoseconds"
 _TIMES = ("timestamp", "date")
 _PATTERN = re.compile(r"([\\\[\]{}*?])")
@@ -37,8 +40,13 @@ _REASON = re.compile(
     r"\[[A-Z][A-Z0-9_.]+\]\s*(?:Encountered error while reading file \S+\s*)?(.+?)\s*(?:SQLSTATE: \w+|$)", re.MULTILINE
 )
 """Spark's own words, wherever they stand in what Java says."""
-# What a JSON text can be beside a text: the name that Spark's variants have for it, and what it is called here.
-_FIELD = re.compile(r"`?(\w+)`?: (\w+)")
+_CAUSE = re.compile(r"^Caused by: [\w.$]*?(\w+(?:Exception|Error): .+)$", re.MULTILINE)
+_DAMAGED = re.compile(r"FAILED_READ_FILE\.NO_HINT|CANNOT_READ_FILE_FOOTER")
+# Spark's parsers pass by what follows a whole text: within a list it is in the way.
+_PARSED = """CASE WHEN is_valid_utf8(line) THEN try_parse_json('{"a":[' || line || ']}') END"""
+_OBJECT = "variant_get(v, '$.a[0]', 'variant')"
+_BROKEN = "v IS NULL OR NOT startswith(line, '{') OR NOT endswith(line, '}') OR variant_get(v, '$.a[1]') IS NOT NULL"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def files_of(spark: SparkSession, location: str, folder: Path) -> tuple[list[LakeFile], int]:
@@ -71,16 +79,16 @@ def rows_of(spark: SparkSession, files: Sequence[LakeFile]) -> DataFrame:
         LakeError: A file lacks a column, has one of another type, or cannot be read.
     """
     lines = [file for file in files if file.is_json]
-    types = _types_of_lines(spark, lines) if lines else {}
+    columns = _columns_of_lines(spark, lines) if lines else {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         parquet = [file for file in files if not file.is_json]
-        types |= zip(parquet, pool.map(lambda file: _types_of_parquet(spark, file), parquet), strict=True)
+        columns |= zip(parquet, pool.map(lambda file: _columns_of_parquet(spark, file), parquet), strict=True)
     alike: dict[tuple[bool, tuple[tuple[str, str], ...]], list[LakeFile]] = {}
     for file in files:
-        check_columns(file, types[file], _TEXTS, () if file.is_json else _TIMES)
-        signature = tuple((name, types[file][name]) for name in COLUMNS if name in types[file])
+        check_columns(file, columns[file])
+        signature = tuple((name, columns[file][name].type_) for name in COLUMNS if name in columns[file])
         alike.setdefault((file.is_json, signature), []).append(file)
-    if any(of["at"] == _NANOS for of in types.values()):
+    if any(of["at"].type_ == _NANOS for of in columns.values()):
         spark.conf.set("spark.sql.legacy.parquet.nanosAsLong", "true")
     frames = (_rows(spark, some, dict(signature), is_json) for (is_json, signature), some in alike.items())
     return reduce(lambda one, other: one.unionAll(other), frames)
@@ -92,19 +100,23 @@ def said_of(error: Exception, name: str) -> LakeError:
     found = _FILE.search(said)
     if found and is_local(name):
         name = url2pathname(urlsplit(found[1]).path)
+    if _DAMAGED.search(said):
+        return damaged(name)
     if re.search(r"No FileSystem for scheme|ClassNotFoundException.*S3A|S3AFileSystem not found", said):
         scheme = name.partition("://")[0]
         return unreadable(
             name,
             f"Spark knows no {scheme}:// here: for s3a:// name hadoop-aws in its spark.jars.packages",
         )
+    if causes := _CAUSE.findall(said):
+        return unreadable(name, causes[-1])
     if reason := _REASON.search(said):
         return unreadable(name, reason[1])
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith("An error occurred while")]
     return unreadable(name, re.sub(r"^[:\s]*([\w.$]+(Exception|Error):\s*)*", "", (lines or [type(error).__name__])[0]))
 
 
-def _types_of_parquet(spark: SparkSession, file: LakeFile) -> Mapping[str, str]:
+def _columns_of_parquet(spark: SparkSession, file: LakeFile) -> Mapping[str, Column]:
     from pyspark.errors import PySparkException
 
     try:
@@ -112,56 +124,56 @@ def _types_of_parquet(spark: SparkSession, file: LakeFile) -> Mapping[str, str]:
     except PySparkException as error:
         if "TIMESTAMP(NANOS" not in str(error):
             raise said_of(error, file.name) from None
-        return _types_with_nanos(spark, file)
-    return {field.name: field.dataType.simpleString() for field in schema}
+        return _columns_with_nanos(spark, file)
+    return {field.name: Column(field.dataType.simpleString()) for field in schema}
 
 
-def _types_with_nanos(spark: SparkSession, file: LakeFile) -> Mapping[str, str]:
+def _columns_with_nanos(spark: SparkSession, file: LakeFile) -> Mapping[str, Column]:
     """Spark takes nanoseconds, which pandas writes, only as whole numbers."""
     other = spark.newSession()
     other.conf.set("spark.sql.legacy.parquet.nanosAsLong", "true")
     types = {field.name: field.dataType.simpleString() for field in other.read.parquet(file.path).schema}
-    return types | ({"at": _NANOS} if types.get("at") == "bigint" else {})
+    if types.get("at") == "bigint":
+        types["at"] = _NANOS
+    return {name: Column(type_) for name, type_ in types.items()}
 
 
-def _types_of_lines(spark: SparkSession, files: Sequence[LakeFile]) -> dict[LakeFile, Mapping[str, str]]:
-    """What the columns of JSON lines are, of all files in one pass, in which every line is looked at."""
+def _columns_of_lines(spark: SparkSession, files: Sequence[LakeFile]) -> dict[LakeFile, Mapping[str, Column]]:
+    """The columns of JSON lines, of all files in one pass, in which every line is looked at."""
     from pyspark.errors import PySparkException
     from pyspark.sql import functions as f
 
     text = spark.read.text([file.path for file in files])
-    parsed = text.select(
-        f.expr("input_file_name()").alias("file"),
-        f.trim("value").alias("line"),
-        f.expr("try_parse_json(value)").alias("v"),
-    )
-    try:
-        rows = (
-            parsed.where("line <> ''")
-            .groupBy("file")
-            .agg(
-                f.expr("schema_of_variant_agg(v)").alias("type"),
-                f.expr("count_if(v IS NULL OR NOT startswith(line, '{'))").alias("broken"),
-            )
-            .collect()
+    parsed = (
+        text.select(
+            f.expr("input_file_name()").alias("file"),
+            f.expr(f"trim(BOTH ' \t\r{_BYTE_ORDER_MARK}' FROM value)").alias("line"),
         )
+        .where("line <> ''")
+        .selectExpr("file", "line", f"{_PARSED} AS v")
+        .selectExpr("file", f"({_BROKEN}) AS broken", f"CASE WHEN NOT ({_BROKEN}) THEN {_OBJECT} END AS v")
+    )
+    types = (f"collect_set(schema_of_variant(variant_get(v, '$.{each}', 'variant'))) AS `{each}`" for each in COLUMNS)
+    found = [f.expr("count_if(broken)").alias("broken"), *map(f.expr, types)]
+    try:
+        rows = parsed.groupBy("file").agg(*found).collect()
     except PySparkException as error:
         raise said_of(error, files[0].name) from None
-    found = {row.file: row for row in rows}
-    types: dict[LakeFile, Mapping[str, str]] = {}
+    of_file = {row.file: row for row in rows}
+    columns: dict[LakeFile, Mapping[str, Column]] = {}
     for file in files:
-        row = next((row for path, row in found.items() if _same(path, file.path)), None)
-        if row is not None and row.broken:
-            lines = "1 line is" if row.broken == 1 else f"{row.broken:,} lines are"
-            raise unreadable(file.name, f"{lines} no whole JSON object")
-        # An empty file has every column.
-        types[file] = dict.fromkeys(COLUMNS, "void") if row is None else _fields(row.type)
-    return types
+        row = next((row for path, row in of_file.items() if _same(path, file.path)), None)
+        if row is None:
+            columns[file] = EVERY_COLUMN
+        else:
+            columns[file] = columns_of_lines(file, _place(file), row.broken, {each: row[each] for each in COLUMNS})
+    return columns
 
 
-def _fields(type_: str) -> Mapping[str, str]:
-    """The columns of ``OBJECT<at: STRING, id: BIGINT>``."""
-    return {name: kind.casefold() for name, kind in _FIELD.findall(type_.removeprefix("OBJECT<"))}
+def _place(file: LakeFile) -> str | None:
+    """Where a file lies on this machine, if it does."""
+    path = re.sub(r"\\(.)", r"\1", file.path)
+    return path.removeprefix("file:") if path.startswith("file:/") else None
 
 
 def _same(uri: str, path: str) -> bool:

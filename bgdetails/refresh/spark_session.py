@@ -53,8 +53,9 @@ class OpenSession:
             from pyspark.sql import SparkSession
         except ImportError:
             raise LakeError("Spark is not installed: pip install 'bgdetails[spark]'.") from None
-        # It writes every error that it raises to stderr as well.
+        # It writes every error that it raises to stderr as well, and where it was when Ctrl+C came.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+        logging.getLogger().addFilter(_is_not_of_py4j)
         self._started: _Started | None = None
         running = SparkSession.getActiveSession()
         if running is None:
@@ -139,6 +140,10 @@ class _Started:
                 process.wait()
             _forget_gateway()
         self._log.close()
+
+
+def _is_not_of_py4j(record: logging.LogRecord) -> bool:
+    return Path(record.pathname).parent.name != "py4j"
 
 
 def _forget_gateway() -> None:

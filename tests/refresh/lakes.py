@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import shutil
 import sqlite3
@@ -276,28 +277,150 @@ def dump(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows_of(database, f"SELECT * FROM {name}") for (name,) in rows_of(database, tables)}
 
 
+_DAMAGED = (
+    "cannot be read (it is damaged, or not written to its end: write it anew, or leave it out); nothing has changed."
+)
+_BROKEN = "is no whole JSON object: mend the file, or leave it out); nothing has changed."
+_EXPECTED_TIME = "expected a time, or a text such as 2026-11-20T09:30:00Z."
+# What stands in the third line of JSON lines, and what is said of it.
+_THIRD_LINES = {
+    "half a line": ('{"id": "x", "pers', f"cannot be read (line 3 {_BROKEN}"),
+    "no object": ("[1, 2]", f"cannot be read (line 3 {_BROKEN}"),
+    "nothing": ("null", f"cannot be read (line 3 {_BROKEN}"),
+    "two objects": ('{"id": "x"} {"id": "y"}', f"cannot be read (line 3 {_BROKEN}"),
+    "a name twice": ('{"id": "x", "id": "y"}', f"cannot be read (line 3 {_BROKEN}"),
+    "no letters": (b'{"id": "\xff"}', f"cannot be read (line 3 {_BROKEN}"),
+    "a number": ('{"id": 5, "at": "2026-06-01"}', ": column id is a whole number in line 3; expected a text."),
+    "a list": ('{"id": "x", "asset": ["y"]}', ": column asset is a list in line 3; expected a text."),
+    "a moment": ('{"id": "x", "at": 1782000000}', f": column at is a whole number in line 3; {_EXPECTED_TIME}"),
+}
+SPOILED = (
+    "missing",
+    "type",
+    "half",
+    "without its begin",
+    "damaged",
+    "empty",
+    "none",
+    "csv",
+    "zst",
+    "half gz",
+    "no gz",
+    *_THIRD_LINES,
+)
+"""How a lake can be such that it cannot be read."""
+
+
 def spoil(folder: Path, how: str, activities: list[Row]) -> tuple[str, str]:
     """A lake that cannot be read, and what is said of it."""
     folder.mkdir()
-    file = folder / "a.parquet"
     parquet(folder / "0.parquet", activities)
-    if how == "missing":
-        parquet(file, activities, columns=["id", "type", "asset"])
-        return str(folder), f"{file} has no column person_id, at: a lake has the columns of activities.csv."
-    if how == "type":
-        parquet(file, activities, 'epoch(CAST("at" AS TIMESTAMP))')
-        return str(
-            folder / "*"
-        ), f"{file}: column at is DOUBLE; expected a time, or a text such as 2026-11-20T09:30:00Z."
-    if how == "half":
-        parquet(file, activities)
-        file.write_bytes(file.read_bytes()[:-40])
-        return str(
-            folder
-        ), f"{file} cannot be read (No magic bytes found at end of file '{file}'); nothing has changed."
     if how == "none":
         return str(folder / "*.jsonl"), f"{folder / '*.jsonl'}: there is no file of activities."
-    (folder / "a.csv").write_text("id\n", "utf-8")
-    return str(
-        folder / "*"
-    ), f"{folder / 'a.csv'} is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json)."
+    if how in _THIRD_LINES:
+        file = folder / "a.jsonl"
+        line, said = _THIRD_LINES[how]
+        third = line if isinstance(line, bytes) else line.encode()
+        file.write_bytes(b"\n".join((json.dumps(activities[0]).encode(), b"", third, b"")))
+        return str(folder), f"{file} {said}" if said[0] != ":" else f"{file}{said}"
+    name, said = (_spoil_parquet if how in SPOILED[:6] else _spoil_other)(folder, how, activities)
+    return str(folder / "*"), f"{folder / name}{said}"
+
+
+def _spoil_parquet(folder: Path, how: str, activities: list[Row]) -> tuple[str, str]:
+    file = folder / "a.parquet"
+    if how == "missing":
+        parquet(file, activities, columns=["id", "type", "asset"])
+        return file.name, " has no column person_id, at: a lake has the columns of activities.csv."
+    if how == "type":
+        parquet(file, activities, 'epoch(CAST("at" AS TIMESTAMP))')
+        return file.name, f": column at is a number; {_EXPECTED_TIME}"
+    parquet(file, [{**activities[0], "id": f"y{n}", "asset": f"{n}"} for n in range(2000)])
+    whole = file.read_bytes()
+    spoiled = {
+        "half": whole[:-40],
+        "without its begin": whole[40:],
+        "damaged": whole[:200] + bytes(each ^ 0x5A for each in whole[200 : len(whole) // 2]) + whole[len(whole) // 2 :],
+        "empty": b"",
+    }
+    file.write_bytes(spoiled[how])
+    return file.name, f" {_DAMAGED}"
+
+
+def _spoil_other(folder: Path, how: str, activities: list[Row]) -> tuple[str, str]:
+    if how == "csv":
+        (folder / "a.csv").write_text("id\n", "utf-8")
+        return "a.csv", " is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json, also .gz)."
+    if how == "zst":
+        (folder / "a.jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd")
+        return "a.jsonl.zst", " is compressed in a way that not every engine reads: use gzip (.gz)."
+    lines = "".join(json.dumps({**activities[0], "id": f"y{n}"}) + "\n" for n in range(3000)).encode()
+    if how == "no gz":
+        (folder / "a.jsonl.gz").write_bytes(lines)
+        return "a.jsonl.gz", " cannot be read (it is not compressed by gzip, as its name says); nothing has changed."
+    packed = gzip.compress(lines)
+    (folder / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    return "a.jsonl.gz", f" {_DAMAGED}"
+
+
+def odd(folder: Path) -> str:
+    """A lake that is odd, but can be read: see ``ODD_ACTIVITIES``."""
+    folder.mkdir()
+    named: Row = {"person_id": "p1", "type": "Page Views"}
+    for number, at in enumerate(
+        (
+            "TIMESTAMP '2026-06-01 10:11:12.345678'",
+            "TIMESTAMPTZ '2026-06-01 10:11:12.345678+05:30'",
+            "DATE '2026-06-01'",
+            "TIMESTAMP_MS '1969-12-31 23:59:59.999'",
+            "CAST(NULL AS TIMESTAMP)",
+        )
+    ):
+        parquet(folder / f"{number}.parquet", [{"id": f"t{number}", **named}], at)
+    # Of one id the first file's counts.
+    parquet(folder / "5.parquet", [{"id": "t0", **named, "at": "2026-01-01"}])
+    lines: list[Row] = [
+        {"id": "j0", **named, "at": "2026-06-01T10:11:12,5+05:30"},
+        {"id": None, **named, "at": "2026-06-01"},
+        {"id": "", **named, "at": "2026-06-01"},
+        {"id": "j1", **named, "at": None},
+        {"id": "j2", **named, "at": "2026-06-01T24:00:00"},
+        {"id": "j3", **named, "at": "2026-06-01", "person_id": "nobody"},
+        {"id": "j4", **named, "at": "2026-06-01", "person_id": None},
+        {"id": "j5", **named, "at": "2026-06-01", "ID": "other", "asset": None},
+        {"id": "j6", "person_id": "p1", "type": "Page Views"},
+    ]
+    text = "".join(f"{json.dumps(line)}\r\n\n" for line in lines)
+    (folder / "6.jsonl.gz").write_bytes(b"".join(gzip.compress(each.encode()) for each in (text, "\n")))
+    (folder / "7.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps({"id": "j7", **named, "at": "2026-06-01"}).encode())
+    (folder / "8.jsonl").touch()
+    # A folder that is called as partitions are says nothing of what is in it.
+    (folder / "type=Email Sent").mkdir()
+    parquet(folder / "type=Email Sent" / "0.parquet", [{"id": "p0", **named, "at": "2026-06-02"}])
+    return str(folder)
+
+
+ODD_SAID = (
+    "17 activities in the lake, 8 taken; left out: 1 of people that are not known, 7 without id or type, or at no time"
+    " that can be read and 1 that were there already."
+)
+_DAY = 1_780_272_000_000_000
+ODD_ACTIVITIES = [
+    ("j0", "Page Views", _DAY + 16_872_500_000),
+    ("j5", "Page Views", _DAY + 43_200_000_000),
+    ("j7", "Page Views", _DAY + 43_200_000_000),
+    ("p0", "Page Views", _DAY + 129_600_000_000),
+    ("t0", "Page Views", _DAY + 36_672_345_678),
+    ("t1", "Page Views", _DAY + 16_872_345_678),
+    ("t2", "Page Views", _DAY + 43_200_000_000),
+    ("t3", "Page Views", -1000),
+]
+"""Id, type and time of what is taken."""
+
+
+def assert_odd_is_read(engine: str, start: Path, folder: Path) -> None:
+    """An odd lake gives what is right."""
+    database = copied(start, folder / f"{engine}.db")
+    assert from_lake(database, odd(folder / "odd"), engine) == 0
+    kept = "SELECT a.external_id, t.name, a.at FROM activity a JOIN activity_type t ON t.id = a.type_id ORDER BY 1"
+    assert rows_of(database, kept) == ODD_ACTIVITIES

@@ -18,18 +18,24 @@ from hypothesis import Phase, given, settings
 
 from bgdetails.cli import main
 from bgdetails.refresh.engines import open_lake
+from bgdetails.refresh.lake import LakeError
+from bgdetails.refresh.lake_files import local_files
 from bgdetails.refresh.lake_rows import lie_in_lake
 from bgdetails.refresh.run import refresh_from
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import open_workspace
 from bgdetails.views.pages import EmailAsset
+from tests.conftest import as_anybody
 from tests.refresh.lakes import (
     AS_OF,
+    ODD_SAID,
     RANDOM,
+    SPOILED,
     UNITS,
     Row,
     a_few,
     assert_equal,
+    assert_odd_is_read,
     assert_the_engine_agrees,
     copied,
     dump,
@@ -154,7 +160,7 @@ def test_what_needs_the_activities_is_not_guessed_of_another_day(
     ]
 
 
-@pytest.mark.parametrize("how", ["missing", "type", "half", "none", "csv"])
+@pytest.mark.parametrize("how", SPOILED)
 def test_what_cannot_be_read_changes_nothing(
     tmp_path: Path, lean: Path, activities: list[Row], how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,7 +175,7 @@ def test_what_cannot_be_read_changes_nothing(
 def test_json_lines_that_break_off_change_nothing(
     tmp_path: Path, lean: Path, activities: list[Row], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # Far behind what is looked at before everything is read.
+    # Far behind what engines look at before they read everything.
     many: list[Row] = [{**activities[0], "id": f"y{n}"} for n in range(60_000)]
     location = lake(tmp_path / "lake", many, "jsonl")
     file = tmp_path / "lake" / "1.jsonl"
@@ -177,12 +183,36 @@ def test_json_lines_that_break_off_change_nothing(
     before = dump(lean)
     capsys.readouterr()
     assert from_lake(lean, location) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith(f"bgdetails: {location} cannot be read (Malformed JSON")
-    assert said.err.endswith("nothing has changed.\n")
-    assert said.err.count("\n") == 1
+    said = "line 30,000 is no whole JSON object: mend the file, or leave it out"
+    assert capsys.readouterr() == ("", f"bgdetails: {file} cannot be read ({said}); nothing has changed.\n")
     assert dump(lean) == before
+
+
+def test_odd_files_are_read_for_what_they_are(
+    tmp_path: Path, imported_once: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert_odd_is_read("duckdb", imported_once, tmp_path)
+    assert capsys.readouterr().out.splitlines()[0] == ODD_SAID
+
+
+@pytest.mark.parametrize("closed, asked", [(".", ""), (".", "*"), ("in", ""), ("in", "*/*"), ("in/b.parquet", "")])
+def test_what_may_not_be_looked_into_is_not_passed_by(
+    readable_folder: Path, activities: list[Row], closed: str, asked: str
+) -> None:
+    # Of both engines: what they are given has been looked at here.
+    (readable_folder / "in").mkdir()
+    for name in ("a.parquet", "in/b.parquet"):
+        parquet(readable_folder / name, activities)
+    place = readable_folder / closed
+    mode = place.stat().st_mode
+    place.chmod(0)
+    try:
+        with as_anybody(), pytest.raises(LakeError) as said:
+            local_files(str(readable_folder / asked))
+    finally:
+        place.chmod(mode)
+    assert str(said.value) == f"{place} cannot be read (Permission denied); nothing has changed."
 
 
 def test_an_import_into_a_workspace_whose_lake_is_gone_changes_nothing(
@@ -270,7 +300,7 @@ def test_what_a_web_server_has_is_read(
         ("none.parquet?token=secret", "none.parquet cannot be read (the server says 404 File not found); nothing has"),
         ("broken.parquet", "broken.parquet cannot be read (it broke off after 4 of 1,000 bytes); nothing has changed."),
         ("*.parquet", "*.parquet: a web server has no lists of files; name one, or say where they lie as s3://…"),
-        ("a.csv", "a.csv is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json)."),
+        ("a.csv", "a.csv is neither Parquet (.parquet) nor JSON lines (.jsonl, .ndjson, .json, also .gz)."),
     ):
         capsys.readouterr()
         assert from_lake(lean, f"{web}/{path}") == 1

@@ -17,7 +17,7 @@ from bgdetails.store.workspace import open_workspace
 from bgdetails.views.counted import Counted
 from bgdetails.views.time_frame import TimeFrame
 from tests.dashboard_world import write_world
-from tests.factory import AS_OF, end_of, refresh_all
+from tests.factory import end_of, refresh_all
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
 
@@ -148,7 +148,7 @@ async def test_stages_that_groups_had_at_an_end_can_be_asked_for(workspace: Path
         group.stage = "Purchased"
         session.add(tables.StageChange(group_id=group.id, from_stage="Awareness", to_stage="Purchased", at=END))
         session.flush()
-        refresh(session, AS_OF)
+        refresh_all(session)
     opened.close()
     async with running(make_app(copy, target=HERE), (120, 40)) as pilot:
         page = page_of(pilot)
