@@ -55,7 +55,7 @@ def keep_scores(
 def _keep_account_people(connection: sqlite3.Connection, day: int) -> None:
     held = HeldMemberships()
     for batch in batches(connection, read_templates(connection)):
-        held.take(batch, states_on(batch, day, roots_of(connection, day)))
+        held.take(batch, states_on(batch, day, roots_of(connection, day)).held)
     keep_account_people(connection, day, held, places_by_name(connection))
 
 
