@@ -98,7 +98,7 @@ def refreshes(database: Path | str) -> Iterator[Result]:
     yield Result("momentum of that day", taken["momentum"] / read, "×", 2, floor=said, note="found as it was")
     beyond = taken["browsable"] - taken["groups"] - taken["momentum"]
     yield Result("rows of Browse of that day", beyond, "ms", note="beyond the scores; found as they were")
-    yield Result("refresh that finds nothing new", taken["again"], "ms", note="formation looked at, nothing written")
+    yield Result("refresh that finds nothing new", taken["again"], "ms", note="nothing was touched")
 
 
 def refresh_costs(database: Path | str) -> dict[str, float]:

@@ -10,11 +10,11 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bgdetails.refresh.account_people import HeldMemberships, keep_account_people
-from bgdetails.refresh.groups import batches, states_on
-from bgdetails.refresh.people import places_by_name, roots_of
+from bgdetails.refresh.groups import batches
+from bgdetails.refresh.people import places_by_name
 from bgdetails.refresh.templates import read_templates
 from bgdetails.store import tables
-from bgdetails.store.times import to_day
+from bgdetails.store.times import end_of_day, to_day
 from bgdetails.store.workspace import driver_connection
 from tests.factory import AS_OF
 
@@ -55,7 +55,7 @@ def keep_scores(
 def _keep_account_people(connection: sqlite3.Connection, day: int) -> None:
     held = HeldMemberships()
     for batch in batches(connection, read_templates(connection)):
-        held.take(batch, states_on(batch, day, roots_of(connection, day)).held)
+        held.take(batch, batch.memberships.on(end_of_day(day)))
     keep_account_people(connection, day, held, places_by_name(connection))
 
 

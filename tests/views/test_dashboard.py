@@ -11,7 +11,6 @@ import pytest
 from sqlmodel import select
 
 from bgdetails.navigation import COUNT, LIST, Target
-from bgdetails.refresh.run import refresh
 from bgdetails.rules.segment import Segment
 from bgdetails.store import tables
 from bgdetails.store.browse import browse_query, count
@@ -27,7 +26,7 @@ from bgdetails.views.time_frame import TimeFrame, own_frame
 from bgdetails.views.values import SubjectGone
 from bgdetails.views.whole_dashboard import load_chart, load_whole_dashboard
 from tests.dashboard_world import START, numbers_of, write_world
-from tests.factory import AS_OF
+from tests.factory import AS_OF, refresh_all
 
 SEGMENTS = (Segment(), Segment(interest="Cloud Backup"), Segment(stage="Awareness"), Segment(region="asia"))
 
@@ -171,7 +170,7 @@ def test_a_name_with_a_quotation_mark_opens_its_groups(tmp_path: Path) -> None:
     with opened_here.writing() as session:
         for group in session.exec(select(tables.BuyingGroup)).all():
             group.stage = '19" racks'
-        refresh(session, AS_OF)
+        refresh_all(session)
     page = load_whole_dashboard(opened_here, AS_OF, START, Segment())
     opened_here.close()
     shown = {bar.label: bar for bar in bar_charts(page)["stage"].bars}
