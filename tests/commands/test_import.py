@@ -96,7 +96,7 @@ def test_ctrl_c_leaves_nothing_half_done(home: dict[str, str], files: Path) -> N
         command, cwd=files.parent, env=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     waited = 0.0
-    while not list(files.parent.glob(".w.db.*-wal")) and waited < 30:
+    while not any(file.stat().st_size for file in files.parent.glob(".w.db.*")) and waited < 30:
         time.sleep(0.02)
         waited += 0.02
     time.sleep(0.3)

@@ -76,6 +76,23 @@ def test_two_at_once_send_one_batch_and_one_second_question(workspace: Path, api
     assert rows(workspace, "SELECT count(*) FROM spending") == [(2,)]
 
 
+def test_no_batch_is_ever_called_what_another_was(workspace: Path) -> None:
+    # Two runs at once: one may still hold a batch whose answers the other has taken.
+    with closing(sqlite3.connect(workspace)) as connection:
+        for table, columns, values in (
+            ("summary_batch", "created_at, spending_id, requests", "0, 1, 1"),
+            (
+                "summary_request",
+                "custom_id, kind, subject_id, facts_key, settings, facts, content",
+                "'', '', 1, '', '', '', ''",
+            ),
+        ):
+            insert = f"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id"
+            ((first,),) = connection.execute(insert).fetchall()
+            connection.execute(f"DELETE FROM {table}")
+            assert connection.execute(insert).fetchall() == [(first + 1,)]
+
+
 @pytest.mark.parametrize("was_taken", [True, False])
 def test_a_sender_that_died_before_it_heard_is_found_out(workspace: Path, api: Batches, was_taken: bool) -> None:
     first = start(workspace)

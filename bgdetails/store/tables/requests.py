@@ -27,6 +27,8 @@ class SummaryBatch(SQLModel, table=True):
     """A batch of requests whose answers have not been taken yet, and the settings that it was made with."""
 
     __tablename__ = "summary_batch"
+    # Never an id again: another run may still hold that of a batch whose answers were taken.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int | None = Field(default=None, primary_key=True)
     batch_id: str | None = None
@@ -43,6 +45,7 @@ class SummaryRequest(SQLModel, table=True):
     __table_args__ = (
         Index("summary_request_subject", "kind", "subject_id", "facts_key", unique=True),
         Index("summary_request_batch", "batch"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -153,11 +153,12 @@ _STATEMENTS = (
     "CREATE TABLE spending (id INTEGER NOT NULL PRIMARY KEY, day INTEGER NOT NULL, model VARCHAR NOT NULL,"
     " requests INTEGER NOT NULL, cost FLOAT, settled BOOLEAN NOT NULL)",
     "CREATE INDEX spending_day ON spending (day, cost)",
-    "CREATE TABLE summary_batch (id INTEGER NOT NULL PRIMARY KEY, batch_id VARCHAR, created_at BIGINT NOT NULL,"
-    " spending_id INTEGER NOT NULL REFERENCES spending (id), requests INTEGER NOT NULL)",
+    "CREATE TABLE summary_batch (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, batch_id VARCHAR,"
+    " created_at BIGINT NOT NULL, spending_id INTEGER NOT NULL REFERENCES spending (id), requests INTEGER NOT NULL)",
     """CREATE TABLE summary_request (
-        id INTEGER NOT NULL PRIMARY KEY, batch INTEGER REFERENCES summary_batch (id), custom_id VARCHAR NOT NULL,
-        kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL, facts_key VARCHAR NOT NULL, settings TEXT NOT NULL,
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, batch INTEGER REFERENCES summary_batch (id),
+        custom_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, subject_id INTEGER NOT NULL,
+        facts_key VARCHAR NOT NULL, settings TEXT NOT NULL,
         facts TEXT NOT NULL, content TEXT NOT NULL, first TEXT
     )""",
     "CREATE UNIQUE INDEX summary_request_subject ON summary_request (kind, subject_id, facts_key)",
