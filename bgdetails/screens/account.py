@@ -272,8 +272,9 @@ class AccountScreen(ListsPage[AccountShown], WatchablePage[AccountShown]):
         elif action.name == "deal":
             open_deal(self.app, action.value)
         elif action.name == "overlap" and self.view is not None:
-            person = next(each for each in self.view.page.contact_overlap if each.id == action.value)
-            open_overlap(self.app, person)
+            person = next((each for each in self.view.page.contact_overlap if each.id == action.value), None)
+            if person is not None:
+                open_overlap(self.app, person)
 
     # -- coverage ----------------------------------------------------------------------------------------------------
 

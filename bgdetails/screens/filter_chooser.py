@@ -124,7 +124,8 @@ class FilterChooser(TypingOverlay):
     def _choose(self, message: Canvas.Opened) -> None:
         message.stop()
         opens, chosen = message.spot.opens, self._chosen
-        if not isinstance(opens, Action):
+        if not isinstance(opens, Action) or message.spot not in self.box.document.spots:
+            # Two Enters at once: the second was meant for a row of the step before.
             return
         if not chosen.key:
             self._go(Filter(opens.value))

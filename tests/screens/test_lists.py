@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from bgdetails.app import BgdetailsApp
 from bgdetails.navigation import Target
 from bgdetails.screens import registry
+from bgdetails.screens.filter_chooser import FilterChooser
 from bgdetails.store import search_tables
 from bgdetails.store.workspace import open_workspace
 from tests.screens.harness import lines, make_app, press, quiet, running, text
@@ -167,6 +168,19 @@ async def test_what_cannot_be_understood_is_marked_in_the_field(app: BgdetailsAp
         assert "“foo” is not a key" in lines(app)[2]
         await press(pilot, "backspace", "backspace")
         assert not [s for s in app.browse.field.render_line(0) if s.style and s.style.underline]
+
+
+async def test_two_enters_at_once_choose_one_step_of_a_filter(app: BgdetailsApp) -> None:
+    async with running(app, (160, 50)) as pilot:
+        await press(pilot, "F", "end")
+        chooser = app.screen
+        assert isinstance(chooser, FilterChooser)
+        chooser.box.action_open()
+        chooser.box.action_open()
+        await quiet(pilot)
+        assert app.screen is chooser
+        assert chooser._chosen.key
+        assert not chooser._chosen.test
 
 
 async def test_a_filter_is_added_in_three_steps(app: BgdetailsApp) -> None:
