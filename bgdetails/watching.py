@@ -47,14 +47,15 @@ class Watching:
 
     def _look(self) -> None:
         version = self._now()
+        is_back = self._is_away and version is not None
         if (version is None) != self._is_away and self._reader() is not None:
             self._is_away = version is None
             self._say_whether_away()
         before, self._version = self._version, self._version if version is None else version
-        if before is None or version in (before, None):
+        if not is_back and (before is None or version in (before, None)):
             return
         if self._on_top() is self._browse:
-            self._browse.list_again()
+            self._browse.list_again(always=is_back)  # what was searched for meanwhile was not found
         elif self._on_top() is not None:
             self._going.look_again()
 

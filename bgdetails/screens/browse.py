@@ -212,9 +212,9 @@ class Browse(KeptScreen, inherit_bindings=False):
         """The list as it is now, where an import has changed it meanwhile; the group under the cursor stays there."""
         self.list_again()
 
-    def list_again(self) -> None:
-        """Read the list again where somebody has written to the workspace since."""
-        if self.reader is None or not self.reader.has_changed() or self._fault:
+    def list_again(self, *, always: bool = False) -> None:
+        """Read the list again where somebody has written to the workspace since; ``always``: in any case."""
+        if self.reader is None or not (self.reader.has_changed() or always) or self._fault:
             return  # with a fault, what is being typed is no query yet: the rows stay
         state = self.state()
         self._show_anew(state.group_id, state.offset)
