@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 
-from bgdetails.refresh.among import ALL
-from bgdetails.refresh.columns import Integers, integers, of_people
+from bgdetails.refresh.account_people import accounts_of_people
+from bgdetails.refresh.among import ALL, Chosen
+from bgdetails.refresh.columns import Integers, integers
 from bgdetails.refresh.people import count_units, kept_units
 from bgdetails.refresh.replacing import replace_rows
 from bgdetails.rules.momentum import DAYS_BEFORE, median_of, momentum
 
 _COLUMNS = "day, account_id, units, units_before, band, change, at_risk"
-_ACCOUNTS = "SELECT id, account_id FROM person WHERE account_id IS NOT NULL AND NOT hidden"
-_ACCOUNTS_OF_SOME = """
-SELECT id, account_id FROM person WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND NOT hidden
-"""
 _KEPT = """
 SELECT group_concat(account_id), group_concat(units), group_concat(units_before) FROM account_score WHERE day = ?
 """
@@ -43,14 +39,14 @@ def keep_momentum(connection: sqlite3.Connection, day: int, others: Others | Non
         others: The accounts that may have another one than is kept; None: all.
     """
     if others is None:
-        accounts = of_people(connection, ("id", "account_id"), _ACCOUNTS, {})
+        accounts = accounts_of_people(connection)
         now = _by_account(accounts, kept_units(connection, day))
         before = _by_account(accounts, count_units(connection, day - DAYS_BEFORE))
     else:
         now, before = _kept(connection, day)
-        accounts = _people_at(connection, others.now)
+        accounts = accounts_of_people(connection, Chosen.of(others.now))
         _write(now, others.now, _by_account(accounts, kept_units(connection, day)))
-        accounts = _people_at(connection, others.before)
+        accounts = accounts_of_people(connection, Chosen.of(others.before))
         people = np.flatnonzero(accounts).tolist()
         some = people if len(people) < _FEW_PEOPLE else None
         _write(before, others.before, _by_account(accounts, count_units(connection, day - DAYS_BEFORE, some)))
@@ -73,11 +69,6 @@ def _kept(connection: sqlite3.Connection, day: int) -> tuple[Integers, Integers]
     accounts, units, units_before = map(integers, connection.execute(_KEPT, (day,)).fetchone())
     now[accounts], before[accounts] = units, units_before
     return now, before
-
-
-def _people_at(connection: sqlite3.Connection, accounts: Collection[int]) -> Integers:
-    values = {"accounts": json.dumps(sorted(accounts))}
-    return of_people(connection, ("id", "account_id"), _ACCOUNTS_OF_SOME, values)
 
 
 def _write(sums: Integers, accounts: Collection[int], found: Integers) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bgdetails.refresh.account_people import HeldMemberships, keep_account_people, with_other_marks
 from bgdetails.refresh.among import Chosen
+from bgdetails.refresh.attributes import is_computed
 from bgdetails.refresh.changes import GroupChanges
 from bgdetails.refresh.computed_fields import ComputedFields
 from bgdetails.refresh.deals import keep_deals
@@ -40,7 +41,6 @@ from bgdetails.refresh.touched import (
     people_of_deals_at,
     scales,
 )
-from bgdetails.rules.conditions import ENGAGEMENT_FIELD, INTENT_PREFIX
 from bgdetails.rules.model import RuleSet
 from bgdetails.rules.momentum import DAYS_BEFORE
 from bgdetails.store.times import end_of_day
@@ -156,7 +156,7 @@ class Partial:
 
 def _tests_scores(formation: Formation) -> bool:
     """Whether conditions test what is computed of people."""
-    return any(name == ENGAGEMENT_FIELD or name.startswith(INTENT_PREFIX) for name in formation.person_fields)
+    return any(map(is_computed, formation.person_fields))
 
 
 def refresh_touched(partial: Partial, advance: Callable[[int], None]) -> GroupChanges:

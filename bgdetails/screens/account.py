@@ -169,7 +169,7 @@ class AccountScreen(ListsPage[AccountShown], WatchablePage[AccountShown]):
         if self.focused is self.contacts.field:
             return self.contacts.field_entries()
         if self.listed is not None:
-            return self.list_entries()
+            return self.list.entries()
         if self.tab == CONTACTS:
             own = (entry("open", word="person page"), entry("search", 2), entry("sort", 3), entry("copy", 7))
             return (*own, *ends)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from bgdetails import wording
-from bgdetails.keys import Entry, bindings, ends, entry
+from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
 from bgdetails.screens.page import Page, PageState
 from bgdetails.screens.saving import save_as_csv
@@ -73,15 +73,7 @@ class CountScreen(Page[ShownTable]):
 
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
-        if self.focused is self.list.field:
-            return self.list.field_entries()
-        return (
-            *self.list.row_entries(),
-            entry("search", 2),
-            entry("export", 1, "save as CSV"),
-            entry("copy", 4),
-            *ends(3),
-        )
+        return self.list.entries()
 
     # -- the table -------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.whole_lists import ListOf, ListsPage
@@ -30,20 +29,6 @@ class InterestScreen(ListsPage[InterestPage]):
     def draw(self, view: InterestPage, columns: int) -> Document:
         """The body."""
         return interest_document(view, self.look)
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The keys that work now."""
-        if self.listed is not None:
-            return self.list_entries()
-        opens: tuple[Entry, ...] = ()
-        if self.canvas.document.spots:
-            opens = (entry("open", word="open"), entry("next_section", 1), entry("jump", 4))
-        return (
-            *opens,
-            self.search_entry(1),
-            entry("copy", 5),
-            *ends(2),
-        )
 
     def action_copy(self) -> None:
         """Copy the name of the row, else that of the page."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.whole_lists import ListOf, ListsPage
@@ -21,6 +20,7 @@ class JourneyScreen(ListsPage[JourneyPage]):
     """The page of a journey."""
 
     lists = (ListOf(ACCOUNTS, "accounts", "accounts_of_journey"),)
+    open_word = "open account"
 
     def fetch(self, target: Target) -> JourneyPage:
         """Read the journey; runs in a thread."""
@@ -48,20 +48,6 @@ class JourneyScreen(ListsPage[JourneyPage]):
     def draw(self, view: JourneyPage, columns: int) -> Document:
         """The body."""
         return journey_document(view, self.look)
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The keys that work now."""
-        if self.listed is not None:
-            return self.list_entries()
-        opens: tuple[Entry, ...] = ()
-        if self.canvas.document.spots:
-            opens = (entry("open", word="open account"), entry("next_section", 1), entry("jump", 4))
-        return (
-            *opens,
-            self.search_entry(1),
-            entry("copy", 5),
-            *ends(2),
-        )
 
     def action_copy(self) -> None:
         """Copy the name of the row, else that of the page."""

@@ -76,7 +76,7 @@ class PersonScreen(ListsPage[PersonShown], NotedPage[PersonShown]):
     def entries(self) -> tuple[Entry, ...]:
         """The keys that work now."""
         if self.listed is not None:
-            return self.list_entries()
+            return self.list.entries()
         page = self.view.page if self.view is not None else None
         return (
             entry("open"),

@@ -49,6 +49,7 @@ class ListsPage(Page[V]):
 
     BINDINGS = bindings("search", "export", "copy")
     lists: ClassVar[Sequence[ListOf]] = ()
+    open_word: ClassVar[str] = "open"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -75,17 +76,14 @@ class ListsPage(Page[V]):
         found = self.list_here()
         return entry("search", rank, found.noun if found is not None else otherwise)
 
-    def list_entries(self) -> tuple[Entry, ...]:
-        """The keys of a list that is shown whole."""
-        if self.focused is self.list.field:
-            return self.list.field_entries()
-        return (
-            *self.list.row_entries(),
-            entry("search", 2),
-            entry("export", 1, "save as CSV"),
-            entry("copy", 4),
-            *ends(3),
-        )
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work now, of a page that has no others."""
+        if self.listed is not None:
+            return self.list.entries()
+        opens: tuple[Entry, ...] = ()
+        if self.canvas.document.spots:
+            opens = (entry("open", word=self.open_word), entry("next_section", 1), entry("jump", 4))
+        return (*opens, self.search_entry(1), entry("copy", 5), *ends(2))
 
     def copy_listed(self) -> bool:
         """Copy the name of the row with the focus; False where no list is shown whole."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from bgdetails.keys import Entry, entry
+from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.text import visible
 from bgdetails.views.table import Over
@@ -128,14 +128,18 @@ class TableTab(Vertical):
         row = self.table.cursor_row
         return row.row.opens if row is not None else None
 
-    def field_entries(self) -> tuple[Entry, ...]:
-        """The keys that work while the field has the caret."""
-        return (entry("open", word="to the rows"), entry("escape", word="clear" if self.field.value else "leave"))
-
-    def row_entries(self) -> tuple[Entry, ...]:
-        """The keys that work on its rows."""
-        sort = (Entry("← →", "sort", 2),) if self.table.cursor_row is not None else ()
-        return (*((entry("open"),) if self.opens is not None else ()), *sort)
+    def entries(self) -> tuple[Entry, ...]:
+        """The keys that work in the field, or on the rows."""
+        if self.field.has_focus:
+            return (entry("open", word="to the rows"), entry("escape", word="clear" if self.field.value else "leave"))
+        return (
+            *((entry("open"),) if self.opens is not None else ()),
+            *((Entry("← →", "sort", 2),) if self.table.cursor_row is not None else ()),
+            entry("search", 2),
+            entry("export", 1, "save as CSV"),
+            entry("copy", 4),
+            *ends(3),
+        )
 
     def clear_search(self) -> bool:
         """Forget the search; False where there was none."""
