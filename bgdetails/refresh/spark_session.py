@@ -27,6 +27,7 @@ _ANSWER = 5.0
 _WORKERS = 60.0
 """Seconds until a master answers, and until one of its workers does."""
 _LEAVING = 10.0
+_LEAST_MEMORY, _MOST_MEMORY = 1 << 30, 8 << 30
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # A name in double quotes is a column, as in every other engine.
@@ -85,7 +86,7 @@ class _Started:
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._gateway: Any = None
         try:
-            with _on_loopback(is_here), _interrupts_as_before():
+            with _memory_of_driver(), _on_loopback(is_here), _interrupts_as_before():
                 self.session = self._start(master, is_here)
             _wait_for_workers(self.session, master)
         except BaseException:
@@ -207,13 +208,34 @@ def _wait_for_workers(session: SparkSession, master: str) -> None:
 
 
 @contextmanager
+def _memory_of_driver() -> Iterator[None]:
+    """A quarter of the machine's, unless Spark's own settings name another: its 1 GB do not hold ten million rows."""
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+    limit = Path("/sys/fs/cgroup/memory.max")
+    if limit.exists() and (allowed := limit.read_text(encoding="ascii").strip()).isdecimal():
+        machine = min(machine, int(allowed))
+    quarter = min(max(machine // 4, _LEAST_MEMORY), _MOST_MEMORY)
+    with _variable("SPARK_DRIVER_MEMORY", f"{quarter >> 20}m"):
+        yield
+
+
+@contextmanager
 def _on_loopback(is_here: bool) -> Iterator[None]:
     """Spark asks for the machine's own address; where everything is here it need not have one."""
-    name = "SPARK_LOCAL_IP"
-    if not is_here or name in os.environ:
+    if not is_here:
         yield
         return
-    os.environ[name] = _LOOPBACK
+    with _variable("SPARK_LOCAL_IP", _LOOPBACK):
+        yield
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Set for the process that is started meanwhile, unless the user has set it."""
+    if name in os.environ:
+        yield
+        return
+    os.environ[name] = value
     try:
         yield
     finally:
