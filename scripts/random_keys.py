@@ -31,8 +31,8 @@ ANSWER_LIMIT = 5.0
 """Seconds after which a key counts as not answered; and after which a burst must have been worked off."""
 GROWTH = 12.0
 """MB that one life of the program may grow after it is warm. Pages differ in size; a leak passes it in minutes."""
-WARM_AFTER = 1500
-"""Keys after which caches are full."""
+WARM_AFTER = 3000
+"""Keys after which caches are full and every kind of page was opened once."""
 FAULTS = (b"Traceback (most recent", b"Something went wrong", b"Unexpected fault", b"MarkupError")
 _SEQUENCES = {
     "up": b"\x1b[A",
