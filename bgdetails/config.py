@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bgdetails import summary_settings
 from bgdetails.summary_settings import SummarySettings
@@ -22,8 +23,7 @@ class SettingsError(Exception):
     """A setting that cannot hold; the text is one sentence that names file (or variable), key and line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What holds for this run."""
 
     db: str
@@ -57,8 +57,7 @@ class Settings:
         return ZoneInfo(self.timezone)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A setting that can be set: its name, what it may be, and what it does."""
 
     name: str

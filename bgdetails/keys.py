@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One thing that keys do. ``id`` names it in the keymap file; the action is ``action_<id>`` of screen or app."""
 
     id: str
@@ -110,8 +110,7 @@ def bindings(*ids: str) -> list[BindingType]:
     return [*named, *(Binding(digit, f"number({digit})", show=False) for digit in digits)]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of the key line. The highest rank is dropped first; rank 0 never is."""
 
     shown: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 KINDS = ("group", "account", "person", "journey", "template", "interest", "stage-model")
 LIST = "groups"
@@ -13,8 +13,7 @@ COUNT = "count"
 """What a number of the dashboard counts (views/counted.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A page: its kind, and the public id (or name) of its subject.
 
     Written ``group/bg-1``. Templates, interests and stage models go by their names. The subject of the list is a query

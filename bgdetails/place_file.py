@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bgdetails.config import state_folder
 from bgdetails.navigation import KINDS, LIST, Target
@@ -25,8 +27,7 @@ _VERSION = 1
 _FAULTS = (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True)
-class LastPlace:
+class LastPlace(Struct, frozen=True):
     """The list that the reader was on or came from, and the page that was open over it, if one was."""
 
     listing: ListState

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 DEFAULT_MODEL = "claude-haiku-5-5"
 LONGEST_QUESTION = 500
 """Characters of a question that are sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Struct, frozen=True):
     """US dollars for a million tokens of each kind."""
 
     input: float
@@ -21,8 +21,7 @@ class Price:
     cache_read: float
 
 
-@dataclass(frozen=True, slots=True)
-class SummarySettings:
+class SummarySettings(Struct, frozen=True):
     """What holds for summaries."""
 
     model: str = DEFAULT_MODEL
@@ -82,7 +81,7 @@ def prices(value: object) -> object:
 
 
 def _price(value: object) -> Price:
-    if not isinstance(value, Mapping) or not {"input", "output"} <= value.keys() <= set(Price.__slots__):
+    if not isinstance(value, Mapping) or not {"input", "output"} <= value.keys() <= set(Price.__struct_fields__):
         raise ValueError
     read = {name: float(dollars(amount)) for name, amount in value.items()}  # type: ignore[arg-type]
     return Price(**{"cache_write": read["input"] * 1.25, "cache_read": read["input"] * 0.1, **read})

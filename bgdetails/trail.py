@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.navigation import LIST, Target
 
@@ -20,8 +22,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A page on the way: what it shows, its name once it was seen, and where the reader was on it.
 
     ``number`` tells it from every other stop, also of the same target.

@@ -10,12 +10,12 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import picture
+from msgspec.structs import replace
 
 from bgdetails.config import load_settings
 from bgdetails.navigation import Target

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy.exc import OperationalError
 
 from bgdetails.actions.refused import ActionRefused
@@ -19,8 +19,7 @@ _PATIENCE_MS = 500
 _NOON = int(timedelta(hours=12) / timedelta(microseconds=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(Struct, frozen=True):
     """An action that is being done."""
 
     connection: sqlite3.Connection

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.actions.log import OF_RECORDS, Batch
 from bgdetails.actions.subjects import subject_name
 from bgdetails.actions.words import done_to_record, what_was_done
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """An action that was done, or undone."""
 
     said: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from bgdetails.actions.acting import Acting
 from bgdetails.actions.subjects import Subject
@@ -33,8 +35,7 @@ OF_RECORDS = frozenset({Kind.NOTE, Kind.WATCH})
 """What is done to one group, account or person, and changes nothing that is scored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A row of membership that an action ended, as it was before."""
 
     id: int
@@ -42,8 +43,7 @@ class Ended:
     removed_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptNote:
+class KeptNote(Struct, frozen=True):
     """A note that was written, changed or removed, but for its text."""
 
     external_id: str
@@ -52,8 +52,7 @@ class KeptNote:
     at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What an action did to a group (``person_id`` None) or to one person in it, from before to after.
 
     What is done to one record has only that one's id; before and after are the texts of a note.
@@ -91,8 +90,7 @@ class Entry:
         return json.dumps({"made": self.made, "ended": ended, "entered_at": self.entered_at, "note": note})
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What was done together, as it stands in the log."""
 
     id: int

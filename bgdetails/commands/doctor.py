@@ -8,17 +8,17 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from msgspec import Struct
 
 from bgdetails.config import Settings, settings_file, state_folder
 
 _PACKAGES = ("textual", "rich", "sqlmodel", "alembic", "anthropic", "keyring", "platformdirs", "shtab")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What was looked at, how it is, and how to mend it where it is not well."""
 
     what: str

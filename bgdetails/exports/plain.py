@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.text import fit, visible, width, wrap
 
@@ -11,8 +12,7 @@ TEXT_WIDTH = 76
 _GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table. The one with the highest ``rank`` is dropped first where it is narrow; 0 is never."""
 
     header: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from msgspec.structs import asdict
 
 from bgdetails.exports.values import Object, day, time
 from bgdetails.summaries.feedback import Answer

@@ -10,8 +10,9 @@ import csv
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bgdetails.store.times import from_micros
 
@@ -19,8 +20,7 @@ ATTRIBUTES = "attributes"
 _CHUNK = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file of the folder: its columns with what they hold, and where the rows come from.
 
     A column is a name, or a name and SQL. ``custom`` is the SQL of the custom attributes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from bgdetails.generating import names
 from bgdetails.generating.calendar import Calendar
@@ -29,8 +29,7 @@ _CREATED = 1_000
 """Days before the last one since when accounts are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody: the number in their id, and the role that the title fits ("": none)."""
 
     number: int
@@ -39,8 +38,7 @@ class Person:
     """Of the groups that they are in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """An account as far as what belongs to it needs to know."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 from bgdetails.generating.dice import Dice
 
@@ -17,8 +18,7 @@ _MOST = 250.0
 _FINE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """How many of each there are."""
 
     accounts: int
@@ -27,8 +27,7 @@ class Sizes:
     activities: int
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one account gets of all. ``first_…``: how many the accounts before it have."""
 
     number: int
@@ -41,8 +40,7 @@ class Share:
     first_activity: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Weights:
+class _Weights(Struct, frozen=True):
     people: int
     groups: int
     activities: int

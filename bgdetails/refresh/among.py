@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ALL = (0, 1 << 62)
 """Whatever the id is."""
 _AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Records by our ids."""
 
     joined: str

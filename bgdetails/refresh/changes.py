@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.store.public_ids import PROVISIONAL, free_formed_id
 from bgdetails.store.times import start_of_day
@@ -12,8 +13,7 @@ from bgdetails.store.times import start_of_day
 _BY_RULES = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupChanges:
+class GroupChanges(Struct, frozen=True):
     """What a refresh did to groups."""
 
     formed: int = 0

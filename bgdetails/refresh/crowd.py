@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bgdetails.refresh.columns import Integers, Numbers, integers, of_people
@@ -38,8 +38,7 @@ SELECT group_concat(id), group_concat(account_id), group_concat(interest_id), gr
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Memberships that hold at a moment, column by column. A role that the group's template lacks is -1."""
 
     groups: Integers

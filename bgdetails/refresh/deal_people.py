@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bgdetails.refresh.among import Among, Chosen, condition, parameters
@@ -38,8 +38,7 @@ SELECT group_concat(group_id), group_concat(person_id), group_concat(roles) FROM
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Involved:
+class Involved(Struct, frozen=True):
     """People by the place of what they are involved in; one may be there several times. ``roles`` are bits."""
 
     places: Integers

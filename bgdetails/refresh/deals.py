@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.refresh.among import ALL, Among, Chosen, condition, parameters
 from bgdetails.refresh.columns import Integers
@@ -28,8 +29,7 @@ from bgdetails.rules.model import RuleSet
 from bgdetails.store.times import end_of_day, start_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class _Everybody:
+class _Everybody(Struct, frozen=True):
     """By our id of the person: units, silent or not, and the place in the order of names."""
 
     units: Integers

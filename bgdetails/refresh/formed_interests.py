@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from bgdetails.rules.conditions import Test, fields_of
 from bgdetails.rules.formation import RoleMatcher, audience, opportunities
 from bgdetails.rules.model import RuleSet
@@ -37,8 +39,7 @@ class RoleFinder:
             return role
 
 
-@dataclass(frozen=True, slots=True)
-class FormedInterest:
+class FormedInterest(Struct, frozen=True):
     """An interest, and what decides who is in its groups."""
 
     id: int
@@ -49,8 +50,7 @@ class FormedInterest:
     update_existing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Formation:
+class Formation(Struct, frozen=True):
     """All interests that the rules form groups of, and the fields that their conditions test."""
 
     interests: tuple[FormedInterest, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
+from msgspec import Struct
 
 from bgdetails.refresh.among import ALL, Among, Chosen, condition, parameters, parts
 from bgdetails.refresh.columns import Integers, Numbers
@@ -25,8 +25,7 @@ WHERE NOT g.hidden AND {groups} ORDER BY g.id LIMIT ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class GroupBatch:
+class GroupBatch(Struct, frozen=True):
     """Some groups by id, and who was ever in them."""
 
     among: Among
@@ -36,8 +35,7 @@ class GroupBatch:
     memberships: Memberships
 
 
-@dataclass(frozen=True, slots=True)
-class GroupStates:
+class GroupStates(Struct, frozen=True):
     """What a batch is on one day, group by group."""
 
     raw: Sequence[float]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from bgdetails.rules.segment import Segment
 from bgdetails.store.times import end_of_day, to_day
@@ -31,8 +32,7 @@ WHERE s.day = {{then}} AND COALESCE({FIRST_KNOWN}, {{end}}) <= {{end}}
 )"""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupsOn:
+class GroupsOn(Struct, frozen=True):
     """Those of a browsable ``day``; with ``then``, those that were there on that earlier day, as they stood then.
 
     Of an earlier day scores and members are known, and stages are rewound by the changes since; of accounts and

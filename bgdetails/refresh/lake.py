@@ -7,10 +7,11 @@ names; what it gives goes into the store (``refresh/lake_rows.py``). Another eng
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from bgdetails.refresh.columns import Integers
@@ -27,8 +28,7 @@ class LakeError(Exception):
     """A lake that cannot be read; the text is one sentence that says what is wrong where. Nothing has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class LakeCounts:
+class LakeCounts(Struct, frozen=True):
     """What became of the rows of a lake."""
 
     rows: int
@@ -40,8 +40,7 @@ class LakeCounts:
     """With an id that an earlier row has, or an activity of the store."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the store knows of whatever a lake names: rows of tables, gone through once."""
 
     people: Iterable[tuple[str, int, bool]]

@@ -6,10 +6,11 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+from msgspec import Struct
 
 from bgdetails.refresh.lake import REQUIRED, TEXTS, LakeError
 
@@ -34,8 +35,7 @@ _TYPES = (
 _PARQUET_MARK, _GZIP_MARK = b"PAR1", b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LakeFile:
+class LakeFile(Struct, frozen=True, order=True):
     """A file: where it lies, and how it is called when there is something to say of it."""
 
     path: str
@@ -47,8 +47,7 @@ class LakeFile:
         return not self.path.lower().endswith(_PARQUET)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a file, as an engine reads it."""
 
     type_: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bgdetails.refresh.among import Among, condition, parameters
@@ -37,8 +37,7 @@ class Contender(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Memberships:
+class Memberships(Struct, frozen=True):
     """Rows of membership, column by column. A moment that is unknown lies before or after all others."""
 
     groups: Integers

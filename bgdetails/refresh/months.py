@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bgdetails.store.times import end_of_day, from_day, start_of_day, to_day
 
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month up to the scoring day: its name (``2026-11``), first and last day."""
 
     name: str

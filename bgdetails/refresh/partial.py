@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.refresh.account_people import HeldMemberships, keep_account_people, with_other_marks
 from bgdetails.refresh.among import Chosen
@@ -46,8 +47,7 @@ from bgdetails.rules.momentum import DAYS_BEFORE
 from bgdetails.store.times import end_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Struct, frozen=True):
     """A refresh of ``day``, on which everything is kept, of what was touched."""
 
     connection: sqlite3.Connection

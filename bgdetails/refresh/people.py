@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from bgdetails.refresh.among import parts
 from bgdetails.refresh.columns import Integers, Numbers, by_person, integers, of_people
@@ -36,8 +36,7 @@ _MOST_NAMES = 50_000
 """Of so many people the order of everybody is told faster, for there is an index."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonScores:
+class PersonScores(Struct, frozen=True):
     """What a day's person scores are divided by."""
 
     largest_weight_milli: int

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from bgdetails.refresh.columns import Integers, Numbers, runs
 from bgdetails.refresh.lake import Lake
@@ -47,8 +47,7 @@ AND at BETWEEN :first_day * {MICROS_PER_DAY} AND (:day + 1) * {MICROS_PER_DAY} -
 """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
+class Spoken(Struct, frozen=True, eq=False):
     """Activities that speak of keywords, by person."""
 
     people: Integers

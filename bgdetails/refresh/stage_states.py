@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import astuple
 from typing import NamedTuple
+
+from msgspec.structs import astuple
 
 from bgdetails.config import load_settings
 from bgdetails.refresh.among import Among, condition, parameters

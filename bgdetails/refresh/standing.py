@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bgdetails.refresh.groups_on import GroupsOn
 from bgdetails.rules.bands import SCORE_BANDS

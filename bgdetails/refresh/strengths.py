@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from bgdetails.refresh.among import Among, condition, parameters
 from bgdetails.refresh.columns import Integers, Numbers
@@ -32,8 +32,7 @@ _KEEP_SCALE = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Strengths:
+class Strengths(Struct, frozen=True, eq=False):
     """The strength of every keyword for every subject that has any: by subject, then by the keyword's place."""
 
     subjects: Integers

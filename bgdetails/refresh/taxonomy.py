@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from bgdetails.refresh.columns import Integers
 
@@ -17,8 +17,7 @@ SELECT id, category_key, product_key, keyword FROM intent_keyword ORDER BY categ
 """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Taxonomy:
+class Taxonomy(Struct, frozen=True, eq=False):
     """Everything by the place of a keyword."""
 
     keywords: Integers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.rules.completeness import group_completeness, missing_and_short
 from bgdetails.rules.engagement import role_shares
@@ -13,8 +14,7 @@ SEPARATOR = "\x1f"
 """Between texts that are joined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role of a template, at its place in the template's order."""
 
     role: str
@@ -24,8 +24,7 @@ class Role:
     required_for_completeness: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A role and how many members of a group have it."""
 
     role: str
@@ -34,8 +33,7 @@ class Fill:
     required_for_completeness: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Filling:
+class Filling(Struct, frozen=True, eq=False):
     """What follows from who has which role; there is one for each way of filling a template."""
 
     counts: tuple[int, ...]

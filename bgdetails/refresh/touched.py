@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.refresh.among import Chosen, condition, parameters, parts
 from bgdetails.refresh.stage_states import figures_cell
@@ -20,8 +21,7 @@ _COUNTS = "SELECT (SELECT COUNT(*) FROM touched WHERE kind = 'person'), (SELECT 
 _FEW = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """People and accounts by our ids."""
 
     people: Mapping[int, tuple[int, int]]

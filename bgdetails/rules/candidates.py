@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import IntEnum
+
+from msgspec.structs import replace
 
 from bgdetails.rules.conditions import compile_condition, compile_conditions, in_words
 from bgdetails.rules.model import Condition, Operator, TemplateRole

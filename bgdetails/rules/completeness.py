@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 MOST_GAINS = 3
 
@@ -41,8 +42,7 @@ def missing_and_short(fills: Iterable[Fill]) -> tuple[tuple[str, ...], tuple[str
     return missing, short
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """What filling one role would do: how many more people it needs, and the group's completeness with them."""
 
     role: str

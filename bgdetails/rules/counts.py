@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Counts of groups on a day. Bands go up; stages and interests go by name, None is no stage."""
 
     groups: int
@@ -19,20 +18,18 @@ class Standing:
     without_completeness: int
     stages: tuple[tuple[str | None, int], ...]
     interests: tuple[tuple[str, int], ...]
-    stagnant: int | None = field(default=None, compare=False)
+    stagnant: int | None = None
     """Groups that stand still; None of an earlier day, of which no row says so. It is no part of where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How many are engaged, and of how many."""
 
     engaged: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCounts:
+class MonthCounts(Struct, frozen=True):
     """A month: memberships that began in it, and who had a weighted activity in it."""
 
     month: str
@@ -42,8 +39,7 @@ class MonthCounts:
     people: Share
 
 
-@dataclass(frozen=True, slots=True)
-class RoleEngagement:
+class RoleEngagement(Struct, frozen=True):
     """The people who have a role in a group, and their mean engagement score."""
 
     role: str
@@ -51,8 +47,7 @@ class RoleEngagement:
     mean: float
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCoverage:
+class RoleCoverage(Struct, frozen=True):
     """How many different people have a role of an interest's template in a group of the interest."""
 
     interest: str
@@ -60,8 +55,7 @@ class RoleCoverage:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleCounts:
+class PeopleCounts(Struct, frozen=True):
     """All of it, of a segment on a day."""
 
     accounts: Share

@@ -6,9 +6,10 @@ Pure, and over counts, so that a refresh can keep them for thousands of opportun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import WINDOW_DAYS
 
@@ -49,8 +50,7 @@ class DealPerson(Protocol):
     def is_silent(self) -> bool: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class DealPeople:
+class DealPeople(Struct, frozen=True):
     """How many people a check is over, and how many of them are what. Engaged: with a score above 0."""
 
     people: int = 0
@@ -65,8 +65,7 @@ class DealPeople:
     """Nobody has a contact role on the opportunity: they are members of buying groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One of the five checks, with its reason in words."""
 
     check: str
@@ -74,8 +73,7 @@ class Finding:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DealCheck:
+class DealCheck(Struct, frozen=True):
     """What the five checks found."""
 
     findings: tuple[Finding, ...]

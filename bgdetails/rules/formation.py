@@ -6,9 +6,10 @@ Pure: the refresh brings the people, their CRM roles and the rows of membership,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from bgdetails.rules.conditions import Test, compile_conditions, fields_of
 from bgdetails.rules.model import RolesTemplate, SolutionInterest
@@ -86,8 +87,7 @@ class MembershipRow(Protocol):
     def removed_by(self) -> str | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a refresh does with one person in one group: ``role`` None ends the membership."""
 
     role: str | None

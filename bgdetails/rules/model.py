@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Operator(StrEnum):
@@ -22,8 +23,7 @@ class Operator(StrEnum):
     IS_NOT_EMPTY = "is not empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A test on one field. Several values mean any of them; with ``is not`` and ``not starts with``, none of them."""
 
     field: str
@@ -31,8 +31,7 @@ class Condition:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRole:
+class TemplateRole(Struct, frozen=True):
     """A role that a purchase needs."""
 
     role: str
@@ -44,8 +43,7 @@ class TemplateRole:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RolesTemplate:
+class RolesTemplate(Struct, frozen=True):
     """Roles in priority order."""
 
     name: str
@@ -53,8 +51,7 @@ class RolesTemplate:
     live: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SolutionInterest:
+class SolutionInterest(Struct, frozen=True):
     """What is being sold, to whom, with which template and stage model."""
 
     name: str
@@ -65,8 +62,7 @@ class SolutionInterest:
     update_existing: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StageModel:
+class StageModel(Struct, frozen=True):
     """Stages in order, and the steps between them that are allowed."""
 
     name: str
@@ -77,8 +73,7 @@ class StageModel:
     transitions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """Everything that a rules file decides; weights and CRM roles already added to the defaults."""
 
     weights: dict[str, float] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import WINDOW_DAYS
 
@@ -21,8 +22,7 @@ class MomentumBand(StrEnum):
     SURGING = "Surging"
 
 
-@dataclass(frozen=True, slots=True)
-class Momentum:
+class Momentum(Struct, frozen=True):
     """An account's momentum. ``change`` 0.31 is 31 % more; None: there was nothing before."""
 
     change: float | None

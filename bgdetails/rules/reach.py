@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from bgdetails.rules.quiet import went_quiet
 
@@ -35,8 +36,7 @@ IN_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What decides about a person."""
 
     touched: bool
@@ -87,8 +87,7 @@ def ranked(people: Iterable[R]) -> list[R]:
     return found[:MOST_REACHED]
 
 
-@dataclass(frozen=True, slots=True)
-class InRole:
+class InRole(Struct, frozen=True):
     """Somebody who has a role: whether the CRM says so, and how active they are and were four weeks before."""
 
     person_id: int

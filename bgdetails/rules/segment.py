@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Groups in a stage, of accounts of an industry and a region, for an interest. Empty: any."""
 
     stage: str = ""
@@ -20,10 +20,10 @@ class Segment:
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Each name with the value that is asked for: ``stage`` and ``Interest``."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
             if value:
-                yield field.name, value
+                yield name, value
 
     def query(self, *more: str) -> str:
         """The same in the query language (docs/queries.md), with ``more`` conditions."""

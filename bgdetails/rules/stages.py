@@ -6,14 +6,14 @@ Days are numbers, counted from 1970-01-01. A window of n days ends with the scor
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import TIE_DECIMALS
 from bgdetails.rules.model import StageModel
 
 
-@dataclass(frozen=True, slots=True)
-class StageFigures:
+class StageFigures(Struct, frozen=True):
     """What velocity and stagnation are measured by (config.py)."""
 
     velocity_days: int
@@ -21,8 +21,7 @@ class StageFigures:
     stagnant_completeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A change of stage; ``from_stage`` None: from none, or nobody knows from which."""
 
     from_stage: str | None

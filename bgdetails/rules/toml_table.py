@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct
 
 from bgdetails.rules.toml_lines import Path
 
@@ -27,8 +28,7 @@ class RulesError(ValueError):
         self.file, self.line, self.key, self.sentence = file, line, key, sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a document came from, and where its keys stand."""
 
     file: str

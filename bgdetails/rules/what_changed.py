@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bgdetails.rules.engagement import shown
 
@@ -11,8 +12,7 @@ LEAST_MOVE = 5
 """Points by which a shown score must differ to have moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupState:
+class GroupState(Struct, frozen=True):
     """A group at the end of a day: scores unrounded (None: unknown), the stage, and each member's role."""
 
     engagement: float | None
@@ -21,8 +21,7 @@ class GroupState:
     roles: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreMove:
+class ScoreMove(Struct, frozen=True):
     """A score before and after, as it is shown."""
 
     before: int
@@ -34,8 +33,7 @@ class ScoreMove:
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDifference:
+class GroupDifference(Struct, frozen=True):
     """What ``compare`` found; people by the names that the states give them, in the order of the states."""
 
     engagement: ScoreMove | None = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -52,8 +53,7 @@ OVERVIEW, CONTACTS = "overview", "contacts"
 _NOT_NARROWED = CoverageFilter()
 
 
-@dataclass(frozen=True, slots=True)
-class AccountShown:
+class AccountShown(Struct, frozen=True):
     """What the page shows, with our id of the account."""
 
     record_id: int

@@ -6,9 +6,10 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from bgdetails.screens.group_source import Fault, GroupSource
 from bgdetails.screens.listing import Listing
@@ -27,8 +28,7 @@ T = TypeVar("T")
 Connect = Callable[[], sqlite3.Connection]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found by name: a few of each kind, how many there are, and what the list shows of the groups."""
 
     hits: Sequence[Hit]

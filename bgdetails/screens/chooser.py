@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events, on
 
 from bgdetails import keys
@@ -17,8 +17,7 @@ from bgdetails.widgets.glyphs import Glyphs
 from bgdetails.widgets.overlay import Overlay, OverlayCanvas
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something to choose: under which heading it stands, and what is said of it at the right."""
 
     section: str
@@ -27,8 +26,7 @@ class Choice:
     is_chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What is offered.
 
     ``typed``: what a typed text stands for itself, beside the choices that have it in their names; ``hint``: what can

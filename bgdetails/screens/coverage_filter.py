@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.screens.chooser import Choice, Chooser, Offer
 from bgdetails.screens.host import Host
@@ -22,8 +24,7 @@ _TIMES = (("The day that is shown", 0), ("A week before", 7), ("30 days before",
 _YEAR = ("A year before", 365)
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageFilter:
+class CoverageFilter(Struct, frozen=True):
     """What is shown of the coverage: one interest or (None) all, by the memberships of the day shown or another."""
 
     interest: str | None = None

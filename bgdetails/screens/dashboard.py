@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 
 from bgdetails import wording
@@ -40,8 +41,7 @@ _SINCE, _OWN_FRAME = "Since ", "of your own"
 _PARTS = {"stage": "Stage", "industry": "Industry", "region": "Region", "interest": "Solution interest"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(Struct, frozen=True):
     """What was counted last, of what, and the state of the workspace then."""
 
     workspace: OpenWorkspace

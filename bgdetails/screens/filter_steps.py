@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bgdetails.store.query_language import KEYS, KeyKind, QueryError, parse, quoted
 from bgdetails.store.query_words import label, say
@@ -31,8 +31,7 @@ _NAMES = (("is", "{key}:{value}"), ("is not", "-{key}:{value}"))
 _TITLES = {"missing": "missing role", "short": "short role", "role": "people in a role"}
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What was chosen so far."""
 
     key: str = ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 OVERVIEW, MEMBERS = "overview", "members"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupShown:
+class GroupShown(Struct, frozen=True):
     """What the page shows, with our ids of the group and its account."""
 
     record_id: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.screens.reading import read_subject, record_of

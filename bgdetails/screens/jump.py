@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
@@ -24,8 +24,7 @@ from bgdetails.widgets.query_field import QueryField
 from bgdetails.widgets.search_field import SearchField
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What can be jumped to: where it begins on the screen, how wide it is, and what going there does."""
 
     x: int

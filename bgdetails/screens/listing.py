@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What is listed, and how.
 
     ``filters`` are parts of a query that all hold besides the text of the search field; ``columns`` the ids of those
@@ -36,8 +35,7 @@ class Listing:
         return start - before + blanks if start >= before else None
 
 
-@dataclass(frozen=True, slots=True)
-class ListState:
+class ListState(Struct, frozen=True):
     """A list as it was left: what it showed, the group under the cursor and how far down that stood, its length."""
 
     listing: Listing

@@ -6,10 +6,11 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.store.server_faults import server_fault
@@ -26,8 +27,7 @@ _LAST_WAIT = 0.5
 """Seconds that leaving the program waits at the most for what is still to be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSeen:
+class PlaceSeen(Struct, frozen=True):
     """A page that was looked at."""
 
     target: Target

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual import on
 
 from bgdetails.keys import Entry, bindings, entry
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 NAME = "member-details"
 
 
-@dataclass(frozen=True, slots=True)
-class MemberShown:
+class MemberShown(Struct, frozen=True):
     """A person as the overlay shows them, with our id of them."""
 
     record_id: int

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -43,8 +44,7 @@ _TOP = Place()
 _WITHOUT_SUBJECT = (entry("escape", word="back"), entry("groups", 1), entry("palette", 2), entry("help"))
 
 
-@dataclass(frozen=True, slots=True)
-class PageState:
+class PageState(Struct, frozen=True):
     """Where a reader was on a page: tab, place in the body, whether the header had the focus, and the page's own."""
 
     tab: str = ""

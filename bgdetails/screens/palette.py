@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.screen import Screen
 
@@ -43,8 +44,7 @@ _MOVES = ("up", "down", "left", "right", "page_up", "page_down", "first", "last"
 _NOT_LISTED = frozenset((*_MOVES, "open", "escape", "palette", "stop"))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something that can be run by name."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 
-@dataclass(frozen=True, slots=True)
-class PersonShown:
+class PersonShown(Struct, frozen=True):
     """What the page shows, with our id of the person."""
 
     record_id: int

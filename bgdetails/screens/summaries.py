@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import replace
 from time import monotonic
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from bgdetails.screens.host import Host, host_of
@@ -22,9 +22,7 @@ _READ_ONLY = "This workspace is read-only: your answer was not kept."
 
 
 class Summarised(Protocol):
-    """What a page or an overlay shows, a frozen dataclass: our id of the subject, its summary, and more."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    """What a page or an overlay shows, a ``Struct``: our id of the subject, its summary, and more."""
 
     @property
     def record_id(self) -> int:
@@ -141,7 +139,7 @@ class SummaryKeys(Generic[S]):
         """Show the subject with another summary, where it is still shown."""
         now = self._shown()
         if now is not None and self._is_shown(before):
-            self._show(replace(now, summary=summary))
+            self._show(replace(now, summary=summary))  # type: ignore[type-var]
 
     def answer(self, helpful: bool) -> None:
         """Keep whether the summary helped. There is nothing to say of one without a sentence."""

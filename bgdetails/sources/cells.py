@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bgdetails.sources.drafts import Reason
 from bgdetails.store.times import MICROS_PER_DAY, to_day
@@ -128,8 +129,7 @@ def parse_salesforce_id(cell: str) -> str | None:
     return cell + "".join(_ALPHABET[number] for number in bits)
 
 
-@dataclass(frozen=True, slots=True)
-class CellType:
+class CellType(Struct, frozen=True):
     """How the cells of a column are read, and what to say of one that cannot be."""
 
     parse: Callable[[str], Value | None]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import IO
+
+from msgspec import Struct
 
 from bgdetails.sources.drafts import Place, Reason, Reject
 
@@ -30,8 +31,7 @@ def index_columns(header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A CSV file that was opened for reading, once."""
 
     header: tuple[str, ...]

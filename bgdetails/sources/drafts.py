@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 
 class Reason(StrEnum):
     """Why a row or a cell was not taken (docs/formats.md, reject file)."""
@@ -37,8 +39,7 @@ class Place(NamedTuple):
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(Struct, frozen=True):
     """A row (``cell`` False) or one cell that was not taken."""
 
     place: Place

@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
+
+from msgspec import Struct
 
 LONGEST_LINE = 8 << 20
 """Bytes; a file without line breaks is no table, and would be read into memory as one line."""
@@ -23,8 +24,7 @@ class Unreadable(Exception):  # noqa: N818
     """A file that cannot be read refuses the whole import; its text is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """Where bytes lie: a file, or a member of a zip archive.
 
     ``shown`` is the path as it was given, inside an archive ``archive.zip/Contact.csv``.
@@ -45,8 +45,7 @@ class Location:
         return self.member.file_size if self.member is not None else self.path.stat().st_size
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True):
     """A file that was recognised.
 
     Attributes:

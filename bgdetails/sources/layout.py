@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from bgdetails.sources.cells import TEXT, CellType, Value
 from bgdetails.sources.csv_rows import Table, index_columns
 from bgdetails.sources.drafts import Place, Reason, Reference, Reject
@@ -13,8 +15,7 @@ from bgdetails.sources.drafts import Place, Reason, Reference, Reject
 Fields = dict[str, Value | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a file, and the field that it fills."""
 
     name: str
@@ -23,8 +24,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A column that holds the id of another record, and the field that it fills."""
 
     name: str
@@ -35,8 +35,7 @@ class Link:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of a kind of file.
 
     ``empty_words`` stand for an empty cell; ``id_type`` reads the row's own id.

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from bgdetails.sources.drafts import LinkDraft, Reason, Reject
 from bgdetails.sources.notes_by_hand import NotesByHand, notes_by_hand
 from bgdetails.sources.report import called
@@ -210,8 +212,7 @@ class _Chunk:
         self.staging.keep_cells(cells)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ordered:
+class _Ordered(Struct, frozen=True):
     owner: str
     """The column by which stored rows are looked up."""
     key: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from bgdetails.sources.context import ReadContext, type_key
 
@@ -65,8 +66,7 @@ PROGRESSION_TYPES = {
 BOT = "Bot Activity"
 
 
-@dataclass(frozen=True, slots=True)
-class MarketoType:
+class MarketoType(Struct, frozen=True):
     """A type of Marketo: what it becomes, and how its rows are read.
 
     ``mapped``: the rules say what it becomes, so that no status decides. ``unnamed``: nothing names its id.

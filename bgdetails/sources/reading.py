@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bgdetails.sources import SYSTEMS as SYSTEMS
 from bgdetails.sources import activity_types, marketo, salesforce, spreadsheets, workspace_folder
@@ -64,16 +65,14 @@ _ORDER = (
 """What is named comes before what names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A file that was found by walking and is not taken."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFiles:
+class FoundFiles(Struct, frozen=True):
     """What an import reads, in the order in which it is read, and what it leaves alone."""
 
     files: tuple[FoundFile, ...]

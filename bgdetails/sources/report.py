@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from bgdetails.text import fit, visible, width
 from bgdetails.wording import full_day, listed, number, plural
@@ -66,8 +68,7 @@ class RecordCounts:
         return self.new + self.changed + self.deleted
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCounts:
+class GroupCounts(Struct, frozen=True):
     """What the refresh did to groups."""
 
     formed: int = 0
@@ -86,8 +87,7 @@ class GroupCounts:
         return f"Refreshed as of {full_day(as_of)}: {listed(did)}."
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """Everything that an import tells."""
 
     as_of: date
@@ -104,13 +104,12 @@ class ImportReport:
     groups: GroupCounts
     seconds: float
     rows_per_second: float
-    refreshed: bool = field(default=True)
+    refreshed: bool = True
     """False after ``--no-refresh``."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as docs/formats.md has it."""
-        said = asdict(self)
-        said["as_of"] = self.as_of.isoformat()
+        said: dict[str, Any] = to_builtins(self)
         said["seconds"] = round(self.seconds, 3)
         said["rows_per_second"] = round(self.rows_per_second, 1)
         return said

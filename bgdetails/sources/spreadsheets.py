@@ -10,10 +10,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from bgdetails.sources.drafts import Draft, KeywordDraft, NotUsed, Place, Reason, Reject
 from bgdetails.sources.found import ENCRYPTED, FoundFile, Location, Unreadable, open_bytes
@@ -32,8 +33,7 @@ _OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"
 _NOT_IN_WORKBOOKS = b"<!DOCTYPE"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A filled cell of the first column; ``text`` None: an error stands in it."""
 
     row: int
@@ -41,8 +41,7 @@ class _Cell:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     title: str
     cells: list[_Cell]
 

@@ -10,15 +10,15 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from bgdetails.sources.found import Location, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file that may be taken; ``named`` where the user named it, not a folder or an archive around it."""
 
     location: Location

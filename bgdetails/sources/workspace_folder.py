@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bgdetails.sources.cells import DAY, NUMBER, TIME, TRUTH, at_most, one_of
 from bgdetails.sources.context import ReadContext, Reader

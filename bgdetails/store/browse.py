@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.store.browse_row import HAS_NEWS, SHOWN, BrowseRow, Value, browse_row
 from bgdetails.store.times import to_day
 from bgdetails.store.watched import IS_WATCHED
 
 
-@dataclass(frozen=True, slots=True)
-class _Sort:
+class _Sort(Struct, frozen=True):
     """A column that can be sorted on: the columns it stands for, which of them may be unknown, which way goes first."""
 
     columns: tuple[str, ...]
@@ -44,8 +45,7 @@ SORTS: dict[str, _Sort] = {
 """What the list can be sorted on. The order of the stage is that of the stage model; foreign stages follow by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrowseQuery:
+class BrowseQuery(Struct, frozen=True):
     """What is listed and in which order. Made by ``browse_query``."""
 
     day: int
@@ -148,8 +148,7 @@ def find(connection: sqlite3.Connection, query: BrowseQuery, group_id: int) -> B
     return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A part of the list that one index gives in order."""
 
     sql: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import level, score
 from bgdetails.store.times import from_micros
@@ -22,8 +23,7 @@ SHOWN = (
 HAS_NEWS = "EXISTS (SELECT 1 FROM group_news n WHERE n.day = g.day AND n.group_id = g.group_id)"
 
 
-@dataclass(frozen=True, slots=True)
-class BrowseRow:
+class BrowseRow(Struct, frozen=True):
     """A group as the list shows it. ``key`` is its place in the sort."""
 
     group_id: int

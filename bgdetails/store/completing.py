@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.store.query_language import KEYS, WORDS, KeyKind, quoted
 
@@ -39,8 +40,7 @@ _VALUES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What is being typed at the caret: a key (``key`` is None), or the value of one."""
 
     start: int
@@ -51,8 +51,7 @@ class Place:
     """What stands before the value, as it was typed: ``-stage:``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """Something that may be taken: what is shown, what is told beside it, and what is written from ``start`` on."""
 
     shown: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -24,16 +24,14 @@ class AmbiguousSubject(Exception):  # noqa: N818
     """Several records have the name; the text is one sentence that lists them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     id: int
     public_id: str
     name: str
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """How records of a kind are found: what they are called, the columns of a candidate, where from."""
 
     word: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from bgdetails.rules.what_changed import GroupState
 
@@ -27,8 +29,7 @@ class SeenMember(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeenGroup:
+class SeenGroup(Struct, frozen=True):
     """A group as the reader saw it; scores unrounded, members by their public ids."""
 
     engagement: float | None
@@ -56,8 +57,7 @@ class SeenGroup:
         return cls(members=members, **content)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A look at a page, written when the reader left it; ``at`` in microseconds, ``seen`` of a group."""
 
     kind: str

@@ -6,7 +6,8 @@ What is typed may be the beginning of a word: ``halvs`` is near ``halvorsen``.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.store.search_tables import is_there
 
@@ -21,8 +22,7 @@ _WITH_PART = (
 _WITH_PART_ON_SERVER = "SELECT word, of_people, of_others FROM search_word WHERE instr(word, ?) > 0 LIMIT 2000"
 
 
-@dataclass(frozen=True, slots=True)
-class NearWord:
+class NearWord(Struct, frozen=True):
     """A word of a name, and whether it is one of people's names, or of others'."""
 
     word: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from math import ceil, floor, inf
+
+from msgspec import Struct
 
 
 class QueryError(Exception):
@@ -73,15 +74,13 @@ WORDS = {
 """What the keys take that take one of a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Any part of a group's name."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A key whose value is a name, or a part of one."""
 
     key: str
@@ -90,8 +89,7 @@ class Text:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A key whose value lies between two whole numbers, both included; days are their ordinals. None: no limit.
 
     ``role`` is set where the number is of people in that role.
@@ -103,15 +101,13 @@ class Range:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """Everything else."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """All of the parts, or any of them."""
 
     parts: tuple[Node, ...]
@@ -121,8 +117,7 @@ class Joined:
 Node = Word | Text | Range | Not | Joined
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a query as it is written, and what it means."""
 
     text: str
@@ -139,8 +134,7 @@ _MOST_PARTS = 100
 _SIGN = re.compile(r"\s*(>=|<=|[<>=])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     start: int

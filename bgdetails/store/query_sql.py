@@ -10,9 +10,11 @@ the sort itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from math import inf, nextafter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.rules.engagement import score
 from bgdetails.store.query_language import KEYS as QUERY_KEYS
@@ -52,8 +54,7 @@ Condition = tuple[str, Values]
 """A condition on ``group_row g`` with the values of its question marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """A condition on ``group_row g`` and the values of its question marks.
 
     ``by_row`` is the same as one on the row, where that is worth a look beforehand; ``few``: hardly any group fits.
@@ -74,8 +75,7 @@ class Where:
         return self.by_row or (self.sql, self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What a query is asked of: a day, that day's largest raw score of a group, and whom ``owner:me`` means.
 
     ``number_of_few`` tells of a select of groups how many it gives, where these are few. ``is_fresh``: accounts are

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import score
 from bgdetails.store.browse_row import BrowseRow
@@ -13,8 +14,7 @@ from bgdetails.store.times import from_micros, to_micros
 FOUR_WEEKS = 28
 
 
-@dataclass(frozen=True, slots=True)
-class RowDetails:
+class RowDetails(Struct, frozen=True):
     """Since when the group is in its stage, its score four weeks ago, and who did the last activity."""
 
     stage_entered_at: datetime | None = None

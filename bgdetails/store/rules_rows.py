@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import delete, exists, update
 from sqlmodel import Session, col, select
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from bgdetails.resources import default_rules_text

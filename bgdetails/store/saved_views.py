@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 _COLUMNS = "name, query, sort, descending, columns"
 
 
-@dataclass(frozen=True, slots=True)
-class SavedView:
+class SavedView(Struct, frozen=True):
     """A list under a name. The empty name is that of all groups: its sort and columns are kept, too."""
 
     name: str

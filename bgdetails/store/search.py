@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.store.near_words import LEAST, NearWord, near_words
 from bgdetails.store.search_tables import is_there
@@ -26,8 +27,7 @@ _RECENT = 200
 """Places looked at last that are ranked by that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Something that was found: its kind, public id and name, and what tells two of one name apart."""
 
     kind: str
@@ -40,8 +40,7 @@ class Hit:
     """Ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """Where the names of a kind are: their index is passed over first, the rest is fetched for what is found."""
 
     table: str
@@ -80,8 +79,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A name that was found: how well, and our id."""
 
     place: int

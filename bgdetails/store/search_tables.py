@@ -9,8 +9,9 @@ far fewer of them than names, and they are made anew.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -47,8 +48,7 @@ _WORDS_ANEW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Followed:
+class _Followed(Struct, frozen=True):
     """Names that full text follows.
 
     ``side`` keeps which name each record has there: full text itself cannot tell, and needs it to take one away.

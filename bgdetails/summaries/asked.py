@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.claude.asking import Question, answer, in_other_words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -19,8 +19,7 @@ from bgdetails.views.statements import table
 _RECORDS: dict[str, type[Account | BuyingGroup | Person]] = {"account": Account, "group": BuyingGroup, "person": Person}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Whether a summary was helpful, when that was said, and the summary as it was shown."""
 
     at: datetime

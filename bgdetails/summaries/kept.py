@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
+
+from msgspec.structs import asdict
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.claude.prompt import PROMPT_VERSION

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 
 
-@dataclass(frozen=True, slots=True)
-class FactValue:
+class FactValue(Struct, frozen=True):
     """A typed value of a fact.
 
     ``type`` is number, percent, date, window, person, account, group, journey, label or quote.
@@ -21,8 +21,7 @@ class FactValue:
     value: str | int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing that is so: an id (f1, f2, …), a kind, our own sentence, typed values, and where it can be seen."""
 
     id: str
@@ -32,8 +31,7 @@ class Fact:
     target: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactSheet:
+class FactSheet(Struct, frozen=True):
     """The facts of one subject, and which of them each highlight line rests on."""
 
     kind: str
@@ -46,8 +44,7 @@ class FactSheet:
     """(label, ids of facts)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A sentence (``label`` None) or a highlight line, with the ids of the facts that it rests on.
 
     ``emphasis`` holds (start, end) spans of ``text`` that carry weight: names and the numbers that matter.
@@ -63,8 +60,7 @@ class Statement:
     """1, or 2 where it was asked for again."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A statement or highlight that the facts did not support, with the reason code of docs/summaries.md."""
 
     as_written: str
@@ -75,8 +71,7 @@ class LeftOut:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Tokens that requests took, as the server counts them."""
 
     input_tokens: int = 0
@@ -86,16 +81,14 @@ class Usage:
     requests: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why an engine wrote nothing: a code, and a sentence that says what happened and the mend."""
 
     code: str
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryText:
+class SummaryText(Struct, frozen=True):
     """A summary as a panel shows it."""
 
     kind: str

@@ -7,8 +7,9 @@ It knows the facts only, so what it writes can be checked like any other engine'
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bgdetails.summaries.fact_list import plain
 from bgdetails.summaries.model import Fact, FactSheet, Statement, SummaryText

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 

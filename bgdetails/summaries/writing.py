@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.claude.engine import ClaudeEngine

@@ -1,1 +1,1 @@
-"""What a screen shows, as frozen dataclasses, and the few queries that fill each."""
+"""What a screen shows, as frozen values, and the few queries that fill each."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -26,8 +26,7 @@ _account = table(Account).c
 _NAME = Query(select(_account.public_id, _account.name).where(_account.id == SUBJECT, ~_account.hidden))
 
 
-@dataclass(frozen=True, slots=True)
-class AccountBrief:
+class AccountBrief(Struct, frozen=True):
     """The account's facts, its two most engaged groups and people, its opportunities and its intent."""
 
     record_id: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 
@@ -11,8 +12,7 @@ LINES_SHOWN = 100
 """Lines of the log that are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageOption:
+class StageOption(Struct, frozen=True):
     """A stage of the group's model. ``why``: what it is from here, such as ``entry stage`` or ``a step back``."""
 
     stage: str
@@ -22,8 +22,7 @@ class StageOption:
     """Why the group cannot go there, in a sentence that names where it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageStep:
+class StageStep(Struct, frozen=True):
     """A change of stage; the stage before is None where nobody knows it."""
 
     from_stage: str | None
@@ -31,8 +30,7 @@ class StageStep:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class StageChoice:
+class StageChoice(Struct, frozen=True):
     """Where a group stands, where it may go, and the way that it came, the latest step first."""
 
     id: str
@@ -46,8 +44,7 @@ class StageChoice:
     stagnant: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Assignable:
+class Assignable(Struct, frozen=True):
     """Somebody at the account who is not in the group."""
 
     id: str
@@ -57,8 +54,7 @@ class Assignable:
     engagement_level: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
+class ActionLine(Struct, frozen=True):
     """Something that was done by hand, as the log lists it."""
 
     target: Target

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlmodel import Session
 
@@ -36,16 +36,14 @@ _change, _row, _group = table(StageChange).c, table(GroupRow), table(BuyingGroup
 _person, _units = table(Person), table(PersonScore)
 
 
-@dataclass(frozen=True, slots=True)
-class TypeCount:
+class TypeCount(Struct, frozen=True):
     """How many activities of a type that counts a person had in the window."""
 
     type: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageMove:
+class StageMove(Struct, frozen=True):
     """A group's latest step to another stage; ``from_stage`` None: from none, or unknown."""
 
     from_stage: str | None
@@ -53,8 +51,7 @@ class StageMove:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TopPerson:
+class TopPerson(Struct, frozen=True):
     """A person of an account with a score; ``record_id`` is ours."""
 
     id: str
@@ -65,8 +62,7 @@ class TopPerson:
     engagement_level: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupGap:
+class GroupGap(Struct, frozen=True):
     """A group in which nobody has some required roles."""
 
     id: str

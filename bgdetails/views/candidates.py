@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
@@ -55,8 +55,7 @@ class _Found(NamedTuple):
     fails: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
+class _Account(Struct, frozen=True):
     """The people of the group's account, with all that decides how they fit."""
 
     order: Sequence[int]
@@ -68,8 +67,7 @@ class _Account:
     removed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
+class _Computed(Struct, frozen=True):
     """The scores and the intent of the account's people."""
 
     session: Session

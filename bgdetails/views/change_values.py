@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bgdetails.rules.what_changed import ScoreMove
 from bgdetails.views.group_moments import GroupMoment
 from bgdetails.views.values import Named
 
 
-@dataclass(frozen=True, slots=True)
-class StageStep:
+class StageStep(Struct, frozen=True):
     """A step from one stage to another; None: none, or unknown, and not known when."""
 
     before: str | None
@@ -19,8 +19,7 @@ class StageStep:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedMember:
+class ChangedMember(Struct, frozen=True):
     """Somebody who came or went; ``at`` None: it is not known when."""
 
     id: str
@@ -29,8 +28,7 @@ class ChangedMember:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleChange:
+class RoleChange(Struct, frozen=True):
     """A member who has another role now."""
 
     id: str
@@ -39,8 +37,7 @@ class RoleChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What is different about a group; scores as they are shown."""
 
     stage_steps: tuple[StageStep, ...] = ()
@@ -59,8 +56,7 @@ class Changes:
         return self != Changes()
 
 
-@dataclass(frozen=True, slots=True)
-class SinceLook:
+class SinceLook(Struct, frozen=True):
     """What changed since the reader last looked: when that was, and the day that was shown then."""
 
     looked_at: datetime
@@ -68,8 +64,7 @@ class SinceLook:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedGroup:
+class ChangedGroup(Struct, frozen=True):
     """A group that moved between two days."""
 
     id: str
@@ -82,8 +77,7 @@ class ChangedGroup:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedOpportunity:
+class ChangedOpportunity(Struct, frozen=True):
     """An opportunity that moved; ``change``: new, won, lost or updated."""
 
     id: str
@@ -98,8 +92,7 @@ class ChangedOpportunity:
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeReport:
+class ChangeReport(Struct, frozen=True):
     """What moved from the end of ``since`` to the end of ``as_of``; by owner (unknown last), name, id."""
 
     since: date

@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlmodel import Session
 
 from bgdetails.rules.engagement import score
@@ -104,8 +104,7 @@ class _Head(NamedTuple):
     completeness: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Period:
+class _Period(Struct, frozen=True):
     """From the end of one day to the end of another, with what group scores of both are divided by."""
 
     start: int

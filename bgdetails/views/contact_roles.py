@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -24,8 +24,7 @@ _ROLES = Query(
 _INTERESTS = Query(select(_interest.name_key, _interest.id))
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRoles:
+class ContactRoles(Struct, frozen=True):
     """The contact roles of an account."""
 
     _rows: Sequence[Row]

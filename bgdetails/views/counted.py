@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from datetime import date
 from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from msgspec import Struct, field
 
 from bgdetails.navigation import COUNT, Target
 from bgdetails.rules.segment import Segment
@@ -16,8 +17,7 @@ _ERRORS = "surrogatepass"
 """Names come from data, and may hold anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A list of accounts, groups or people of a segment, or a chart as a table.
 
     ``what``: ``accounts``, ``groups``, ``people`` or ``chart``; ``names`` say which: ``("role", "Champion")``.
@@ -54,6 +54,6 @@ def read_counted(id: str) -> Counted:
     if what not in (ACCOUNTS, GROUPS, PEOPLE, CHART) or not names:
         raise ValueError(f"“{id}” names nothing that the dashboard counts.")
     values = dict(parse_qsl(asked, errors=_ERRORS))
-    known = {part.name: values[part.name] for part in fields(Segment) if part.name in values}
+    known = {name: values[name] for name in Segment.__struct_fields__ if name in values}
     start, end = (date.fromisoformat(values[key]) if key in values else None for key in ("start", "end"))
     return Counted(what, tuple(names), Segment(**known), start, end)

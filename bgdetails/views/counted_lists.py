@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails import wording
 from bgdetails.navigation import Target
@@ -60,8 +62,7 @@ _GROUP_COLUMNS = ("Name", "Stage", "Engagement", "Members")
 People = Callable[[Crowd, tuple[str, ...]], tuple[str, Integers]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """Which rows are read: at most ``limit`` (-1: all) of those that have ``needle``."""
 
     limit: int

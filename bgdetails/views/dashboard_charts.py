@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.navigation import LIST, Target
 from bgdetails.rules.bands import SCORE_BANDS
@@ -16,8 +17,7 @@ ENGAGEMENT, COMPLETENESS, STAGE, INTEREST = "engagement", "completeness", "stage
 NO_STAGE = "No stage"
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A bar: how many there are now, how many there were (None: not counted yet), and what opens them."""
 
     label: str
@@ -26,8 +26,7 @@ class Bar:
     opens: Target | None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart; ``beside``: a number that is no bar of it, and what opens it."""
 
     id: str

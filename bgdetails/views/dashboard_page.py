@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bgdetails.rules.counts import PeopleCounts, Standing
 from bgdetails.rules.segment import Segment
 
 
-@dataclass(frozen=True, slots=True)
-class TopGroup:
+class TopGroup(Struct, frozen=True):
     """A group in one of the short lists."""
 
     id: str
@@ -20,8 +20,7 @@ class TopGroup:
     completeness_score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FastGroup:
+class FastGroup(Struct, frozen=True):
     """A group with its velocity: changes to a later stage in ``Moves.velocity_days``."""
 
     id: str
@@ -29,8 +28,7 @@ class FastGroup:
     velocity: int
 
 
-@dataclass(frozen=True, slots=True)
-class StagnantGroup:
+class StagnantGroup(Struct, frozen=True):
     """A group that stands still, with the days since its last change of stage that is known."""
 
     id: str
@@ -39,8 +37,7 @@ class StagnantGroup:
     completeness_score: float
 
 
-@dataclass(frozen=True, slots=True)
-class MovingAccount:
+class MovingAccount(Struct, frozen=True):
     """An account that surges or is at risk. ``change`` 0.31 is 31 % more; None: there was nothing before."""
 
     id: str
@@ -50,8 +47,7 @@ class MovingAccount:
     change: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """The short lists of what moves or stands still, and how many there are in all."""
 
     fast: tuple[FastGroup, ...] = ()
@@ -65,16 +61,14 @@ class Moves:
     at_risk_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ShortLists:
+class ShortLists(Struct, frozen=True):
     """The most engaged groups, and what moves or stands still."""
 
     top: tuple[TopGroup, ...] = ()
     moves: Moves = Moves()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What may take a while; None: not counted yet."""
 
     now: Standing | None = None
@@ -89,8 +83,7 @@ class Counts:
         return None not in (self.now, self.then, self.people, self.lists)
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardPage:
+class DashboardPage(Struct, frozen=True):
     """The dashboard of a segment, at the end of a time frame against its start."""
 
     as_of: date

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bgdetails.rules.deals import DealCheck
 from bgdetails.views.values import Named
 
 
-@dataclass(frozen=True, slots=True)
-class DealPersonLine:
+class DealPersonLine(Struct, frozen=True):
     """Somebody whom the check is over. ``roles`` as the CRM has them, each with the role that it stands for."""
 
     id: str
@@ -30,8 +30,7 @@ class DealPersonLine:
         return self.engagement_score > 0
 
 
-@dataclass(frozen=True, slots=True)
-class DealDetails:
+class DealDetails(Struct, frozen=True):
     """An opportunity with its check; ``check`` None: it is closed, so there is nothing to check."""
 
     id: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bgdetails.rules.completeness import Gain
 from bgdetails.views.suggestions import ReachPerson
 from bgdetails.views.values import Named
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+class ScorePart(Struct, frozen=True):
     """One type of activity on one day. ``raw`` = counted x normalised weight; ``points`` are its share of the score."""
 
     day: date
@@ -25,8 +25,7 @@ class ScorePart:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class NotCounted:
+class NotCounted(Struct, frozen=True):
     """A type that was seen in the window and never scored."""
 
     type: str
@@ -34,8 +33,7 @@ class NotCounted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonExplanation:
+class PersonExplanation(Struct, frozen=True):
     """How a person's engagement score came about."""
 
     id: str
@@ -55,8 +53,7 @@ class PersonExplanation:
     not_counted: tuple[NotCounted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleShare:
+class RoleShare(Struct, frozen=True):
     """A template role with its weighting, its members in the group, and its share (0 where nobody has it)."""
 
     role: str
@@ -65,8 +62,7 @@ class RoleShare:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPart:
+class MemberPart(Struct, frozen=True):
     """What one member adds to a group's score."""
 
     id: str
@@ -79,8 +75,7 @@ class MemberPart:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCompleteness:
+class RoleCompleteness(Struct, frozen=True):
     """How a role of the template is filled."""
 
     role: str
@@ -90,8 +85,7 @@ class RoleCompleteness:
     required_for_completeness: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuietMember:
+class QuietMember(Struct, frozen=True):
     """A member whose activity fell: the score four weeks before, and now."""
 
     id: str
@@ -101,8 +95,7 @@ class QuietMember:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class GroupExplanation:
+class GroupExplanation(Struct, frozen=True):
     """How a group's engagement and completeness scores came about."""
 
     id: str
@@ -127,8 +120,7 @@ class GroupExplanation:
     """Who is worth a call, with points and reasons."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountReach:
+class AccountReach(Struct, frozen=True):
     """Who is worth a call at an account, with points and reasons: accounts have no score to explain."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -17,8 +17,7 @@ from bgdetails.views.activities import MOMENT_KEY
 MOMENTS_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class GroupMoment:
+class GroupMoment(Struct, frozen=True):
     """An interesting moment of a member."""
 
     at: datetime
@@ -27,8 +26,7 @@ class GroupMoment:
     description: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupMoments:
+class GroupMoments(Struct, frozen=True):
     """How many interesting moments there were in the window, and the latest of them, last first."""
 
     count: int

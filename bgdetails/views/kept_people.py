@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -26,8 +25,7 @@ _OF_ACCOUNT = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPeople:
+class KeptPeople(Struct, frozen=True):
     """The row of an account; people are our ids."""
 
     active: int

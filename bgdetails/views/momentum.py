@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import BindParameter, and_, bindparam, func, select
 from sqlmodel import Session
 
@@ -41,16 +40,14 @@ _COUNTS = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AccountMomentum:
+class AccountMomentum(Struct, frozen=True):
     """An account in a list of those that surge or are at risk."""
 
     account: Named
     momentum: Momentum
 
 
-@dataclass(frozen=True, slots=True)
-class MomentumCounts:
+class MomentumCounts(Struct, frozen=True):
     """How many accounts are in which band; those without activity in either window are in none."""
 
     bands: tuple[tuple[MomentumBand, int], ...]

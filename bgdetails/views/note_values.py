@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
+
+class NoteLine(Struct, frozen=True):
     """A note; ``record_id`` is our id of it."""
 
     record_id: int
@@ -17,8 +17,7 @@ class NoteLine:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """The latest notes on a subject, and how many there are."""
 
     latest: tuple[NoteLine, ...] = ()

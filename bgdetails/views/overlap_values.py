@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bgdetails.views.values import IntentProduct
 
 
-@dataclass(frozen=True, slots=True)
-class OverlapGroup:
+class OverlapGroup(Struct, frozen=True):
     """A group in which a person of the overlap is."""
 
     id: str
@@ -17,8 +16,7 @@ class OverlapGroup:
     solution_interest: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverlapPerson:
+class OverlapPerson(Struct, frozen=True):
     """A person in two or more groups of an account."""
 
     id: str
@@ -29,8 +27,7 @@ class OverlapPerson:
     groups: tuple[OverlapGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OverlapDetails:
+class OverlapDetails(Struct, frozen=True):
     """A person of the overlap, and the products that the person shows intent in, strongest first."""
 
     person: OverlapPerson

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bgdetails.rules.deals import DealCheck
 from bgdetails.rules.momentum import Momentum
@@ -19,8 +20,7 @@ from bgdetails.views.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MemberCard:
+class MemberCard(Struct, frozen=True):
     """A member as a card or a row shows it."""
 
     id: str
@@ -37,8 +37,7 @@ class MemberCard:
     in_template: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class AccountOverview:
+class AccountOverview(Struct, frozen=True):
     """The facts of an account that its own page and its groups' pages show."""
 
     people: int
@@ -50,8 +49,7 @@ class AccountOverview:
     """Sum of known amounts of open opportunities for each currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPage:
+class GroupPage(Struct, frozen=True):
     """Buying group details."""
 
     id: str
@@ -83,8 +81,7 @@ class GroupPage:
     has_intent_keywords: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
-class OtherGroup:
+class OtherGroup(Struct, frozen=True):
     """Another group of a member."""
 
     id: str
@@ -92,8 +89,7 @@ class OtherGroup:
     added_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberDetails:
+class MemberDetails(Struct, frozen=True):
     """The member details modal: a person seen inside a group (``role`` None outside of one)."""
 
     id: str
@@ -114,8 +110,7 @@ class MemberDetails:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCard:
+class GroupCard(Struct, frozen=True):
     """A group as an account's or a person's page lists it. ``role`` is the person's, on a person's page."""
 
     id: str
@@ -133,8 +128,7 @@ ACTIVITIES_SHOWN = 20
 """Of a person's activities."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(Struct, frozen=True):
     """Person details."""
 
     id: str
@@ -164,8 +158,7 @@ class PersonPage:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class OpportunityLine:
+class OpportunityLine(Struct, frozen=True):
     """A deal as an account's page lists it."""
 
     id: str
@@ -186,8 +179,7 @@ class OpportunityLine:
         return not self.is_closed and not self.is_won
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Contact coverage: ``cells[interest][role]`` people; None where the template has no such role."""
 
     interests: tuple[str, ...]
@@ -197,8 +189,7 @@ class Coverage:
     """(interest, role) that a group of the account requires for completeness and nobody has."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoveragePerson:
+class CoveragePerson(Struct, frozen=True):
     """A person in a cell of the coverage grid, with the groups of that interest in which the person has the role."""
 
     id: str
@@ -210,8 +201,7 @@ class CoveragePerson:
     last_activity_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPage:
+class AccountPage(Struct, frozen=True):
     """Account details."""
 
     id: str
@@ -240,8 +230,7 @@ class AccountPage:
     momentum: Momentum | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A person as the contacts tab lists them."""
 
     id: str
@@ -254,8 +243,7 @@ class Contact:
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
-class EmailAsset:
+class EmailAsset(Struct, frozen=True):
     """An e-mail of a journey and what became of it."""
 
     asset: str
@@ -265,8 +253,7 @@ class EmailAsset:
     clicked: int
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyAccount:
+class JourneyAccount(Struct, frozen=True):
     """An account in a journey, by its latest entry."""
 
     id: str
@@ -277,8 +264,7 @@ class JourneyAccount:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyPage:
+class JourneyPage(Struct, frozen=True):
     """Journey details."""
 
     id: str
@@ -307,8 +293,7 @@ class JourneyPage:
     """Accounts beyond those in the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateRoleLine:
+class TemplateRoleLine(Struct, frozen=True):
     """A role of a template as its page shows it; ``share`` is its weighting over the sum of all, 0–1."""
 
     role: str
@@ -321,8 +306,7 @@ class TemplateRoleLine:
     """In words."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplatePage:
+class TemplatePage(Struct, frozen=True):
     """Roles template details."""
 
     name: str
@@ -333,16 +317,14 @@ class TemplatePage:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(Struct, frozen=True):
     """A stage and the number of groups in it. ``stage`` None: no stage."""
 
     stage: str | None
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
-class InterestPage:
+class InterestPage(Struct, frozen=True):
     """Solution interest details."""
 
     name: str
@@ -358,8 +340,7 @@ class InterestPage:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
-class StageLine:
+class StageLine(Struct, frozen=True):
     """A stage of a model: what it is, where it leads, how many groups are in it."""
 
     stage: str
@@ -370,8 +351,7 @@ class StageLine:
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
-class StageModelPage:
+class StageModelPage(Struct, frozen=True):
     """Stage model details."""
 
     name: str

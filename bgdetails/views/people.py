@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 from sqlmodel import Session
 
@@ -46,8 +46,7 @@ _HEAD = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PersonHead:
+class PersonHead(Struct, frozen=True):
     """Who it is."""
 
     id: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 from sqlmodel import Session
 
@@ -44,8 +44,7 @@ _MEMBERS_OF_SOME = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuietInRole:
+class QuietInRole(Struct, frozen=True):
     """The best-fitting person in a required role, who went quiet; ``group``: its name, where several are meant."""
 
     role: str
@@ -54,8 +53,7 @@ class QuietInRole:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(Struct, frozen=True):
     """The day four weeks before, and who had how many units then."""
 
     scoring: Scoring

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -38,8 +38,7 @@ _WON = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Considered:
+class _Considered(Struct, frozen=True):
     """Somebody with their reasons, as ``ranked`` wants them."""
 
     person: Somebody

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.rules.engagement import shown
 from bgdetails.rules.quiet import QUIET_DAYS
@@ -14,8 +15,7 @@ from bgdetails.views.quiet import QuietInRole
 from bgdetails.views.scoring import Scoring
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(Struct, frozen=True):
     """What speaks for a call besides activity, by our id of the person."""
 
     intent: Mapping[int, Sequence[str]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
@@ -23,8 +23,7 @@ _ROLES = Query(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role of a template."""
 
     role: str

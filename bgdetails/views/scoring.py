@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlmodel import Session
 
@@ -17,8 +17,7 @@ _days = table(ScoreDay).c
 _SCALE = Query(select(_days.largest_units, _days.largest_raw, _days.largest_weight_milli).where(_days.day == DAY))
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """A scoring day and the largest values of that day."""
 
     as_of: date

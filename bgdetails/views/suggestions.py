@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+
+class Candidate(Struct, frozen=True):
     """Somebody at the account who could fill a role of a group."""
 
     id: str
@@ -38,8 +38,7 @@ class Candidate:
         return f"{said}; was taken out of the group" if self.was_removed else said
 
 
-@dataclass(frozen=True, slots=True)
-class RoleGap:
+class RoleGap(Struct, frozen=True):
     """A missing or short role of a group, and the first five who could fill it."""
 
     role: str
@@ -50,8 +49,7 @@ class RoleGap:
     """How many fit, and not only nearly."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachReason:
+class ReachReason(Struct, frozen=True):
     """Why somebody is worth a call: ``kind`` and points are those of ``rules.reach``, the text says it."""
 
     kind: str
@@ -59,8 +57,7 @@ class ReachReason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReachPerson:
+class ReachPerson(Struct, frozen=True):
     """Somebody who is worth a call now. ``role`` is that in the group, on a group's page."""
 
     id: str
@@ -79,8 +76,7 @@ class ReachPerson:
         return "; ".join(reason.text for reason in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSuggestions:
+class GroupSuggestions(Struct, frozen=True):
     """What a group's page suggests."""
 
     gaps: tuple[RoleGap, ...]

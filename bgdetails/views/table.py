@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 
@@ -12,24 +13,21 @@ Cell = str | int | float | date | datetime | None
 """A whole number is a count, another one a score of 0–100 or a share of 100 that is shown whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """What is shown over the page: the check of a deal."""
 
     what: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row, a cell for each column, and what it opens."""
 
     cells: tuple[Cell, ...]
     opens: Target | Over | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of ``total`` that there are; ``noun`` is what a row is, ``empty`` the sentence where there is none."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 FRAMES = (("Last week", 7), ("Last month", 30), ("Last quarter", 90), ("Last year", 365))
 """How many days before the scoring day each one starts."""
@@ -13,8 +14,7 @@ _OWN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:(?:\s*\.\.\s*|\s+to\s+|\s+)(\d{4}-\d{2
 """A day, or two: ``2026-01-31 to 2026-03-31``, ``2026-01-31..2026-03-31``."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFrame:
+class TimeFrame(Struct, frozen=True):
     """So many days until the scoring day, or from a day of one's own, until an ``end`` of one's own if one is told."""
 
     days: int = 30

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Named:
+
+class Named(Struct, frozen=True):
     """A record that can be opened: its public id and its name."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
+class TrendPoint(Struct, frozen=True):
     """The scores as if ``as_of`` were the scoring day."""
 
     as_of: date
@@ -23,16 +22,14 @@ class TrendPoint:
     completeness_score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IntentKeywordLevel:
+class IntentKeywordLevel(Struct, frozen=True):
     """A keyword and its level: High, Medium or Low."""
 
     keyword: str
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class IntentProduct:
+class IntentProduct(Struct, frozen=True):
     """A product, its level and score (0–1), and the strongest five keywords."""
 
     product: str
@@ -41,8 +38,7 @@ class IntentProduct:
     keywords: tuple[IntentKeywordLevel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IntentCategory:
+class IntentCategory(Struct, frozen=True):
     """A category with its products, strongest first."""
 
     category: str
@@ -50,8 +46,7 @@ class IntentCategory:
     products: tuple[IntentProduct, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyEntry:
+class JourneyEntry(Struct, frozen=True):
     """A journey that an account is in."""
 
     id: str
@@ -59,8 +54,7 @@ class JourneyEntry:
     entered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityLine:
+class ActivityLine(Struct, frozen=True):
     """One activity as a list shows it; ``moment_type`` and ``description`` are those of moments and CRM activities."""
 
     type: str
@@ -87,8 +81,7 @@ class ActivityLine:
         return self.asset or self.subject or self.description or page
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """A call, meeting or e-mail by our side."""
 
     type: str
@@ -96,8 +89,7 @@ class Touch:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFill:
+class RoleFill(Struct, frozen=True):
     """A role of a template and how a group fills it."""
 
     role: str

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.rules.completeness import group_completeness, missing_and_short, role_completeness
 from bgdetails.views.values import RoleFill
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """The completeness now and then, and the roles that nobody would have."""
 
     now: float | None

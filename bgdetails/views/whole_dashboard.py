@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bgdetails.refresh.dashboard import count_end, count_of_people, count_then, ensure_end
 from bgdetails.rules.segment import Segment

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
@@ -47,12 +48,11 @@ _GAP = 4
 _SOON_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSummary:
+class AccountSummary(Struct, frozen=True):
     """The summary of the page's account; None while it is on its way."""
 
     summary: SummaryText | None = None
-    state: PanelState = PanelState(asks=True)  # noqa: RUF009 - frozen
+    state: PanelState = PanelState(asks=True)
 
 
 def account_document(

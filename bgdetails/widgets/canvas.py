@@ -8,10 +8,11 @@ document it posts ``LeftEdge`` and the screen moves on (``screens/page.py``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
@@ -31,8 +32,7 @@ Draw = Callable[[int], Document]
 _EMPTY = Document((), (), {}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a reader was in a document: the focused spot, the first row shown, and the last spot of each section."""
 
     spot: str | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.text import fit, width
 from bgdetails.widgets.document import Line, Span
@@ -15,8 +17,7 @@ R = TypeVar("R")
 _GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(Struct, Generic[R], frozen=True):
     """One column.
 
     ``cells`` draws a row's value in the width given. ``from_width``, ``below_width``: between which content widths it

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from bgdetails.text import visible
 from bgdetails.views.pages import Coverage
@@ -21,8 +22,7 @@ PEOPLE_FROM = 145
 _PANEL, _WIDEST_PANEL, _PANEL_GAP, _PANEL_ROWS = 34, 50, 2, 6
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCoverage:
+class ShownCoverage(Struct, frozen=True):
     """A coverage, and what its heading says of it."""
 
     coverage: Coverage

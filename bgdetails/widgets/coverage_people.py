@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.text import clip, fit, width
@@ -19,8 +19,7 @@ _GROUP = 20
 _SCORE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageCell:
+class CoverageCell(Struct, frozen=True):
     """A cell of the grid with who is in it, best score first."""
 
     interest: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.text import visible, width
@@ -17,8 +18,7 @@ _LABEL, _LEAST_BAR, _MOST_BAR = 12, 8, 60
 _COLUMN_ROWS, _COLUMN = 6, 4
 
 
-@dataclass(frozen=True, slots=True)
-class MonthNumber:
+class MonthNumber(Struct, frozen=True):
     """A month (``2026-11``), its number, and what opens it."""
 
     month: str

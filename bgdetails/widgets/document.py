@@ -7,22 +7,22 @@ the lines, moves the focus and reports what was opened. Text given to a span is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.text import clip, width
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What Enter does where no page is opened: a name the screen knows, and a value for it."""
 
     name: str
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Something that can be focused. ``id`` is unique on its page and stays the same while the data changes.
 
     ``section`` is what Tab steps between. ``row`` True: the focus colours reach over the spot's whole area (cards, rows
@@ -35,8 +35,7 @@ class Spot:
     row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Text of one style: words of ``widgets/styles.py`` joined by blanks, as in ``bold`` or ``quiet level-high``."""
 
     text: str
@@ -109,8 +108,7 @@ def indent(block: Iterable[Line], cells: int) -> Block:
     return [(Span(" " * cells), *spans) for spans in block]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Where a spot stands: first column and row, width and height, in cells."""
 
     x: int
@@ -119,8 +117,7 @@ class Area:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """The lines of a page body, its spots with their areas in reading order, and the row where each section begins."""
 
     lines: tuple[Line, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.text import visible, width
@@ -20,8 +21,7 @@ _BAR = 19
 _LABEL = 11
 
 
-@dataclass(frozen=True, slots=True)
-class TypePart:
+class TypePart(Struct, frozen=True):
     """A type of activity over all days of the window."""
 
     type: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.widgets.document import Block, Line, Span, cut, line, line_width
 from bgdetails.widgets.parts import LABELS_FROM, NOTES_FROM, Look, quiet
 
 
-@dataclass(frozen=True, slots=True)
-class StripFact:
+class StripFact(Struct, frozen=True):
     """One fact: ``value`` and, from 100 columns on, ``note`` under it; ``short`` stands for both below that.
 
     ``alone`` is what stands without a label, below 60 columns; the value where it is not given.

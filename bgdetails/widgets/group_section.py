@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import SummaryText
@@ -45,13 +45,12 @@ _PARTS = 6
 _COUNT_GAP, _TAIL_WORDS, _TAIL_MARKS = 2, 7, 2
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSummaries:
+class GroupSummaries(Struct, frozen=True):
     """What is known of the page's two summaries; None while one is on its way."""
 
     group: SummaryText | None = None
     account: SummaryText | None = None
-    state: PanelState = PanelState(asks=True)  # noqa: RUF009 - frozen
+    state: PanelState = PanelState(asks=True)
 
 
 def group_document(

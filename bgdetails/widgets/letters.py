@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -16,8 +16,7 @@ ORDER = "asdfghjklqwertyuiopzxcvbnm"
 """Home row, upper row, lower row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A target's letters, where its text begins on the screen, and how wide that is."""
 
     letters: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from bgdetails.text import clip, visible, width
@@ -21,8 +22,7 @@ _CRUMB = 26
 """A crumb is cut to this where the path does not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A tab of a page; ``count`` stands after its title."""
 
     id: str
@@ -34,8 +34,7 @@ def _no_strip(look: Look) -> Block:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What the header says.
 
     ``path``: the pages before this one, outermost first. ``right``: short facts at the right of the first row, the one

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.text import clip, fit, visible, width
@@ -24,8 +26,7 @@ GLUE = "\u00a0"
 """In ``flow``: a blank at which a line does not break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a renderer draws for: the terminal's columns and rows, its glyphs, and the reader's clock."""
 
     columns: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -28,8 +28,7 @@ _LOW = 20
 """Rows of the terminal below which the details lines are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList(Generic[R]):
+class PeopleList(Struct, Generic[R], frozen=True):
     """What a tab needs to know of its rows.
 
     ``orders``: for each column that can be sorted, the key that puts rows in ascending order. ``found``: the text that
@@ -45,8 +44,7 @@ class PeopleList(Generic[R]):
     nobody: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleState:
+class PeopleState(Struct, frozen=True):
     """Where a reader was in the tab."""
 
     search: str = ""

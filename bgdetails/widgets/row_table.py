@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut, line_width
 from bgdetails.widgets.parts import Look, fitted, on_spot, row_spot
@@ -17,8 +19,7 @@ LONGEST_LIST = 100
 _BETWEEN = Span(" " * GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """``cells`` 0: takes what the others leave, at least ``least``. The highest ``rank`` goes first, 0 never."""
 
     title: str
@@ -28,8 +29,7 @@ class Column:
     least: int = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of a row, one for each column, and what it opens."""
 
     cells: tuple[Line, ...]

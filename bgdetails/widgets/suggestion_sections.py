@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.views.suggestions import Candidate, ReachPerson, RoleGap
 from bgdetails.widgets.bars import level_mark, score
@@ -57,8 +58,7 @@ def reach_section(people: Sequence[ReachPerson], look: Look) -> Block:
     return block
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Name, title or role, score, and why: never cut, but on as many lines as it takes. Where it is narrow two go."""
 
     name: int

@@ -7,6 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from msgspec import Struct
+
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, Statement, SummaryText
 from bgdetails.summaries.offline_lines import highlight as offline_highlight
@@ -60,8 +62,7 @@ class _Citations:
         return Span(f"[{number}]", "citation", Spot(f"{self.section}/cite/{self.used}", self.section, fact.target))
 
 
-@dataclass(frozen=True, slots=True)
-class PanelState:
+class PanelState(Struct, frozen=True):
     """What a panel says besides the summary: whether feedback can be given here, and which was."""
 
     asks: bool = False

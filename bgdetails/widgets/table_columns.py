@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bgdetails.text import clip, visible, width
 from bgdetails.views.table import Cell, Table, TableRow
@@ -19,8 +20,7 @@ _MEASURED = 200
 """Rows from which the widths are taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedRow:
+class NumberedRow(Struct, frozen=True):
     """A row and its place in the table."""
 
     number: int
@@ -31,8 +31,7 @@ class NumberedRow:
     """What is searched: its cells as they are shown, whatever their case."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownTable(Struct, frozen=True):
     """A table, and its rows as a list shows them."""
 
     table: Table

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,8 +26,7 @@ from bgdetails.wording import Clock, number, plural
 _WAITING_SHOWN_AFTER = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class TableState:
+class TableState(Struct, frozen=True):
     """Where a reader was in the table."""
 
     sort: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.text import visible, width
 from bgdetails.widgets.document import Block, Span, Spot
@@ -13,8 +14,7 @@ EDITING = frozenset({"left", "right", "up", "down", "home", "end", "backspace", 
 """The keys that move the caret, or take something away."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditedText:
+class EditedText(Struct, frozen=True):
     """The text, and the place of its caret."""
 
     text: str = ""

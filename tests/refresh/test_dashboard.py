@@ -51,6 +51,7 @@ def test_groups_stand_where_browse_shows_them(workspace: OpenWorkspace) -> None:
         without_completeness=0,
         stages=((None, 1), ("Evaluation", 1), ("Awareness", 1)),
         interests=(("Cloud Backup", 2), ("Edge Security", 1)),
+        stagnant=0,
     )
 
 

@@ -6,10 +6,10 @@ import asyncio
 import json
 import time
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bgdetails.summaries.claude.client import Client
 from bgdetails.summaries.claude.engine import ClaudeEngine

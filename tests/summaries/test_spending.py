@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import aclosing, closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bgdetails.store.workspace import OpenWorkspace
 from bgdetails.summaries.claude.client import Client

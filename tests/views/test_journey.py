@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlmodel import Session
 
 from bgdetails.refresh.journeys import keep_journeys

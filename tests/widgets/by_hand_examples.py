@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.views.action_values import ActionLine, Assignable, StageChoice, StageOption, StageStep

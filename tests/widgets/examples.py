@@ -1,7 +1,8 @@
 """Invented view values for the tests of the renderers: usual ones, hostile ones and empty ones."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.rules.completeness import Gain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bgdetails.views.what_if import what_if
 from bgdetails.widgets.by_hand_section import (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 import pytest
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.rules.counts import MonthCounts, PeopleCounts, RoleCoverage, RoleEngagement, Share, Standing

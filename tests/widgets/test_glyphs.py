@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 from rich.cells import cell_len
 
 from bgdetails.widgets.glyphs import ASCII, UTF8, Glyphs, choose, plain
 
-ONE_CELL = [f.name for f in fields(Glyphs) if f.name not in {"is_ascii", "level_marks", "link_left", "link_right"}]
+ONE_CELL = [
+    name for name in Glyphs.__struct_fields__ if name not in {"is_ascii", "level_marks", "link_left", "link_right"}
+]
 LONGER = {"ellipsis", "missing", "columns", "frame"}
 
 

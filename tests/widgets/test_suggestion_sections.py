@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bgdetails.widgets.document import Action, Block, Document
 from bgdetails.widgets.explain_changes import account_reach

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from bgdetails.navigation import Target
 from bgdetails.summaries.model import Fact, Failure, LeftOut, Statement, Usage

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bgdetails.store.tables import SummaryBatch
 from bgdetails.summaries.bulk.judging import close, first_request, second_request, take, without_second

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlmodel import Session, col, delete, select, update
 
 from bgdetails.store.tables import Spending, SummaryBatch, SummaryRequest
@@ -35,8 +36,7 @@ class Subject(NamedTuple):
     facts_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A request that is about to be sent."""
 
     subject: Subject
@@ -45,8 +45,7 @@ class Outgoing:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True):
     """A first answer of which something failed."""
 
     row_id: int
@@ -57,8 +56,7 @@ class First:
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Again:
+class Again(Struct, frozen=True, eq=False):
     """A second question that is about to be sent."""
 
     first: First

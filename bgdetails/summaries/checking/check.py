@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.absence import absence_faults
 from bgdetails.summaries.checking.binding import bound, fits
@@ -69,8 +70,7 @@ _LINK = re.compile(
 _MARKUP = re.compile(r"[<>\[\]*_`#|\\~^={}\n\r\t]|&\w+;|&#")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the checker says of a statement: its text with the slots filled, and why it fails, if it does."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bgdetails.summaries.checking.mentions import Mention
 from bgdetails.summaries.checking.reading import Cited

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.mentions import Mention
 from bgdetails.summaries.checking.reading import Cited, kept_mentions
@@ -13,8 +14,7 @@ from bgdetails.summaries.languages.glossary import Language
 _NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f]*\d)?")
 
 
-@dataclass(frozen=True, slots=True)
-class InEnglish:
+class InEnglish(Struct, frozen=True):
     """A statement in English, with what its own text has: names and quotes, and the words that no glossary has."""
 
     text: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from bgdetails.summaries.checking.mentions import Ref
 from bgdetails.summaries.checking.words import (
@@ -39,8 +41,7 @@ _COMMON_LABELS = (
 """Labels that every workspace may have: a statement that uses one needs a fact for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Struct, frozen=True):
     """One way to write a name or a label."""
 
     text: str
@@ -49,11 +50,11 @@ class Surface:
     kind: str
     value: str = ""
     refs: tuple[Ref, ...] = ()
-    folded: str = field(init=False, compare=False)
+    folded: str = ""
 
     def __post_init__(self) -> None:
         """Every statement is searched for it: it is folded once."""
-        object.__setattr__(self, "folded", self.text.casefold())
+        force_setattr(self, "folded", self.text.casefold())
 
 
 class Surfaces:

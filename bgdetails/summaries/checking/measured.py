@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.binding import bound, fits
 from bgdetails.summaries.checking.mentions import Mention, Ref
@@ -40,8 +41,7 @@ _UNIT_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a statement is not supported: where, the reason code, and what was looked at."""
 
     at: int

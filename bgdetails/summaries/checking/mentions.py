@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+
+class Ref(Struct, frozen=True):
     """A value of a cited fact."""
 
     fact: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One thing that a text mentions.
 
     ``kind``: quote, bad_quote, name, subject, foreign_name, ambiguous, label, foreign_label, date, span, number,
@@ -29,12 +29,12 @@ class Mention:
     text: str
     value: Any = None
     refs: tuple[Ref, ...] = ()
-    word: str = field(init=False, compare=False)
+    word: str = ""
     """The text in lower case, with a plain apostrophe."""
 
     def __post_init__(self) -> None:
         """Every rule asks for the word: it is made once."""
-        object.__setattr__(self, "word", self.text.casefold().replace("’", "'"))
+        force_setattr(self, "word", self.text.casefold().replace("’", "'"))
 
 
 class Marked:

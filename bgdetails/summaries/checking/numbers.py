@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.mentions import Marked
 from bgdetails.summaries.checking.words import ORDINALS, SCALES, TENS, UNITS
@@ -24,8 +25,7 @@ _SCALE = {"k": 1e3, "m": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billi
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A number as it is said."""
 
     number: float

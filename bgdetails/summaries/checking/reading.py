@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.known import NAME_TYPES, Surfaces, label_surfaces, name_surfaces, text_words
 from bgdetails.summaries.checking.mentions import Marked, Mention, Ref
@@ -22,8 +23,7 @@ _MIXED = re.compile(r"\w*\d\w*(?:[.,:/]\w+)*")
 _PUNCT = frozenset(".,;:!?()-–—'’‘\"“”…·/&%")
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(Struct, frozen=True, dict=True):
     """The facts that a statement cites, among all of the sheet."""
 
     sheet: FactSheet

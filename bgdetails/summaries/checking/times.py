@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bgdetails.summaries.checking.mentions import Marked
 from bgdetails.summaries.checking.numbers import NUMBER_WORDS, number_of
@@ -32,8 +33,7 @@ _PER = re.compile(r"(?:per|every|each|a)\s+$", re.I)
 _DAYS = {"day": (1,), "week": (7,), "fortnight": (14,), "month": (30, 31), "quarter": (90, 91, 92), "year": (365, 366)}
 
 
-@dataclass(frozen=True, slots=True)
-class SaidDate:
+class SaidDate(Struct, frozen=True):
     """A date as far as a text says it."""
 
     year: int | None = None
@@ -58,8 +58,7 @@ class SaidDate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A span of time: how many days it may be, and how it is said."""
 
     days: tuple[int, ...]

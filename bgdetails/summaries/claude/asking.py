@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.summaries.claude.client import Client, Counter, Pays, ToolCall, Waiting
 from bgdetails.summaries.claude.engine import Writing, waiting_words
@@ -46,8 +48,7 @@ _NOTHING = "The facts here do not say. Ask in other words, or open the page that
 _UNSUPPORTED = "No statement of the answer held against the facts. Ask again, or in other words."
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked, over which facts, and where more can be looked up; ``owner``: whom ``owner:me`` means."""
 
     text: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.summaries.claude.client import Client, ended_by, error_code, used
 from bgdetails.summaries.claude.failures import EngineError, failure
@@ -25,16 +27,14 @@ _SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request of a batch. The id has 1 to 64 letters, digits, - and _."""
 
     custom_id: str
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of one request: a reply, or why there is none; and what it took."""
 
     custom_id: str
@@ -43,8 +43,7 @@ class Answer:
     failed: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a batch is."""
 
     batch_id: str

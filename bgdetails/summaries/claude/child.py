@@ -10,8 +10,9 @@ import json
 import os
 import sys
 from contextlib import aclosing, suppress
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from bgdetails.summaries.claude.client import AskError, Client, Counter, ToolCall
 from bgdetails.summaries.claude.failures import EngineError

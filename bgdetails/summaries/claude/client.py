@@ -7,9 +7,12 @@ import math
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bgdetails.garbage import keep_what_stands, look_for_none
 from bgdetails.summaries.claude.apart import Apart
@@ -83,16 +86,14 @@ class Counter:
             await self.purse.give(ticket, took)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A request is repeated after a while."""
 
     seconds: float
     failed: Failure
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """What a reply asks to look at."""
 
     id: str

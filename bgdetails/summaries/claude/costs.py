@@ -44,4 +44,4 @@ def estimated_of(size: int, settings: SummarySettings) -> Usage:
 
 def added(one: Usage, other: Usage) -> Usage:
     """Both together."""
-    return Usage(*(getattr(one, name) + getattr(other, name) for name in Usage.__slots__))
+    return Usage(*(getattr(one, name) + getattr(other, name) for name in Usage.__struct_fields__))

@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from bgdetails.summaries.checking.check import Verdict, check
 from bgdetails.summaries.checking.slots import SlotError, fill

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bgdetails.summaries.checking.words import FUNCTION, NEUTRAL
 from bgdetails.summaries.model import Fact, FactSheet, FactValue

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bgdetails.summaries.claude.failures import EngineError, failure
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A statement (``label`` None) or a highlight line as a reply has it."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct, field
 
 _NUMBER = r"\d+(?:[.,\u00a0\u202f' ]\d{3}(?!\d))*(?:[.,]\d+)?"
 _WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*|%"
@@ -22,8 +23,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a text: ``kind`` is word, number, kept (a name, a label, a quote, a date) or gap."""
 
     kind: str
@@ -31,8 +31,7 @@ class Token:
     start: int
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True, dict=True):
     """A language. ``phrases``: lines of ``phrase/phrase = English``; # is a number, @ a name or label."""
 
     code: str
