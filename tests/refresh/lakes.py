@@ -87,11 +87,9 @@ def parquet(file: Path, rows: Sequence[Row], at: str = '"at"', columns: Sequence
     with duckdb.connect() as connection:
         types = ", ".join(f'"{name}" VARCHAR' for name in columns)
         connection.execute(f"CREATE TABLE rows ({types})")
-        if rows:
-            marks = ", ".join("?" * len(columns))
-            connection.executemany(
-                f"INSERT INTO rows VALUES ({marks})", [[row.get(each) for each in columns] for row in rows]
-            )
+        # Column by column: row by row takes a hundred times as long.
+        texts = ", ".join("unnest(?::VARCHAR[])" for _ in columns)
+        connection.execute(f"INSERT INTO rows SELECT {texts}", [[row.get(each) for row in rows] for each in columns])
         replaced = f'* REPLACE ({at} AS "at")' if "at" in columns else "*"
         connection.execute(f"COPY (SELECT {replaced} FROM rows) TO '{file}' (FORMAT parquet)")
 
@@ -274,7 +272,9 @@ def a_few() -> list[Row]:
 
 def dump(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-    return {name: rows_of(database, f"SELECT * FROM {name}") for (name,) in rows_of(database, tables)}
+    with closing(sqlite3.connect(database)) as connection:
+        names = connection.execute(tables).fetchall()
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}
 
 
 _DAMAGED = (
