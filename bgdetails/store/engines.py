@@ -19,7 +19,7 @@ WRITING = "bgdetails_writing"
 PATIENCE = "bgdetails_patience"
 """The option that says for how many milliseconds it waits for another that writes."""
 
-# A third of the time of a first refresh goes into compiling its statements: they are kept for all workspaces of the
+# Half of what it takes to write a few rows is the compiling of statements: they are kept for all workspaces of the
 # process, as the dialect is, which they belong to.
 _compiled = LRUCache[object, object](1000)
 
