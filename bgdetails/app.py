@@ -25,7 +25,7 @@ from bgdetails.going import Going
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import DASHBOARD, LIST, Target
 from bgdetails.opening import Opening, open_list
-from bgdetails.painting import Painted
+from bgdetails.painting import Painted, paint_lines
 from bgdetails.place_file import LastPlace, write_place
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
@@ -91,6 +91,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self.settings = settings
         self.glyphs = choose(settings.ascii)
         self.neighbours: Neighbours | None = None
+        paint_lines()
         self.browse = Browse()
         self._reader = reader
         self._first = target or GROUPS
@@ -301,9 +302,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key) and not event.is_forwarded:
             hush(self, only_lasting=True)
-            if event.key == "escape" and not event.is_forwarded and self._going.is_going_ahead():
+            if event.key == "escape" and self._going.is_going_ahead():
                 self.stay()
                 return
         await super().on_event(event)
