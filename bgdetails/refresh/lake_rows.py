@@ -28,12 +28,14 @@ _PEOPLE = f"""
 SELECT e.external_id, p.id, p.hidden FROM external_id e JOIN person p ON p.id = e.record_id
 WHERE e.kind = 'person' AND e.source = '{_OF_ACTIVITIES_FILE}'
 UNION ALL
-SELECT e.external_id, p.id, p.hidden FROM external_id e JOIN person p ON p.id = e.record_id
-WHERE e.kind = 'person' AND e.source <> '{_OF_ACTIVITIES_FILE}' AND NOT EXISTS (
-  SELECT 1 FROM external_id o
-  WHERE o.kind = 'person' AND o.external_id = e.external_id AND o.source = '{_OF_ACTIVITIES_FILE}'
-)
-GROUP BY e.external_id HAVING COUNT(DISTINCT p.id) = 1
+SELECT other.external_id, p.id, p.hidden FROM (
+  SELECT e.external_id, MIN(e.record_id) AS person_id FROM external_id e
+  WHERE e.kind = 'person' AND e.source <> '{_OF_ACTIVITIES_FILE}' AND NOT EXISTS (
+    SELECT 1 FROM external_id o
+    WHERE o.kind = 'person' AND o.external_id = e.external_id AND o.source = '{_OF_ACTIVITIES_FILE}'
+  )
+  GROUP BY e.external_id HAVING COUNT(DISTINCT e.record_id) = 1
+) other JOIN person p ON p.id = other.person_id
 """
 _JOURNEYS = f"""
 SELECT external_id, record_id FROM external_id WHERE kind = 'journey' AND source = '{_OF_ACTIVITIES_FILE}'

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -14,6 +15,7 @@ from threading import Event, Thread
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
@@ -22,18 +24,18 @@ from bgdetails.refresh.lake import LakeCounts
 from bgdetails.refresh.lake_rows import lie_in_lake
 from bgdetails.refresh.run import refresh_from
 from bgdetails.store.workspace import open_workspace
+from tests import databases
 from tests.cluster.processes import Cluster
+from tests.refresh.drawn import assert_engines_agree, drawn_workspace
 from tests.refresh.lakes import (
     AS_OF,
     ODD_SAID,
     PEOPLE,
-    RANDOM,
     SPOILED,
     Row,
     a_few,
     assert_equal,
     assert_odd_is_read,
-    assert_the_engine_agrees,
     copied,
     dump,
     from_lake,
@@ -95,14 +97,13 @@ def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
         return refresh_from(writing, AS_OF, opened, progress=progress)[1]
 
 
-@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(*RANDOM)
-@pytest.mark.parametrize("engine", ["spark"])
+@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
 @pytest.mark.usefixtures("session")
-def test_spark_gives_what_an_import_of_the_same_rows_gives(
-    engine: str, imported_once: Path, rows: list[Row], kind: str, burst: int
-) -> None:
-    assert_the_engine_agrees(engine, imported_once, rows, kind, burst)
+def test_spark_gives_what_an_import_of_the_same_rows_gives(seed: int) -> None:
+    # As DuckDB does in tests/refresh/test_lake.py.
+    with tempfile.TemporaryDirectory() as name, databases.lending():
+        assert_engines_agree(Path(name), drawn_workspace(seed), "spark")
 
 
 @pytest.mark.usefixtures("session")
