@@ -6,10 +6,11 @@ import argparse
 import sys
 
 from bgdetails.commands.arguments import as_of
-from bgdetails.commands.running import CommandError
+from bgdetails.commands.running import CommandError, complain
 from bgdetails.config import Settings
 from bgdetails.garbage import look_for_none
 from bgdetails.navigation import KINDS, LIST, Target
+from bgdetails.stopping import STOPPED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     look_for_none()
     from bgdetails.starting import run as run_app
 
-    return run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
+    status = run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
+    return complain("Stopped.", status) if status == STOPPED else status
 
 
 def target_of(text: str | None) -> Target | None:
