@@ -97,13 +97,13 @@ def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
         return refresh_from(writing, AS_OF, opened, progress=progress)[1]
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 @pytest.mark.usefixtures("session")
 def test_spark_gives_what_an_import_of_the_same_rows_gives(seed: int) -> None:
     # As DuckDB does in tests/refresh/test_lake.py.
     with tempfile.TemporaryDirectory() as name, databases.lending():
-        assert_engines_agree(Path(name), drawn_workspace(seed), "spark")
+        assert_engines_agree(Path(name), drawn_workspace(seed, most=8), "spark")
 
 
 @pytest.mark.usefixtures("session")

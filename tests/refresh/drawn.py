@@ -58,13 +58,18 @@ class Drawn:
         return place
 
 
-def drawn_workspace(seed: int) -> Drawn:
-    """Some accounts of two systems, their people, groups given and formed, and what people did."""
+def drawn_workspace(seed: int, most: int = 1) -> Drawn:
+    """Some accounts of two systems, their people, groups given and formed, and what people did.
+
+    Args:
+        seed: Says what is drawn.
+        most: Where an engine takes long however little there is, draw up to so many times as much at once.
+    """
     draw = Random(seed)
-    accounts = [f"a{number}" for number in range(draw.randint(1, 4))]
-    people = [f"p{number}" for number in range(draw.randint(1, 12))]
-    groups = [f"g{number}" for number in range(draw.randint(1, 5))]
-    contacts = [sf("003", number) for number in range(draw.randint(0, 4))]
+    accounts = [f"a{number}" for number in range(draw.randint(1, 4 * most))]
+    people = [f"p{number}" for number in range(draw.randint(1, 12 * most))]
+    groups = [f"g{number}" for number in range(draw.randint(1, 5 * most))]
+    contacts = [sf("003", number) for number in range(draw.randint(0, 4 * most))]
     title: Callable[[], str] = lambda: draw.choice(("Director", "Engineer", "Gardener", ""))  # noqa: E731
     day: Callable[[], str] = lambda: _a_day(draw).isoformat()  # noqa: E731
     tables: dict[str, tuple[str, list[Line]]] = {
@@ -84,7 +89,7 @@ def drawn_workspace(seed: int) -> Drawn:
             [
                 (group, person, draw.choice((*_ROLES, "Guest")), "manual", day(), draw.choice(("", "", day())))
                 for group in groups
-                for person in draw.sample(people, draw.randint(0, len(people)))
+                for person in draw.sample(people, draw.randint(0, min(len(people), 12)))
             ],
         ),
         "journeys": ("id,name", [("j1", "Spring"), ("j2", "Autumn")]),
@@ -94,7 +99,13 @@ def drawn_workspace(seed: int) -> Drawn:
         ),
     }
     known = [*people, *contacts, f" {people[0]}\t", people[0].upper(), "nobody"]
-    return Drawn(tables, _rules(draw), _activities(draw, known), draw.choice(("parquet", "jsonl")), draw.random() < 0.5)
+    return Drawn(
+        tables,
+        _rules(draw),
+        _activities(draw, known, 80 * most),
+        draw.choice(("parquet", "jsonl")),
+        draw.random() < 0.5,
+    )
 
 
 def _rules(draw: Random) -> str:
@@ -111,10 +122,10 @@ def _rules(draw: Random) -> str:
     return f'[scoring]\nweights = {{ {listed} }}\n[[roles_template]]\nname = "Drawn"\n{roles}{interests}'
 
 
-def _activities(draw: Random, people: Sequence[str]) -> list[Row]:
+def _activities(draw: Random, people: Sequence[str], most: int) -> list[Row]:
     """Some with an id that was there; some bad; one from before 1970."""
     activities: list[Row] = []
-    for number in range(draw.randint(0, 80)):
+    for number in range(draw.randint(0, most)):
         row: Row = {
             "person_id": draw.choice(people),
             "type": draw.choice(_TYPES),
