@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STOPPED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 """What shells say of programs that these signals end."""
+_SOON = 0.01
 
 
 class Terminated(KeyboardInterrupt):
@@ -66,7 +67,12 @@ def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _again(unraisable: sys.UnraisableHookArgs) -> None:
     """A stop that came where nothing can be raised comes again, a moment later."""
-    if isinstance(unraisable.exc_value, KeyboardInterrupt):
-        signal.raise_signal(signal.SIGTERM if isinstance(unraisable.exc_value, Terminated) else signal.SIGINT)
-    else:
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
+        return
+    import threading
+
+    number = signal.SIGTERM if isinstance(unraisable.exc_value, Terminated) else signal.SIGINT
+    again = threading.Timer(_SOON, lambda: os.kill(os.getpid(), number))
+    again.daemon = True
+    again.start()
