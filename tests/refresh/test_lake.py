@@ -60,6 +60,19 @@ def test_a_lake_gives_what_an_import_of_the_same_rows_gives(seed: int) -> None:
         assert_engines_agree(Path(name), drawn_workspace(seed), "duckdb")
 
 
+@pytest.mark.parametrize("column", ["asset", "type"])
+def test_what_a_server_cannot_keep_is_one_sentence(
+    tmp_path: Path, column: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with databases.lending():
+        server = imported(databases.empty_workspace(), workspace_folder(tmp_path / "in"))
+        odd = {**a_few()[0], column: "no\0where"}
+        capsys.readouterr()
+        assert from_lake(server, lake(tmp_path / "lake", [odd], "jsonl")) == 1
+        said = "has a text with a NUL character, which PostgreSQL cannot keep; nothing has changed."
+        assert capsys.readouterr() == ("", f"bgdetails: {tmp_path}/lake/*.jsonl {said}\n")
+
+
 @pytest.fixture
 def activities() -> list[Row]:
     return a_few()
