@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Coroutine
@@ -31,6 +32,7 @@ from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
 from bgdetails.screens.feedback import guarded, hush, tell_fault, toast
 from bgdetails.screens.looks import Looks
+from bgdetails.store.server_faults import server_fault
 from bgdetails.trail import GROUPS, Stop, Trail
 from bgdetails.watching import Watching
 from bgdetails.widgets.drawing import WholeCells
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
 
 _READERS = 2
+_AWAY = "The workspace cannot be reached. Its groups are shown when it is back."
+_TRY_AGAIN_AFTER = 1.0
+"""Seconds between two questions to a server that went away while the program starts."""
 _LOAD_AFTER = 0.05
 """Seconds after the first frame at which the ORM is imported."""
 
@@ -177,7 +182,20 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         assert self._reader is not None
         self._watching.begin()
         self.install_screen(self.browse, "groups")
-        if self._reader.is_ready():
+        self._show_list()
+
+    def _show_list(self) -> None:
+        assert self._reader is not None
+        try:
+            is_ready = self._reader.is_ready()
+        except sqlite3.DatabaseError as error:
+            if server_fault(error) != "gone":
+                raise
+            # Between two of its first questions.
+            self.browse.wait(_AWAY)
+            self.set_timer(_TRY_AGAIN_AFTER, self._show_list)
+            return
+        if is_ready:
             self._day_is_there.set()
             self.browse.take(self._reader)
         else:
