@@ -8,7 +8,8 @@ DEV_READY := $(VENV)/.ready-dev
 # Spark is half a gigabyte: it gets an environment of its own, beside the one that everything else shares.
 CLUSTER := $(VENV)-cluster
 CLUSTER_READY := $(CLUSTER)/.ready
-# Tests of screens and of commands wait now and then: three workers keep two cores busy.
+# Tests of screens and of commands wait now and then: three workers keep two cores busy. Each takes a stretch of the
+# tests, so that what a module's tests share is made once, and then of another's what is left.
 JOBS ?= 3
 # Of `make explore`: more than one, to draw again.
 ROUNDS ?= 1
@@ -26,7 +27,7 @@ run: $(RUN_READY)  ## open the program on the sample workspace
 
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(DEV_READY)  ## run all tests
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 explore: export EXPLORE = 1
 explore: $(DEV_READY)  ## run the tests that draw their examples on examples of their own, ROUNDS times

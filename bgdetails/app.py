@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Coroutine
@@ -25,12 +26,13 @@ from bgdetails.going import Going
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import DASHBOARD, LIST, Target
 from bgdetails.opening import Opening, open_list
-from bgdetails.painting import Painted
+from bgdetails.painting import Painted, paint_lines
 from bgdetails.place_file import LastPlace, write_place
 from bgdetails.screens.browse import Browse
 from bgdetails.screens.browse_reader import BrowseReader
 from bgdetails.screens.feedback import guarded, hush, tell_fault, toast
 from bgdetails.screens.looks import Looks
+from bgdetails.store.server_faults import server_fault
 from bgdetails.trail import GROUPS, Stop, Trail
 from bgdetails.watching import Watching
 from bgdetails.widgets.drawing import WholeCells
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
     from bgdetails.store.workspace import OpenWorkspace
 
 _READERS = 2
+_AWAY = "The workspace cannot be reached. Its groups are shown when it is back."
+_TRY_AGAIN_AFTER = 1.0
+"""Seconds between two questions to a server that went away while the program starts."""
 _LOAD_AFTER = 0.05
 """Seconds after the first frame at which the ORM is imported."""
 
@@ -91,6 +96,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self.settings = settings
         self.glyphs = choose(settings.ascii)
         self.neighbours: Neighbours | None = None
+        paint_lines()
         self.browse = Browse()
         self._reader = reader
         self._first = target or GROUPS
@@ -176,7 +182,20 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         assert self._reader is not None
         self._watching.begin()
         self.install_screen(self.browse, "groups")
-        if self._reader.is_ready():
+        self._show_list()
+
+    def _show_list(self) -> None:
+        assert self._reader is not None
+        try:
+            is_ready = self._reader.is_ready()
+        except sqlite3.DatabaseError as error:
+            if server_fault(error) != "gone":
+                raise
+            # Between two of its first questions.
+            self.browse.wait(_AWAY)
+            self.set_timer(_TRY_AGAIN_AFTER, self._show_list)
+            return
+        if is_ready:
             self._day_is_there.set()
             self.browse.take(self._reader)
         else:
@@ -301,9 +320,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key) and not event.is_forwarded:
             hush(self, only_lasting=True)
-            if event.key == "escape" and not event.is_forwarded and self._going.is_going_ahead():
+            if event.key == "escape" and self._going.is_going_ahead():
                 self.stay()
                 return
         await super().on_event(event)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as type checkers take it: nothing is imported that a Ctrl+C could come into
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
@@ -40,9 +40,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The arguments; those of the process when None.
 
     Returns:
-        The exit status: 0 done, 1 something failed, 2 wrong usage.
+        The exit status: 0 done, 1 something failed, 2 wrong usage, 130 stopped by Ctrl+C.
     """
-    words = list(sys.argv[1:] if argv is None else argv)
+    if argv is not None:
+        return _run(list(argv))
+    try:
+        from bgdetails.stopping import stoppable
+
+        return stoppable(lambda: _run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.stderr.write("bgdetails: Stopped.\n")
+        return 130
+
+
+def _run(words: list[str]) -> int:
     if words in (["--version"], ["-V"]):
         # Before everything else: what only prints a constant need not wait for argparse.
         from bgdetails import __version__

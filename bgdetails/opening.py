@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bgdetails.garbage import keep_what_stands
 from bgdetails.screens.browse_reader import BrowseReader
-from bgdetails.store.schema_check import OlderSchemaError, is_server, path_of
+from bgdetails.store.schema_check import OlderSchemaError, WorkspaceError, is_server, path_of
 from bgdetails.store.thin import open_thin
 from bgdetails.store.times import from_day, today
 
@@ -47,6 +47,8 @@ class Opening:
 
     def __init__(self) -> None:
         self._workspace: Future[OpenWorkspace] = Future()
+        self._location = ""
+        self._again = threading.Lock()
 
     def start(self, location: str, ahead: date | None) -> None:
         """Import the ORM and open the workspace, in small slices, so that no key waits.
@@ -55,14 +57,24 @@ class Opening:
             location: The workspace's file, or a server's URL.
             ahead: The day of which a page is read, so that the first Enter waits for nothing; None: none is.
         """
+        self._location = location
         threading.Thread(target=self._open, args=(location, ahead), name="open workspace", daemon=True).start()
 
     def wait(self) -> OpenWorkspace:
-        """The workspace, once it is open; only a thread may ask.
+        """The workspace, once it is open; only a thread may ask. A server that was away then is asked again.
 
         Raises:
             WorkspaceError: It cannot be opened.
         """
+        error = self._workspace.exception()
+        if isinstance(error, WorkspaceError) and is_server(self._location):
+            with self._again:
+                if self._workspace.exception() is not None:
+                    from bgdetails.store.workspace import open_workspace
+
+                    opened: Future[OpenWorkspace] = Future()
+                    opened.set_result(open_workspace(self._location))
+                    self._workspace = opened
         return self._workspace.result()
 
     def _open(self, location: str, ahead: date | None) -> None:

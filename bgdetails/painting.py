@@ -2,7 +2,8 @@
 
 Textual paints a region anew as soon as something in it may have changed: a new screen three or four times, and with the
 cursor the scrollbar beside it. Written is what differs, cell by cell. After another size, or back from the shell,
-everything is written: what stood there may be gone.
+everything is written: what stood there may be gone. And for two lines of a list it asks every widget of the screen for
+all of its lines, a third of a key's time: asked for are the lines that an update shows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual import screen
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -56,6 +58,26 @@ class Painted:
             del row[start]
         row[x] = strip
         return ((x, strip),)
+
+
+class LineCompositor(Compositor):
+    """Asks each widget only for the lines that are painted."""
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        if crop is None:
+            yield from super()._get_renders()
+            return
+        for widget, (region, clip) in self.visible_widgets.items():
+            # Whole lines: where a widget may be cut is known by its edges alone.
+            lines = Region(region.x, crop.y, region.width, crop.height)
+            shown = region.intersection(clip).intersection(lines)
+            if shown and crop.overlaps(shown):
+                yield shown, shown, widget.render_lines(shown.translate((-region.x, -region.y)))
+
+
+def paint_lines() -> None:
+    """Screens that are made from now on are painted so."""
+    setattr(screen, "Compositor", LineCompositor)  # noqa: B010 - it is looked up where a screen is made
 
 
 class Difference(CompositorUpdate):

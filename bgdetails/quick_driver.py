@@ -25,7 +25,7 @@ class QuickEscapeDriver(LinuxDriver):
         """Take the terminal, to give it back when the program is told to end."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._end, number)
 
     def _end(self, number: signal.Signals) -> None:

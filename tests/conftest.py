@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,14 @@ steady = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **steady)
 settings.register_profile("explore", print_blob=True, **steady)
 settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
+
+gc.disable()  # until all tests are imported: what is made meanwhile stays
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests are never garbage: it is not looked for among them, by no process that is forked either."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

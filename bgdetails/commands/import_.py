@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from bgdetails.commands.arguments import as_of
-from bgdetails.commands.running import complain
+from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
 from bgdetails.sources import SYSTEMS
+from bgdetails.stopping import STOPPED, status_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Import, and print the report."""
-    from bgdetails.sources.pipeline import import_into
+    from bgdetails.sources.pipeline import ImportCancelled, import_into
     from bgdetails.store.times import today
 
     try:
@@ -38,8 +39,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             rejects=arguments.rejects,
             progress=_tell if sys.stderr.isatty() else None,
         )
-    except KeyboardInterrupt:
-        return complain("Stopped.")
+    except ImportCancelled as error:
+        # SQLite may have made a fault of its own of the Ctrl+C.
+        raise CommandError(str(error), status=status_of(error) or STOPPED) from None
     finally:
         if sys.stderr.isatty():
             sys.stderr.write(_CLEAR)

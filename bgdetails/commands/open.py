@@ -6,10 +6,11 @@ import argparse
 import sys
 
 from bgdetails.commands.arguments import as_of
-from bgdetails.commands.running import CommandError
+from bgdetails.commands.running import CommandError, complain
 from bgdetails.config import Settings
 from bgdetails.garbage import look_for_none
 from bgdetails.navigation import KINDS, LIST, Target
+from bgdetails.stopping import STOPPED, TERMINATED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     look_for_none()
     from bgdetails.starting import run as run_app
 
-    return run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings)
+    return said(run_app(settings.db, target=target, as_of=as_of(arguments), settings=settings))
+
+
+def said(status: int) -> int:
+    """The exit status of the program, after a line where somebody told it to end."""
+    return complain("Stopped.", status) if status in (STOPPED, TERMINATED) else status
 
 
 def target_of(text: str | None) -> Target | None:

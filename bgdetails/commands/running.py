@@ -75,9 +75,7 @@ def run_command(module: CommandModule, arguments: argparse.Namespace) -> int:
         return finish_output(module.run(arguments, load_settings(flags)))
     except BrokenPipeError:
         return _reader_left()
-    except KeyboardInterrupt:
-        return complain("Stopped.")
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         return _say(error)
 
 
@@ -128,20 +126,26 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
     return "".join(_ASCII.get(character, "?") for character in lacking), error.end
 
 
-def _say(error: Exception) -> int:
+def _say(error: Exception | KeyboardInterrupt) -> int:
+    from bgdetails.stopping import status_of
+
     if os.environ.get("BGDETAILS_DEBUG"):
         import traceback
 
         traceback.print_exception(error)
+    stopped = status_of(error)
     if isinstance(error, CommandError):
-        return complain(str(error), error.status)
+        return complain(str(error), stopped or error.status)
     if _is_expected(error):
-        return complain(str(error))
+        return complain(str(error), stopped or 1)
+    if stopped or isinstance(error, KeyboardInterrupt):
+        # Also where some library made a fault of its own of it.
+        return complain("Stopped.", stopped)
     sentence = _of_the_system(error)
     return complain(sentence if sentence else _write_log(error))
 
 
-def _is_expected(error: Exception) -> bool:
+def _is_expected(error: BaseException) -> bool:
     for module, name in _FAULTS:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):

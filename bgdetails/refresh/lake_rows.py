@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from bgdetails.refresh.lake import Known, Lake, LakeCounts, Rows
+from bgdetails.refresh.lake import Known, Lake, LakeCounts, LakeError, Rows
 from bgdetails.refresh.months import months_until
 from bgdetails.rules.engagement import TREND_DAYS, WINDOW_DAYS
 from bgdetails.rules.intent import MOMENT_TYPE
@@ -28,12 +30,14 @@ _PEOPLE = f"""
 SELECT e.external_id, p.id, p.hidden FROM external_id e JOIN person p ON p.id = e.record_id
 WHERE e.kind = 'person' AND e.source = '{_OF_ACTIVITIES_FILE}'
 UNION ALL
-SELECT e.external_id, p.id, p.hidden FROM external_id e JOIN person p ON p.id = e.record_id
-WHERE e.kind = 'person' AND e.source <> '{_OF_ACTIVITIES_FILE}' AND NOT EXISTS (
-  SELECT 1 FROM external_id o
-  WHERE o.kind = 'person' AND o.external_id = e.external_id AND o.source = '{_OF_ACTIVITIES_FILE}'
-)
-GROUP BY e.external_id HAVING COUNT(DISTINCT p.id) = 1
+SELECT other.external_id, p.id, p.hidden FROM (
+  SELECT e.external_id, MIN(e.record_id) AS person_id FROM external_id e
+  WHERE e.kind = 'person' AND e.source <> '{_OF_ACTIVITIES_FILE}' AND NOT EXISTS (
+    SELECT 1 FROM external_id o
+    WHERE o.kind = 'person' AND o.external_id = e.external_id AND o.source = '{_OF_ACTIVITIES_FILE}'
+  )
+  GROUP BY e.external_id HAVING COUNT(DISTINCT e.record_id) = 1
+) other JOIN person p ON p.id = other.person_id
 """
 _JOURNEYS = f"""
 SELECT external_id, record_id FROM external_id WHERE kind = 'journey' AND source = '{_OF_ACTIVITIES_FILE}'
@@ -93,19 +97,34 @@ def take_lake(
     session: Session, connection: sqlite3.Connection, lake: Lake, day: int, progress: Callable[[str, int], None]
 ) -> LakeCounts:
     """Read a lake, and keep of it what pages show as of ``day``; every kept day of scores becomes stale."""
-    progress("types of activity in the lake", 0)
-    known = _known(session, connection, lake)
-    progress("activities in the lake", 0)
-    counts = lake.read(known)
-    first = min(day - TREND_DAYS[0] - WINDOW_DAYS + 1, months_until(day)[0].first)
-    connection.execute("DELETE FROM activity_day WHERE day >= ?", (first,))
-    _write(connection, _COUNT, lake.roll_up(first), partial(progress, "numbers by day"))
-    _keep_latest(connection, lake, day, partial(progress, "latest activities"))
-    connection.execute("DELETE FROM journey_email")
-    _write(connection, _KEEP_EMAIL, lake.emails(_email_parameters(connection, day)), partial(progress, "e-mails"))
-    session.get_one(Workspace, 1).lake_day = day
-    mark_days_stale(session)
-    return counts
+    workspace = session.get_one(Workspace, 1)
+    with _said_of_nul(workspace.lake or ""):
+        progress("types of activity in the lake", 0)
+        known = _known(session, connection, lake)
+        progress("activities in the lake", 0)
+        counts = lake.read(known)
+        first = min(day - TREND_DAYS[0] - WINDOW_DAYS + 1, months_until(day)[0].first)
+        connection.execute("DELETE FROM activity_day WHERE day >= ?", (first,))
+        _write(connection, _COUNT, lake.roll_up(first), partial(progress, "numbers by day"))
+        _keep_latest(connection, lake, day, partial(progress, "latest activities"))
+        connection.execute("DELETE FROM journey_email")
+        _write(connection, _KEEP_EMAIL, lake.emails(_email_parameters(connection, day)), partial(progress, "e-mails"))
+        workspace.lake_day = day
+        mark_days_stale(session)
+        return counts
+
+
+@contextmanager
+def _said_of_nul(location: str) -> Iterator[None]:
+    """Of the store's own faults one is the lake's."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        if "NUL (0x00)" not in str(error):
+            raise
+        raise LakeError(
+            f"{location} has a text with a NUL character, which PostgreSQL cannot keep; nothing has changed."
+        ) from None
 
 
 def _write(connection: sqlite3.Connection, sql: str, many: Rows, progress: Callable[[int], None]) -> None:

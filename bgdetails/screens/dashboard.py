@@ -276,6 +276,8 @@ class DashboardScreen(Page[DashboardPage]):
 
     def action_time_frame(self) -> None:
         """Choose the days that are compared."""
+        if self.view is None:
+            return
         as_of = self.host.as_of
         frames = {label: TimeFrame(days) for label, days in FRAMES}
         choices = [
@@ -326,7 +328,7 @@ class DashboardScreen(Page[DashboardPage]):
             value = "" if choice.is_chosen else choice.label
             self._set(segment=replace(self._wanted[1], **{name: value}))
 
-        if self.app.screen is self:
+        if self.app.screen is self and self.view is not None:
             self._offer(Offer("Only groups whose", choices, choose, "type to narrow"))
 
     def _offer(self, offer: Offer) -> None:

@@ -52,7 +52,8 @@ def toast(app: App[object], lines: Sequence[str], kind: str) -> None:
 
 def hush(app: App[object], *, only_lasting: bool = False) -> None:
     """Take toasts away; ``only_lasting``: those that would stay until a key."""
-    for shown in app.screen.query("Toast"):
+    # Looked for at every key: by name, among the screen's own children, where they are put.
+    for shown in [child for child in app.screen.children if type(child).__name__ == "Toast"]:
         if not only_lasting or not shown.has_class("done"):
             shown.remove()
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bgdetails.widgets.browse_columns import GroupRow
     from bgdetails.widgets.line_table import LineTable
 
-_READ_ONLY = "This workspace is read-only: the view was not kept."
+_READ_ONLY = "This workspace is read-only: views are not kept."
+_COLUMNS_READ_ONLY = "This workspace is read-only: columns are not kept."
 
 
 class Listed(Protocol):
@@ -103,7 +104,8 @@ class ListTools:
             self._host.later(self._keep_columns(columns), "keeping the columns")
 
     async def _keep_columns(self, columns: tuple[str, ...]) -> None:
-        await self._write(lambda session: keep_view(session, SavedView("", columns=columns)))
+        if not await self._write(lambda session: keep_view(session, SavedView("", columns=columns))):
+            self._host.say(_COLUMNS_READ_ONLY, kind="warning")
 
     async def meant(self, text: str) -> str:
         """The account that may be meant by a text that finds no group; empty where none is called nearly so."""
@@ -169,6 +171,14 @@ class ListTools:
         )
         self._host.go(Target(LIST, view.query), state=ListState(listing))
 
+    def expect_name(self) -> None:
+        """A name is being typed: where no view can be kept, that is said at once, and nothing is typed in vain."""
+        self._host.later(self._refuse_name(), "keeping a view")
+
+    async def _refuse_name(self) -> None:
+        if await asyncio.to_thread(lambda: self._host.workspace.read_only):
+            self._say_what_became(kept=False, said="")
+
     def save_view(self, name: str, instead_of: SavedView | None) -> None:
         """Keep the present list, or an older view, under a name."""
         now = self._browse.listing
@@ -192,7 +202,10 @@ class ListTools:
         self._host.later(self._keep(lambda s: forget_view(s, view.name), f"Deleted the view {view.name}."), "deleting")
 
     async def _keep(self, write: Callable[[Session], None], said: str) -> None:
-        if await self._write(write):
+        self._say_what_became(kept=await self._write(write), said=said)
+
+    def _say_what_became(self, *, kept: bool, said: str) -> None:
+        if kept:
             self._host.say(said)
         else:
             self._host.say(_READ_ONLY, kind="warning")

@@ -28,6 +28,9 @@ class Keeper(Protocol):
     def open_view(self, view: SavedView) -> None:
         """Show a view's list."""
 
+    def expect_name(self) -> None:
+        """A name for a view is being typed."""
+
     def save_view(self, name: str, instead_of: SavedView | None) -> None:
         """Keep the present list, or an older view, under a name."""
 
@@ -141,9 +144,10 @@ class ViewsChooser(TypingOverlay):
     def action_rename_view(self) -> None:
         """Type another name for the focused view."""
         view = self._focused()
-        if view is not None:
+        if view is not None and self._keeper is not None:
             self._renamed = view
             self.type(view.name)
+            self._keeper.expect_name()
 
     def action_delete_view(self) -> None:
         """Keep the focused view no more."""
@@ -165,6 +169,7 @@ class ViewsChooser(TypingOverlay):
         if opens.name == "save":
             self._renamed = None
             self.type("")
+            keeper.expect_name()
         elif opens.name == "open" and view is not None and self.close():
             keeper.open_view(view)
         elif opens.name == "keep" and self.close():

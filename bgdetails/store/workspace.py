@@ -11,12 +11,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, create_engine, event, insert, pool
-from sqlalchemy.engine import Engine
+from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
 from bgdetails import __version__
 from bgdetails.store import tables
+from bgdetails.store.engines import PATIENCE, WRITING, engine_on
 from bgdetails.store.schema_check import (
     APPLICATION_ID,
     BUSY_TIMEOUT_MS,
@@ -34,8 +34,6 @@ from bgdetails.store.version import SCHEMA_VERSION
 
 __all__ = ["OpenWorkspace", "WorkspaceError", "can_be_made", "is_missing_or_empty", "new_workspace", "open_workspace"]
 
-_WRITING = "bgdetails_writing"
-_PATIENCE = "bgdetails_patience"
 _UNFINISHED = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"
 """Nothing outlives a crash, so that every page is written once, and nothing waits for the disk."""
 
@@ -55,12 +53,12 @@ class OpenWorkspace:
         self.read_only = read_only
         self.shadow: Shadow | None = None
         if isinstance(place, Path):
-            self._engine = _engine(self.connect)
+            self._engine = engine_on(self.connect)
         else:
             from bgdetails.store.postgres.place import engine_of
 
             self.location = shown(place)
-            self._engine = engine_of(place, _WRITING, _PATIENCE)
+            self._engine = engine_of(place, WRITING, PATIENCE)
 
     @property
     def path(self) -> Path:
@@ -103,7 +101,7 @@ class OpenWorkspace:
             WorkspaceError: The workspace is open for reading only.
         """
         self.check_writable()
-        engine = self._engine.execution_options(**{_WRITING: True, _PATIENCE: patience_ms})
+        engine = self._engine.execution_options(**{WRITING: True, PATIENCE: patience_ms})
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -261,35 +259,6 @@ def is_missing_or_empty(path: Path) -> bool:
         return False
 
 
-def _engine(make_connection: object) -> Engine:
-    # Last in, first out: the connection with the warm cache is taken again, and most stay unmade.
-    engine = create_engine(
-        "sqlite://",
-        creator=make_connection,
-        poolclass=pool.QueuePool,
-        pool_size=4,
-        max_overflow=28,
-        pool_use_lifo=True,
-        query_cache_size=1000,
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _begin(connection: Connection) -> None:
-    # The driver's own transactions are switched off (isolation_level None): it would start them too late for
-    # a steady view, and never as IMMEDIATE, without which two writers can each hold what the other waits for.
-    options = connection.get_execution_options()
-    patience = options.get(_PATIENCE, BUSY_TIMEOUT_MS)
-    if patience != BUSY_TIMEOUT_MS:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
-    finally:
-        if patience != BUSY_TIMEOUT_MS:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-
-
 def _create(path: Path) -> None:
     """Make the workspace under another name first: whoever opens ``path`` finds all of it or nothing."""
     with _unfinished(path) as file, _said_of(path):
@@ -372,7 +341,7 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def _fill(path: Path) -> None:
-    engine = OpenWorkspace(path, read_only=False, unfinished=True)._engine.execution_options(**{_WRITING: True})
+    engine = OpenWorkspace(path, read_only=False, unfinished=True)._engine.execution_options(**{WRITING: True})
     try:
         with engine.begin() as transaction:
             SQLModel.metadata.create_all(transaction)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
@@ -22,18 +26,18 @@ from bgdetails.refresh.lake import LakeCounts
 from bgdetails.refresh.lake_rows import lie_in_lake
 from bgdetails.refresh.run import refresh_from
 from bgdetails.store.workspace import open_workspace
+from tests import databases
 from tests.cluster.processes import Cluster
+from tests.refresh.drawn import assert_engines_agree, drawn_workspace
 from tests.refresh.lakes import (
     AS_OF,
     ODD_SAID,
     PEOPLE,
-    RANDOM,
     SPOILED,
     Row,
     a_few,
     assert_equal,
     assert_odd_is_read,
-    assert_the_engine_agrees,
     copied,
     dump,
     from_lake,
@@ -44,6 +48,7 @@ from tests.refresh.lakes import (
     spoil,
     workspace_folder,
 )
+from tests.waiting import is_being_written, until
 
 _ACTIVITIES = 60_000
 
@@ -96,13 +101,12 @@ def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
 
 
 @settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(*RANDOM)
-@pytest.mark.parametrize("engine", ["spark"])
+@given(st.integers(0, 2**32))
 @pytest.mark.usefixtures("session")
-def test_spark_gives_what_an_import_of_the_same_rows_gives(
-    engine: str, imported_once: Path, rows: list[Row], kind: str, burst: int
-) -> None:
-    assert_the_engine_agrees(engine, imported_once, rows, kind, burst)
+def test_spark_gives_what_an_import_of_the_same_rows_gives(seed: int) -> None:
+    # As DuckDB does in tests/refresh/test_lake.py.
+    with tempfile.TemporaryDirectory() as name, databases.lending():
+        assert_engines_agree(Path(name), drawn_workspace(seed, most=8), "spark")
 
 
 @pytest.mark.usefixtures("session")
@@ -182,6 +186,50 @@ def test_what_is_missing_is_one_sentence(
     assert done.stderr.startswith(f"bgdetails: {said}")
     assert done.stderr.count("\n") == 1
     assert dump(lean) == before
+
+
+# In the background of a shell Python hears no Ctrl+C.
+_PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from bgdetails.cli import main; raise SystemExit(main())"
+)
+
+
+def _end_in_the_middle(database: Path, words: list[str], temporary: Path, number: signal.Signals) -> tuple[int, str]:
+    """Start a refresh with a Java of its own, and end it while it writes; its status, and what it says."""
+    refresh = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, *words],
+        env={**os.environ, "BGDETAILS_SPARK_MASTER": "local[1]", "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: is_being_written(database))
+    started = psutil.Process(refresh.pid).children(recursive=True)
+    assert any("java" in process.name() for process in started)
+    refresh.send_signal(number)
+    out, err = refresh.communicate()
+    assert out == ""
+    # Java goes by itself where nobody is left who could end it.
+    assert psutil.wait_procs(started, 0 if number == signal.SIGINT else 60)[1] == []
+    return refresh.returncode, err
+
+
+def test_ended_in_the_middle_nothing_has_changed(tmp_path: Path, imported_once: Path, session: SparkSession) -> None:
+    lean = copied(imported_once, tmp_path / "lean.db")
+    location = lake(tmp_path / "lake", a_few())
+    before = dump(lean)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    words = ["--db", str(lean), "refresh", "--activities", location, "--engine", "spark", "--as-of", str(AS_OF)]
+    assert _end_in_the_middle(lean, words, temporary, signal.SIGINT) == (130, "bgdetails: Stopped.\n")
+    assert not list(temporary.glob("bgdetails-lake-*"))
+    assert dump(lean) == before
+    # Of a kill only what was put aside stays, in the folder for that.
+    assert _end_in_the_middle(lean, words, temporary, signal.SIGKILL) == (-signal.SIGKILL, "")
+    assert len(list(temporary.glob("bgdetails-lake-*"))) == 1
+    assert dump(lean) == before
+    assert from_lake(lean, location, "spark") == 0
 
 
 def test_with_a_worker_that_dies_the_result_is_the_same(

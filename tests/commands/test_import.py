@@ -102,7 +102,7 @@ def test_ctrl_c_leaves_nothing_half_done(home: dict[str, str], files: Path) -> N
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (1, "", "bgdetails: The import was stopped; nothing has changed.\n")
+    assert (process.returncode, out, err) == (130, "", "bgdetails: The import was stopped; nothing has changed.\n")
     assert not list(files.parent.glob("w.db*"))
 
 

@@ -76,10 +76,10 @@ async def quiet(pilot: Pilot[Any]) -> None:
     app, calm = pilot.app, 0
     while calm < 3:
         await app.workers.wait_for_complete()
-        await pilot._wait_for_screen()
-        app.screen._on_timer_update()
         await asyncio.sleep(0.001)
         calm = calm + 1 if _is_at_rest(app) else 0
+        if calm:
+            app.screen._on_timer_update()
 
 
 def _is_at_rest(app: App[Any]) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -99,6 +102,26 @@ async def test_the_time_frame_is_chosen_or_typed(workspace: Path) -> None:
         assert "Nothing goes with that." in text(pilot.app)
         await press(pilot, "escape")
         assert "against 1 Oct 2026" in lines(pilot.app)[0]
+
+
+async def test_what_is_chosen_of_it_waits_until_it_is_there(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_read, fetch = Event(), DashboardScreen.fetch
+
+    def slowly(page: DashboardScreen, target: Target) -> Any:
+        is_read.wait(20)
+        return fetch(page, target)
+
+    monkeypatch.setattr(DashboardScreen, "fetch", slowly)
+    app = make_app(workspace)
+    async with running(app, (120, 40)) as pilot:
+        app.go(HERE)
+        while not isinstance(app.screen, DashboardScreen):
+            await asyncio.sleep(0.01)
+        for key in ("T", "F"):
+            await pilot.press(key)
+        is_read.set()
+        await quiet(pilot)
+        assert page_of(pilot).view is not None
 
 
 async def test_a_range_of_ones_own_is_counted_opened_and_saved_as_of_its_last_day(

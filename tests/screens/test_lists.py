@@ -258,8 +258,12 @@ async def test_a_read_only_workspace_keeps_no_view_and_says_so(tmp_path: Path) -
     async with running(app) as pilot:
         workspace = await asyncio.to_thread(app._opening.wait)
         workspace.read_only = True  # who runs the tests may write everything
-        await press(pilot, "v", "end", "enter", *"x", "enter")
-        assert "This workspace is read-only: the view was not kept." in text(app)
+        # Before a name is typed.
+        await press(pilot, "v", "end", "enter")
+        assert "This workspace is read-only: views are not kept." in text(app)
+        assert "Save this list as a view" in text(app)
+        await press(pilot, "escape", "C", "down", "enter")
+        assert "This workspace is read-only: columns are not kept." in text(app)
 
 
 async def test_an_empty_list_says_why_and_what_may_be_meant(tmp_path: Path) -> None:

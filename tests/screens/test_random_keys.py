@@ -31,7 +31,7 @@ def test_random_keys_do_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("at_the_top")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_program_told_to_end_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     with Terminal(program(write_list(tmp_path, many(3))), 80, 24) as terminal:
         terminal.until("Buying groups")

@@ -57,3 +57,15 @@ async def _until(pilot: Pilot[Any], sentence: str) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(text(pilot.app))
+
+
+async def test_a_server_that_goes_away_while_the_program_starts_is_said_and_comes_back(location: str) -> None:
+    app = make_app(location)  # type: ignore[arg-type]
+    with databases.away(location.partition("?")[0].rpartition("/")[2]):
+        starting = running(app)
+        pilot = await starting.__aenter__()
+        await _until(pilot, AWAY)
+    await _until(pilot, "Cloud Backup")
+    await press(pilot, "enter", "w")
+    assert "Watching" in text(app)
+    await starting.__aexit__(None, None, None)

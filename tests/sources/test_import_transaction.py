@@ -1,9 +1,8 @@
 from __future__ import annotations
 
+import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -170,16 +169,6 @@ def test_an_import_that_waited_in_vain_is_told(
     other.close()
 
 
-IMPORT = """
-import sys
-from datetime import date
-from bgdetails.sources import pipeline
-from tests.factory import new_workspace
-pipeline.import_into(sys.argv[1], [sys.argv[2]], as_of=date(2026, 11, 20), refresh=False,
-                     progress=lambda *told: print("go", flush=True))
-"""
-
-
 def test_a_kill_at_any_moment_leaves_it_as_it_was_or_whole(tmp_path: Path) -> None:
     location = tmp_path / "w.db"
     import_into(str(location), [folder(tmp_path, accounts=ACCOUNTS, people=PEOPLE)], as_of=AS_OF, refresh=False)
@@ -198,13 +187,27 @@ def test_a_kill_at_any_moment_leaves_it_as_it_was_or_whole(tmp_path: Path) -> No
 
 
 def _start_and_kill(location: Path, paths: Path, delay: float) -> None:
-    process = subprocess.Popen([sys.executable, "-c", IMPORT, location, paths], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
+    """An import in a process of its own, killed some time after it began to read."""
+    begun, begins = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            _import(location, paths, begins)
+        finally:
+            os._exit(0)
+    os.close(begins)
+    assert os.read(begun, 1)
     time.sleep(delay * random.Random(delay).uniform(0.5, 1))
-    process.send_signal(signal.SIGKILL)
-    process.stdout.close()
-    process.wait()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(begun)
+
+
+def _import(location: Path, paths: Path, begins: int) -> None:
+    def told(_file: str, _rows: int, _speed: float) -> None:
+        os.write(begins, b".")
+
+    import_into(str(location), [paths], as_of=AS_OF, refresh=False, progress=told)
 
 
 def _kill(location: Path, paths: Path, before: object, after: object, delay: float) -> str:

@@ -14,6 +14,7 @@ from bgdetails.rules.engagement import score, shown
 from bgdetails.rules.segment import condition
 from bgdetails.store.browse import browse_query, first_page
 from bgdetails.store.query_language import KEYS, QueryError, Text, parse
+from tests import databases
 from tests.factory import AS_OF
 from tests.store.listed import LARGEST, Roles, listed, noon
 
@@ -52,9 +53,13 @@ GROUPS = [
 ]
 
 
-@pytest.fixture
-def connection(tmp_path: Path, database: str) -> Iterator[sqlite3.Connection]:
-    opened = listed(tmp_path, GROUPS)
+@pytest.fixture(scope="module", params=databases.KINDS)
+def connection(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    """The list, to be read: what a test writes it takes back."""
+    with databases.using(request.param):
+        opened = listed(tmp_path_factory.mktemp("list"), GROUPS)
     yield opened
     opened.close()
 
@@ -240,8 +245,10 @@ def test_the_dashboard_can_ask_for_any_name(name: str) -> None:
 def test_accounts_are_called_what_the_list_calls_them(connection: sqlite3.Connection) -> None:
     # An import without a refresh has brought another name.
     connection.execute("BEGIN")
-    connection.execute("UPDATE account SET name_key = 'another' WHERE name_key = 'acme inc'")
-    connection.execute("UPDATE workspace SET scores_outdated = 1")
-    assert found(connection, "account:cme") == "AG"
-    assert found(connection, "account:another") == ""
-    connection.execute("ROLLBACK")
+    try:
+        connection.execute("UPDATE account SET name_key = 'another' WHERE name_key = 'acme inc'")
+        connection.execute("UPDATE workspace SET scores_outdated = 1")
+        assert found(connection, "account:cme") == "AG"
+        assert found(connection, "account:another") == ""
+    finally:
+        connection.execute("ROLLBACK")

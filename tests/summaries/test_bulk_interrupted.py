@@ -52,7 +52,7 @@ def test_what_ends_while_a_batch_runs_is_picked_up(workspace: Path, api: Batches
     ended = first.communicate()
     assert ended.stdout == ""
     if how == signal.SIGINT:
-        assert ended.returncode == 1
+        assert ended.returncode == 130
         assert ended.stderr.splitlines()[-1] == (
             "bgdetails: Stopped. 7 answers are still to come, and paid for: the same command picks them up."
         )

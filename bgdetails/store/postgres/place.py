@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event, pool
-from sqlalchemy.engine import Engine
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy import Connection, create_engine, event, make_url, pool
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.util import LRUCache
 
 from bgdetails import __version__
 from bgdetails.store.postgres.connection import STEADY, be_alone, count_write
@@ -22,6 +23,11 @@ from bgdetails.store.server_url import shown
 from bgdetails.store.version import SCHEMA_VERSION
 
 _POOL = 4
+_KIND = "postgresql+psycopg://"
+# As of a file (store/engines.py): what a dialect knows of a server, and what is compiled for it, is known to the next
+# that opens the same place.
+_dialects: dict[str, Dialect] = {}
+_compiled = LRUCache[object, object](1000)
 _FIRST = (
     "INSERT INTO workspace (id, schema_version, written_by, scores_outdated) VALUES (1, %s, %s, false)"
     " ON CONFLICT DO NOTHING"
@@ -36,18 +42,10 @@ def engine_of(location: str, writing: str, patience: str) -> Engine:
         writing: The execution option of a transaction that writes.
         patience: That of how long it waits for another.
     """
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: connect_again(location),
-        poolclass=pool.QueuePool,
-        pool_size=_POOL,
-        max_overflow=28,
-        pool_use_lifo=True,
-        pool_pre_ping=True,
-        query_cache_size=1000,
-    )
+    engine = _engine(location)
 
     def begin(connection: Connection) -> None:
+        _dialects.setdefault(location, connection.dialect)  # it has looked at the server by now
         options = connection.get_execution_options()
         if not options.get(writing):
             connection.exec_driver_sql(STEADY)
@@ -64,6 +62,22 @@ def engine_of(location: str, writing: str, patience: str) -> Engine:
     event.listen(engine, "begin", begin)
     event.listen(engine, "before_cursor_execute", _adapt, retval=True)
     return engine
+
+
+def _engine(location: str) -> Engine:
+    dialect = _dialects.get(location)
+    connections = pool.QueuePool(
+        lambda: cast(DBAPIConnection, connect_again(location)),
+        pool_size=_POOL,
+        max_overflow=28,
+        use_lifo=True,
+        pre_ping=True,
+        dialect=dialect,
+    )
+    options = {"compiled_cache": _compiled}
+    if dialect is None:
+        return create_engine(_KIND, pool=connections, query_cache_size=0, execution_options=options)
+    return Engine(connections, dialect, make_url(_KIND), query_cache_size=0, execution_options=options)
 
 
 def _adapt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from bgdetails.summaries.fact_list import FOUR_WEEKS, WINDOW, FactList, label, number
 from bgdetails.summaries.model import FactSheet, FactValue
@@ -28,6 +29,7 @@ def quoted(text: str) -> FactValue:
     return FactValue("quote", text)
 
 
+@cache
 def everything() -> FactSheet:
     facts = FactList()
     facts.add(
