@@ -96,3 +96,8 @@ class Table:
     empty: str = ""
     days: tuple[date, ...] = ()
     """The days that it compares, or the one that it is of, where that is not the scoring day."""
+
+    @property
+    def changes(self) -> frozenset[int]:
+        """The places of columns that say by how much something changed, which they do with a sign."""
+        return frozenset(place for place, title in enumerate(self.columns) if title.partition(",")[0] == "Change")

@@ -12,7 +12,7 @@ from bgdetails.views.table import NOTHING, Asked, Cell, PagedRows, Table, TableR
 from bgdetails.widgets.columns import Column
 from bgdetails.widgets.document import Line, Span, pad
 from bgdetails.widgets.glyphs import Glyphs
-from bgdetails.wording import Clock, full_day, number, whole
+from bgdetails.wording import Clock, full_day, number, signed, whole
 
 _FIRST, _NAMED, _MOST, _GAP = 16, 32, 28, 2
 """Cells of the first column before a number is dropped, and at the most before a text is."""
@@ -36,8 +36,9 @@ class NumberedRow:
 class NumberedRows(Sequence[NumberedRow]):
     """The rows of a long list, numbered when they are looked at; what cannot be read is told, and says nothing."""
 
-    def __init__(self, rows: PagedRows, clock: Clock, fault: Fault) -> None:
+    def __init__(self, rows: PagedRows, changes: frozenset[int], clock: Clock, fault: Fault) -> None:
         self._rows = rows
+        self._changes = changes
         self._clock = clock
         self._fault = fault
 
@@ -63,10 +64,10 @@ class NumberedRows(Sequence[NumberedRow]):
         except Exception as error:  # between two keys, so that nobody else would tell
             self._fault(error)
             rows = [NOTHING] * len(places)
-        return [_numbered(place, row, self._clock) for place, row in zip(places, rows, strict=True)]
+        return [_numbered(place, row, self._changes, self._clock) for place, row in zip(places, rows, strict=True)]
 
     def __iter__(self) -> Iterator[NumberedRow]:
-        return (_numbered(place, row, self._clock) for place, row in enumerate(self._rows))
+        return (_numbered(place, row, self._changes, self._clock) for place, row in enumerate(self._rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def shown_table(table: Table, clock: Clock, fault: Fault) -> ShownTable:
     ``fault`` is told where rows of a long list cannot be read when they are looked at.
     """
     if isinstance(table.rows, PagedRows):
-        return ShownTable(table, NumberedRows(table.rows, clock, fault))
-    return ShownTable(table, [_numbered(place, row, clock) for place, row in enumerate(table.rows)])
+        return ShownTable(table, NumberedRows(table.rows, table.changes, clock, fault))
+    changes = table.changes
+    return ShownTable(table, [_numbered(place, row, changes, clock) for place, row in enumerate(table.rows)])
 
 
 def arranged(rows: Sequence[NumberedRow], asked: Asked) -> Sequence[NumberedRow]:
@@ -112,12 +114,12 @@ def looked_through(shown: ShownTable, asked: Asked, clock: Clock, fault: Fault) 
     return shown_table(replace(shown.table, rows=PagedRows(ids, rows.read)), clock, fault)
 
 
-def _numbered(place: int, row: TableRow, clock: Clock) -> NumberedRow:
-    cells = [said(cell, clock) or "" for cell in row.cells]
+def _numbered(place: int, row: TableRow, changes: frozenset[int], clock: Clock) -> NumberedRow:
+    cells = [said(cell, clock, is_change=at in changes) or "" for at, cell in enumerate(row.cells)]
     return NumberedRow(place, row, cells[0], "\n".join(cells).casefold())
 
 
-def said(cell: Cell, clock: Clock) -> str | None:
+def said(cell: Cell, clock: Clock, *, is_change: bool = False) -> str | None:
     """A cell in words; None where it is unknown."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
@@ -125,8 +127,10 @@ def said(cell: Cell, clock: Clock) -> str | None:
         return visible(cell)
     if isinstance(cell, date):
         return full_day(clock.local(cell).date() if isinstance(cell, datetime) else cell)
-    shown = number(abs(cell) if isinstance(cell, int) else whole(abs(cell)))
-    return f"−{shown}" if cell < 0 and shown != "0" else shown
+    rounded = abs(cell) if isinstance(cell, int) else whole(abs(cell))
+    if is_change or cell < 0:
+        return signed(rounded if cell > 0 else -rounded)
+    return number(rounded)
 
 
 def sort_key(place: int) -> Callable[[NumberedRow], tuple[bool, object]]:
@@ -159,7 +163,7 @@ def table_columns(table: Table, clock: Clock) -> list[Column[NumberedRow]]:
             id=str(place),
             title=title,
             width=size if place else _FIRST,
-            cells=_drawer(place, is_number and place > 0, clock),
+            cells=_drawer(place, is_number and place > 0, place in table.changes, clock),
             right=is_number and place > 0,
             grow=place == 0,
             sort=str(place),
@@ -178,12 +182,17 @@ def _measure(table: Table, place: int, clock: Clock) -> tuple[int, bool]:
 
 def _longest(table: Table, place: int, clock: Clock) -> int:
     cells = [row.cells[place] for row in table.rows]
-    return max([width(table.columns[place]) + 2, *(width(said(cell, clock) or "") for cell in cells)])
+    return max(
+        [
+            width(table.columns[place]) + 2,
+            *(width(said(cell, clock, is_change=place in table.changes) or "") for cell in cells),
+        ]
+    )
 
 
-def _drawer(place: int, right: bool, clock: Clock) -> Callable[[NumberedRow, int, Glyphs], Line]:
+def _drawer(place: int, right: bool, is_change: bool, clock: Clock) -> Callable[[NumberedRow, int, Glyphs], Line]:
     def draw(row: NumberedRow, cells: int, glyphs: Glyphs) -> Line:
-        text = clip(said(row.row.cells[place], clock) or glyphs.unknown, cells, glyphs.ellipsis)
+        text = clip(said(row.row.cells[place], clock, is_change=is_change) or glyphs.unknown, cells, glyphs.ellipsis)
         style = "name" if place == 0 else ""
         if right:
             return (Span(" " * (cells - width(text))), Span(text, style))

@@ -131,6 +131,7 @@ async def test_small_lists_are_searched_too_and_saved(
     ("key", "kind", "typed", "found"),
     [
         ("S", SortChooser, "memb", "Members"),
+        ("S", SortChooser, "compl", "Completeness"),
         ("C", ColumnChooser, "memb", "Members"),
         ("v", ViewsChooser, "my g", "My groups"),
     ],

@@ -133,3 +133,9 @@ async def test_a_long_list_is_asked_for_what_is_searched_and_for_its_order() -> 
         assert app.tab.clear_search()
         await pilot.pause()
         assert app.asked[-1] == Asked("", 1, True)
+
+
+def test_a_change_is_said_with_its_sign() -> None:
+    rows = [TableRow(("A", 3, 3, 5.4)), TableRow(("B", -2, -2, -0.2)), TableRow(("C", 0, 0, None))]
+    table = Table("Bars", ("Stage", "Now", "Change", "Change, %"), rows, 3, ("row", "rows"))
+    assert [row.found for row in shown(table).rows] == ["a\n3\n+3\n+5", "b\n−2\n−2\n0", "c\n0\n0\n"]
