@@ -12,7 +12,8 @@ from textual.widget import Widget
 from bgdetails import wording
 from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import Page
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.saving import save_as_csv
 from bgdetails.views.counted import CHART, read_counted
 from bgdetails.views.table import AS_IT_COMES, Asked, Table

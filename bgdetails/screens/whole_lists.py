@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import Page
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.saving import save_as_csv
 from bgdetails.widgets.canvas import Canvas, Place
