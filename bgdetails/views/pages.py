@@ -305,6 +305,8 @@ class JourneyPage:
     """False: the e-mails are still to be counted."""
     more_accounts: int = 0
     """Accounts beyond those in the list."""
+    more_emails: int = 0
+    """E-mails beyond those in the list."""
 
 
 @dataclass(frozen=True, slots=True)

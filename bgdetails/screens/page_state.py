@@ -1,0 +1,21 @@
+"""Where a reader was on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bgdetails.widgets.canvas import Place
+
+_TOP = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Tab, place in the body, whether the header had the focus, and the page's own."""
+
+    tab: str = ""
+    place: Place = _TOP
+    in_header: bool = False
+    own: object = None
+    led_from: PageState | None = None
+    """Where a link or a key led to this tab from."""
