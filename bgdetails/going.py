@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bgdetails.screens.browse import Browse
     from bgdetails.screens.listing import ListState
     from bgdetails.screens.looks import Looks
-    from bgdetails.screens.page import Page, PageState
+    from bgdetails.screens.page import Page
+    from bgdetails.screens.page_state import PageState
 
 _PLACEHOLDER_AFTER = 0.15
 """Seconds that a page may take before its frame is shown without it."""

@@ -21,7 +21,7 @@ from bgdetails.store.browse import SORTS
 from bgdetails.store.schema_check import is_server, path_of, shown
 
 if TYPE_CHECKING:
-    from bgdetails.screens.page import PageState
+    from bgdetails.screens.page_state import PageState
 
 _VERSION = 1
 _FAULTS = (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -86,7 +86,7 @@ def _named(location: str) -> str:
 
 
 def _page(target: Target, state: PageState | None) -> dict[str, Any]:
-    from bgdetails.screens.page import PageState
+    from bgdetails.screens.page_state import PageState
     from bgdetails.widgets.people_tab import PeopleState
 
     shown = state or PageState()
@@ -118,7 +118,7 @@ def _place(content: dict[str, Any]) -> LastPlace:
     target = Target.parse(_text(page["target"]))
     if target.kind == LIST or target.kind not in KINDS:
         raise ValueError
-    from bgdetails.screens.page import PageState
+    from bgdetails.screens.page_state import PageState
     from bgdetails.widgets.canvas import Place
 
     sections = tuple((_text(section), _text(spot)) for section, spot in page["sections"])

@@ -10,7 +10,7 @@ import pytest
 from bgdetails.navigation import Target
 from bgdetails.place_file import LastPlace, file_of, read_place, write_place
 from bgdetails.screens.listing import Listing, ListState
-from bgdetails.screens.page import PageState
+from bgdetails.screens.page_state import PageState
 from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.people_tab import PeopleState
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bgdetails.navigation import Target
-from bgdetails.screens.page import PageState
+from bgdetails.screens.page_state import PageState
 from bgdetails.trail import GROUPS, Trail
 
 GROUP, ACCOUNT, PERSON = Target("group", "bg-1"), Target("account", "a-1"), Target("person", "p-1")

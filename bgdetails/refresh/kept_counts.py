@@ -31,6 +31,13 @@ class EmailCounts(NamedTuple):
     clicked: int
 
 
+class FirstEmails(NamedTuple):
+    """The first e-mails of a journey, and how many there are in all."""
+
+    first: Sequence[EmailCounts]
+    total: int
+
+
 _EMAIL_COUNTS = EmailCounts._fields[1:]
 
 
@@ -136,20 +143,22 @@ def has_momentum(connection: sqlite3.Connection, day: int) -> bool:
     return bool(_kept(connection, day, _MOMENTUM))
 
 
-def keep_emails(connection: sqlite3.Connection, day: int, journey: int, emails: Sequence[EmailCounts]) -> None:
+def keep_emails(connection: sqlite3.Connection, day: int, journey: int, emails: FirstEmails) -> None:
     """Keep how many people the e-mails of a journey were sent to and what these did, as of ``day``."""
-    counts = {measure: [_Count(email.asset, getattr(email, measure)) for email in emails] for measure in _EMAIL_COUNTS}
-    _keep(connection, day, f"journey {journey}", {"all": [_Count(None, len(emails))], **counts})
+    counts = {
+        measure: [_Count(email.asset, getattr(email, measure)) for email in emails.first] for measure in _EMAIL_COUNTS
+    }
+    _keep(connection, day, f"journey {journey}", {"all": [_Count(None, emails.total)], **counts})
 
 
-def kept_emails(connection: sqlite3.Connection, day: int, journey: int) -> list[EmailCounts] | None:
+def kept_emails(connection: sqlite3.Connection, day: int, journey: int) -> FirstEmails | None:
     """What was kept; None: nothing."""
     counts = _kept(connection, day, f"journey {journey}")
     if "all" not in counts:
         return None
     columns = [[count.n for count in counts.get(measure, ())] for measure in _EMAIL_COUNTS]
     names = [count.key or "" for count in counts.get(_EMAIL_COUNTS[0], ())]
-    return list(map(EmailCounts, names, *columns))
+    return FirstEmails(list(map(EmailCounts, names, *columns)), counts["all"][0].n)
 
 
 def _numbers(values: Iterable[int]) -> list[_Count]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -87,23 +87,26 @@ def ranked(people: Iterable[R]) -> list[R]:
     return found[:MOST_REACHED]
 
 
-class InRole(Struct, frozen=True):
+class InRole(NamedTuple):
     """Somebody who has a role: whether the CRM says so, and how active they are and were four weeks before."""
 
     person_id: int
     by_crm: bool
     units_before: int
     units: int
-    score_before: float
-    score: float
 
 
-def best_who_went_quiet(people: Iterable[InRole]) -> InRole | None:
+Score = Callable[[int], float]
+"""Of units, the score on a day."""
+
+
+def best_who_went_quiet(people: Iterable[InRole], score_before: Score, score: Score) -> InRole | None:
     """The best-fitting of those who have a role, where that person went quiet.
 
     Best fits whom a CRM role names, then who was the most active four weeks before (then the earlier record).
     """
     best = min(people, key=lambda p: (not p.by_crm, -p.units_before, p.person_id), default=None)
-    if best is None or not went_quiet(best.units_before, best.units, best.score_before, best.score):
+    if best is None:
         return None
-    return best
+    fell = went_quiet(best.units_before, best.units, score_before(best.units_before), score(best.units))
+    return best if fell else None

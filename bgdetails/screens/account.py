@@ -24,7 +24,7 @@ from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.member_details import focused_person, open_member, people_in
 from bgdetails.screens.noted import WatchablePage
 from bgdetails.screens.overlap_details import open_overlap
-from bgdetails.screens.page import PageState
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.screens.whole_lists import ListOf, ListsPage
@@ -345,7 +345,7 @@ class AccountScreen(ListsPage[AccountShown], WatchablePage[AccountShown]):
         if self.tab != CONTACTS and (self.listed or self.list_here()) is not None:
             super().action_search()
         elif self.view is not None:
-            self.show_tab(CONTACTS)
+            self.lead_to_tab(CONTACTS)
             self.contacts.field.focus(scroll_visible=False)
 
     def list_here(self) -> ListOf | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,10 +12,11 @@ from textual.widget import Widget
 from bgdetails import wording
 from bgdetails.keys import Entry, bindings
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import Page
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.saving import save_as_csv
 from bgdetails.views.counted import CHART, read_counted
-from bgdetails.views.table import Table
+from bgdetails.views.table import AS_IT_COMES, Asked, Table
 from bgdetails.views.values import SubjectGone
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.line_table import LineTable
@@ -37,16 +37,19 @@ class CountScreen(Page[ShownTable]):
 
     def fetch(self, target: Target) -> ShownTable:
         """Read the table; runs in a thread."""
-        return shown_table(self._read(target), self.host.clock)
+        return self._shown(self._read(target))
 
-    def _read(self, target: Target, *, whole: bool = False, needle: str = "") -> Table:
+    def _shown(self, table: Table) -> ShownTable:
+        return shown_table(table, self.host.clock, lambda error: self.host.fault(error, "reading the list"))
+
+    def _read(self, target: Target, asked: Asked = AS_IT_COMES) -> Table:
         try:
             counted = read_counted(target.id)
         except ValueError:
             raise SubjectGone("list") from None
         from bgdetails.refresh.dashboard import ensure_end
         from bgdetails.refresh.days import ensure_day
-        from bgdetails.views.counted_lists import MOST_ROWS, load_counted
+        from bgdetails.views.counted_lists import load_counted
         from bgdetails.views.whole_dashboard import load_chart
 
         workspace, as_of = self.host.workspace, self.host.as_of
@@ -55,14 +58,12 @@ class CountScreen(Page[ShownTable]):
             ensure_end(workspace, as_of, counted.end)
         if counted.what == CHART:
             return load_chart(workspace, as_of, counted)
-        with closing(workspace.connect()) as connection:
-            return load_counted(connection, counted, as_of, None if whole else MOST_ROWS, needle)
+        return load_counted(workspace.connect, counted, as_of, asked)
 
     def header(self, view: ShownTable) -> Header:
         """The title, and how many rows."""
-        table, shown = view.table, len(view.rows)
-        more = f"the first {wording.number(shown)} of " if shown < table.total else ""
-        right = [f"{more}{wording.plural(table.total, *table.noun)}"]
+        table = view.table
+        right = [wording.plural(table.total, *table.noun)]
         if len(table.days) > 1:
             right.append(f"against {wording.full_day(table.days[0])}")
         return Header(table.title, right=tuple(right), is_bare=True, day=table.days[-1] if table.days else None)
@@ -109,21 +110,21 @@ class CountScreen(Page[ShownTable]):
         """Esc first clears the search."""
         return self.list.clear_search()
 
-    @on(TableTab.Cut)
-    def _want_found(self, message: TableTab.Cut) -> None:
-        """The table lacks rows that may have what is searched."""
+    @on(TableTab.Wanted)
+    def _want_rows(self, message: TableTab.Wanted) -> None:
+        """A long list is searched or sorted."""
         message.stop()
         if self.target is not None:
-            self.host.later(self._find(self.target, message.needle), "searching the list")
+            self.host.later(self._find(self.target, message.asked), "searching the list")
 
-    async def _find(self, target: Target, needle: str) -> None:
-        """Read the rows that have a text; while one is read, of those that are typed then only the last counts."""
+    async def _find(self, target: Target, asked: Asked) -> None:
+        """Read the rows; while some are read, of what is asked for then only the last counts."""
         async with self._one:
-            if (self.target, self.list.needle) != (target, needle):
+            if (self.target, self.list.asked) != (target, asked):
                 return
-            found = await asyncio.to_thread(lambda: shown_table(self._read(target, needle=needle), self.host.clock))
+            found = await asyncio.to_thread(lambda: self._shown(self._read(target, asked)))
         if self.target == target:
-            self.list.find(needle, found)
+            self.list.find(asked, found)
 
     def action_search(self) -> None:
         """Into the search field."""
@@ -155,15 +156,10 @@ class CountScreen(Page[ShownTable]):
     # -- keys ------------------------------------------------------------------------------------------------------
 
     def action_export(self) -> None:
-        """Save the whole table, also the rows that are not shown."""
-        view, target = self.view, self.target
-        if view is None or target is None:
-            return
-        table = view.table
-        is_whole = len(table.rows) == table.total
-        self.host.later(
-            save_as_csv(self.host, lambda: table if is_whole else self._read(target, whole=True)), "saving the table"
-        )
+        """Save the whole table."""
+        view = self.view
+        if view is not None:
+            self.host.later(save_as_csv(self.host, lambda: view.table), "saving the table")
 
     def action_copy(self) -> None:
         """Copy the name of the row."""

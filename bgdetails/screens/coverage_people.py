@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bgdetails.keys import Entry, entry
+from bgdetails.screens.first_rows import FirstRowsOverlay
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.overlays import kept, show
-from bgdetails.screens.searching import SearchedOverlay
 from bgdetails.widgets.coverage_people import CoverageCell, coverage_people
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.parts import Look
@@ -28,65 +28,49 @@ def open_cell(app: App[object], account_id: int, interest: str, role: str, held_
     overlay = kept(app, "coverage-people", CoveragePeople)
     host = host_of(app)
 
-    def find(needle: str) -> CoverageCell:
-        return fetch_cell(host, account_id, interest, role, held_on, needle)
+    def find(whole: bool) -> CoverageCell:
+        return fetch_cell(host, account_id, interest, role, held_on, whole=whole)
 
     host.later(overlay.load(find, app), "listing people")
 
 
 def fetch_cell(
-    host: Host, account_id: int, interest: str, role: str, held_on: date | None = None, needle: str = ""
+    host: Host, account_id: int, interest: str, role: str, held_on: date | None = None, *, whole: bool = False
 ) -> CoverageCell:
-    """The people of a cell, best score first; runs in a thread. ``needle``: those with it in name or title first."""
-    from bgdetails.views.coverage_people import load_coverage_people
+    """The people of a cell, best score first, or the first of them; runs in a thread."""
+    from bgdetails.views.coverage_people import LISTED, load_coverage_people
 
+    most = None if whole else LISTED
     with host.workspace.reading() as session:
-        found = load_coverage_people(session, account_id, interest, role, host.as_of, held_on, needle)
+        found = load_coverage_people(session, account_id, interest, role, host.as_of, held_on, most)
     return CoverageCell(interest, role, *found)
 
 
-class CoveragePeople(SearchedOverlay):
+class CoveragePeople(FirstRowsOverlay["CoveragePerson"]):
     """The list, kept and filled anew for each cell."""
+
+    spots = "cell"
 
     def __init__(self) -> None:
         super().__init__()
         self._cell = CoverageCell("", "", (), 0)
-        self._find: Callable[[str], CoverageCell] = lambda _needle: self._cell
 
-    async def load(self, find: Callable[[str], CoverageCell], app: App[object]) -> None:
+    async def load(self, find: Callable[[bool], CoverageCell], app: App[object]) -> None:
         """Read the people in a thread and show them."""
-        self._find = find
-        self._cell = await asyncio.to_thread(find, "")
-        self.begin()
+        self._cell = await asyncio.to_thread(find, False)
+        self.list_rows(self._cell.people, self._cell.count, lambda: find(True).people)
         show(app, self)
 
-    def searched(self, needle: str) -> None:
-        """Look among those who are not shown, too."""
-        if self._cell.count > len(self._cell.people):
-            host_of(self.app).later(self._search(needle), "searching people")
+    def text_of(self, row: CoveragePerson) -> str:
+        """Name, title and groups."""
+        return " ".join((row.name, row.title or "", *(group.name for group in row.groups))).casefold()
 
-    async def _search(self, needle: str) -> None:
-        cell = await asyncio.to_thread(self._find, needle)
-        if needle == self.needle.strip():
-            self._cell = cell
-            self.fill_again()
-
-    def draw_all(self, columns: int) -> Document:
+    def draw_rows(self, rows: Sequence[CoveragePerson], left: int, columns: int) -> Document:
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
-        needle = self.needle.strip().casefold()
-        people = tuple(each for each in self._cell.people if needle in _text_of(each))
-        return coverage_people(replace(self._cell, people=people), columns, look)
-
-    def found(self, columns: int) -> Document:
-        """By what is told of people, also where a column finds no room."""
-        return self.draw_all(columns)
+        return coverage_people(replace(self._cell, people=tuple(rows)), columns, look, left)
 
     def own_entries(self) -> Sequence[Entry]:
         """The keys of its own."""
         return (entry("open", word="person page"),)
-
-
-def _text_of(person: CoveragePerson) -> str:
-    return " ".join((person.name, person.title or "", *(group.name for group in person.groups))).casefold()

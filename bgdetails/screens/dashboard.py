@@ -17,7 +17,8 @@ from bgdetails.rules.segment import Segment
 from bgdetails.screens.chooser import Choice, Chooser, Offer
 from bgdetails.screens.feedback import tell
 from bgdetails.screens.overlays import kept, show
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import Page
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.saving import save_as_csv
 from bgdetails.views.dashboard_page import Counts, DashboardPage
 from bgdetails.views.dashboard_tables import chart_table, chart_target, counted

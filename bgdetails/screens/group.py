@@ -19,7 +19,7 @@ from bgdetails.screens.explain import open_explanation
 from bgdetails.screens.hand_over import open_hand_over
 from bgdetails.screens.member_details import focused_person, open_member, people_in
 from bgdetails.screens.noted import WatchablePage
-from bgdetails.screens.page import PageState
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.summaries import SummaryKeys
 from bgdetails.summaries.model import SummaryText
@@ -233,9 +233,9 @@ class GroupScreen(WatchablePage[GroupShown]):
     def undo_one(self) -> bool:
         """Esc first stops a summary that is being written, then clears the search, then the selection."""
         members = self.members
-        return self.summary_keys.stop() or (
-            self.tab == MEMBERS and (members.clear_search() or members.clear_selection())
-        )
+        if self.summary_keys.stop() or (self.tab == MEMBERS and (members.clear_search() or members.clear_selection())):
+            return True
+        return super().undo_one()
 
     @on(LineTable.Edge)
     def _leave_table(self, message: LineTable.Edge) -> None:
@@ -295,7 +295,7 @@ class GroupScreen(WatchablePage[GroupShown]):
     def action_members(self) -> None:
         """The Members tab."""
         if self.view is not None:
-            self.show_tab(MEMBERS)
+            self.lead_to_tab(MEMBERS)
             self.members.focus()
 
     def action_person(self) -> None:
@@ -318,7 +318,7 @@ class GroupScreen(WatchablePage[GroupShown]):
     def action_search(self) -> None:
         """Search among the members."""
         if self.view is not None:
-            self.show_tab(MEMBERS)
+            self.lead_to_tab(MEMBERS)
             self.members.field.focus(scroll_visible=False)
 
     def action_sort(self) -> None:

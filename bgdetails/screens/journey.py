@@ -12,7 +12,7 @@ from bgdetails.screens.reading import read_subject, record_of
 from bgdetails.screens.whole_lists import ListOf, ListsPage
 from bgdetails.views.pages import JourneyPage
 from bgdetails.widgets.document import Document
-from bgdetails.widgets.journey_section import ACCOUNTS, journey_document
+from bgdetails.widgets.journey_section import ACCOUNTS, EMAILS, journey_document
 from bgdetails.widgets.journey_strip import journey_strip
 from bgdetails.widgets.page_header import Header
 
@@ -20,7 +20,7 @@ from bgdetails.widgets.page_header import Header
 class JourneyScreen(ListsPage[JourneyPage]):
     """The page of a journey."""
 
-    lists = (ListOf(ACCOUNTS, "accounts", "accounts_of_journey"),)
+    lists = (ListOf(ACCOUNTS, "accounts", "accounts_of_journey"), ListOf(EMAILS, "emails", "emails_of_journey"))
     open_word = "open account"
 
     def fetch(self, target: Target) -> JourneyPage:
@@ -40,7 +40,7 @@ class JourneyScreen(ListsPage[JourneyPage]):
         with self.host.workspace.reading() as session:
             journey = record_of(session, Target("journey", view.id))
         emails = count_emails(self.host.workspace, journey, view.as_of)
-        return lambda shown: replace(shown, emails=emails, has_emails=True)
+        return lambda shown: replace(shown, emails=emails.first, more_emails=emails.more, has_emails=True)
 
     def header(self, view: JourneyPage) -> Header:
         """Name and strip."""

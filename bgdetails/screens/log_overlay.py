@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from bgdetails import keys
 from bgdetails.keys import Entry
+from bgdetails.screens.first_rows import FirstRowsOverlay
 from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.log import where_faults_are
 from bgdetails.screens.overlays import kept, show
-from bgdetails.screens.searching import SearchedOverlay
-from bgdetails.views.action_values import LINES_SHOWN, ActionLine
-from bgdetails.widgets.by_hand_section import log_document
+from bgdetails.text import visible
+from bgdetails.views.action_values import ActionLine
+from bgdetails.widgets.by_hand_section import done_at, log_document
 from bgdetails.widgets.document import Document
 from bgdetails.widgets.parts import Look
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 NAME = "log"
-MOST_LINES = 5_000
-"""Lines that are searched."""
 
 
 def open_log(app: App[object]) -> None:
@@ -31,46 +30,41 @@ def open_log(app: App[object]) -> None:
     host_of(app).later(overlay.load(host_of(app)), "reading the log")
 
 
-class LogOverlay(SearchedOverlay):
+class LogOverlay(FirstRowsOverlay[ActionLine]):
     """The overlay."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: tuple[ActionLine, ...] = ()
-        self._latest: tuple[ActionLine, ...] = ()
+    spots = "action"
 
     def own_entries(self) -> Sequence[Entry]:
         """Its keys."""
-        return (keys.entry("open"), Entry("↑ ↓", "move", 1)) if self._lines else ()
+        return (keys.entry("open"), Entry("↑ ↓", "move", 1)) if self.rows else ()
 
     async def load(self, host: Host) -> None:
         """Read what was done in a thread."""
-        self._latest = self._lines = await asyncio.to_thread(_read, host, LINES_SHOWN)
-        self.begin()
+        latest, count = await asyncio.to_thread(_latest, host)
+        self.list_rows(latest, count, lambda: _all(host))
         show(self.app, self)
 
-    def searched(self, needle: str) -> None:
-        """Look among all that was done, not only the latest."""
-        if needle and self._lines is self._latest and len(self._latest) == LINES_SHOWN:
-            host_of(self.app).later(self._read_all(), "reading the log")
-        elif not needle:
-            self._lines = self._latest
+    def text_of(self, row: ActionLine) -> str:
+        """What was done, and when."""
+        return f"{visible(row.said)} {done_at(row, host_of(self.app).clock)}".casefold()
 
-    async def _read_all(self) -> None:
-        lines = await asyncio.to_thread(_read, host_of(self.app), MOST_LINES)
-        if self.needle:
-            self._lines = lines
-            self.fill_again()
-
-    def draw_all(self, columns: int) -> Document:
+    def draw_rows(self, rows: Sequence[ActionLine], left: int, columns: int) -> Document:
         """The text for a width."""
         host, size = host_of(self.app), self.app.size
         look = Look(size.width, size.height, host.glyphs, host.clock)
-        return log_document(self._lines, where_faults_are(), columns, look)
+        return log_document(rows, where_faults_are(), columns, look, left)
 
 
-def _read(host: Host, limit: int) -> tuple[ActionLine, ...]:
+def _latest(host: Host) -> tuple[Sequence[ActionLine], int]:
+    from bgdetails.views.actions import count_actions, load_actions
+
+    with host.workspace.reading() as session:
+        return load_actions(session), count_actions(session)
+
+
+def _all(host: Host) -> Sequence[ActionLine]:
     from bgdetails.views.actions import load_actions
 
     with host.workspace.reading() as session:
-        return load_actions(session, limit)
+        return load_actions(session, None)

@@ -20,7 +20,6 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar, Generic, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +29,7 @@ from bgdetails import wording
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.screens.host import Host, host_of
+from bgdetails.screens.page_state import PageState
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Span
 from bgdetails.widgets.kept_screen import KeptScreen
@@ -40,17 +40,7 @@ from bgdetails.widgets.parts import Look
 from bgdetails.widgets.summary_panel import citation
 
 V = TypeVar("V")
-_TOP = Place()
 _WITHOUT_SUBJECT = (entry("escape", word="back"), entry("groups", 1), entry("palette", 2), entry("help"))
-
-
-class PageState(Struct, frozen=True):
-    """Where a reader was on a page: tab, place in the body, whether the header had the focus, and the page's own."""
-
-    tab: str = ""
-    place: Place = _TOP
-    in_header: bool = False
-    own: object = None
 
 
 class Page(KeptScreen, Generic[V], inherit_bindings=False):
@@ -73,6 +63,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         self.page_header = PageHeader()
         self.key_line = KeyLine()
         self._state: PageState | None = None
+        self._led_from: PageState | None = None
         self._waiting_name = ""
         self._sentence: tuple[str, str] | None = None
 
@@ -130,8 +121,11 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         return None
 
     def undo_one(self) -> bool:
-        """What Esc undoes before it leaves the page (a summary being written, a search, a selection)."""
-        return False
+        """What Esc undoes before it leaves the page: a summary being written, a search, the way to a tab."""
+        if self._led_from is None:
+            return False
+        self._show_from(self._led_from)
+        return True
 
     def presented(self) -> None:
         """What a page does once a subject is shown."""
@@ -181,7 +175,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         if not refresh:
             self._fetched = view
             self._state = state or PageState(self.first_tab)
-            self.tab = self._state.tab
+            self.tab, self._led_from = self._state.tab, self._state.led_from
         if self.is_mounted:
             self._fill()
         if not refresh:
@@ -301,16 +295,23 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
 
     def state(self) -> PageState:
         """Where the reader is."""
-        return PageState(self.tab, self.canvas.place(), self.focused is self.page_header, self.own_state())
+        in_header = self.focused is self.page_header
+        return PageState(self.tab, self.canvas.place(), in_header, self.own_state(), self._led_from)
 
     def show_tab(self, tab: str) -> None:
         """Go to another tab of the page."""
         if tab != self.tab:
             self._show_from(PageState(tab, Place(), self.focused is self.page_header))
 
+    def lead_to_tab(self, tab: str) -> None:
+        """Go to another tab as a link does, or its key: Esc leads back to where one was."""
+        left = self._led_from if tab == self.tab else self.state()
+        self.show_tab(tab)
+        self._led_from = left
+
     def _show_from(self, state: PageState) -> None:
         """Show the tab of a place, at that place."""
-        self.tab, self._state = state.tab, state
+        self.tab, self._state, self._led_from = state.tab, state, state.led_from
         self._fill()
 
     def refresh_keys(self) -> None:

@@ -170,7 +170,7 @@ class Palette(TypingOverlay):
         matching = [c for c in self._commands if needle in c.name.casefold() and c.heading == _COMMANDS]
         views = [c for c in self._commands if needle in c.name.casefold() and c.heading == _VIEWS]
         only = self.text.startswith(">")
-        shown = matching if only or not needle else matching[:_SHOWN]
+        shown = [*(matching if only or not needle else matching[:_SHOWN])]
         shown += [] if only else views[: _SHOWN if needle else None]
         text, found, total, glyphs = self.text, self._found, len(matching), glyphs_of(self.app)
         self.fill(

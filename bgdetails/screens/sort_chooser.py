@@ -8,6 +8,7 @@ from typing import Any
 from bgdetails import keys
 from bgdetails.keys import Entry
 from bgdetails.screens.searching import SearchedOverlay
+from bgdetails.text import width
 from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action, Block, Document, Span, Spot, pad
 from bgdetails.widgets.drawing import glyphs_of
@@ -18,8 +19,9 @@ Choose = Callable[[str, bool], object]
 
 
 def sortable(table: LineTable[Any]) -> list[tuple[str, str, bool]]:
-    """(sort, title, largest first) of each column that can be sorted on, shown or not, each once."""
-    found = {c.sort: (c.sort, c.title, c.descending_first) for c in reversed(table.columns) if c.sort}
+    """(sort, title, largest first) of each column that can be sorted on, shown or not, each once by its whole title."""
+    by_title = sorted(table.columns, key=lambda column: width(column.title))
+    found = {c.sort: (c.sort, c.title, c.descending_first) for c in by_title if c.sort}
     return [found[sort] for sort in dict.fromkeys(c.sort for c in table.columns if c.sort)]
 
 

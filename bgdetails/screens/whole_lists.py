@@ -13,13 +13,14 @@ from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings, ends, entry
 from bgdetails.navigation import Target
-from bgdetails.screens.page import Page, PageState
+from bgdetails.screens.page import Page
+from bgdetails.screens.page_state import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.saving import save_as_csv
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action
 from bgdetails.widgets.line_table import LineTable
-from bgdetails.widgets.table_columns import shown_table
+from bgdetails.widgets.table_columns import ShownTable, looked_through, shown_table
 from bgdetails.widgets.table_tab import TableState, TableTab
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from bgdetails.views.table import Table
+    from bgdetails.views.table import Asked, Table
 
 V = TypeVar("V")
 
@@ -53,6 +54,7 @@ class ListsPage(Page[V]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.list = TableTab(is_part=True)
+        self._one = asyncio.Lock()
         self._left = Place()
         """Where the reader was in the body."""
 
@@ -130,7 +132,7 @@ class ListsPage(Page[V]):
         if target is None or view is None:
             return
         name, clock = self.name_of(view), self.host.clock
-        shown = await asyncio.to_thread(lambda: shown_table(self._load(target, listed, name), clock))
+        shown = await asyncio.to_thread(lambda: shown_table(self._load(target, listed, name), clock, self._fault))
         if self.target == target and self.listed is listed and self.view is not None:
             self.list.fill(shown, clock)
 
@@ -143,6 +145,26 @@ class ListsPage(Page[V]):
             return read(session, record_id, name, as_of)
 
         return read_subject(self.host, target, load)
+
+    def _fault(self, error: Exception) -> None:
+        self.host.fault(error, "reading the list")
+
+    @on(TableTab.Wanted)
+    def _want_rows(self, message: TableTab.Wanted) -> None:
+        """A long list is searched or sorted."""
+        message.stop()
+        if self.list.shown is not None:
+            self.host.later(self._look_through(self.list.shown, message.asked), "searching the list")
+
+    async def _look_through(self, shown: ShownTable, asked: Asked) -> None:
+        """Go through all rows; meanwhile, of what is asked for only the last counts."""
+        clock = self.host.clock
+        async with self._one:
+            if self.list.shown is not shown or self.list.asked != asked:
+                return
+            found = await asyncio.to_thread(lambda: looked_through(shown, asked, clock, self._fault))
+        if self.list.shown is shown:
+            self.list.find(asked, found)
 
     def own_state(self) -> object:
         """Order, search and row of the list."""

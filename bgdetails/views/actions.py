@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, distinct, func, select
 from sqlmodel import Session
 
 from bgdetails.actions.log import OF_RECORDS, Kind
@@ -20,6 +20,8 @@ _account, _interest = table(Account), table(SolutionInterest)
 _LATEST = (
     select(_log.c.batch).group_by(_log.c.batch).order_by(_log.c.batch.desc()).limit(bindparam("limit", type_=None))
 )
+_COUNT = Query(select(func.count(distinct(_log.c.batch))))
+_MANY = 1 << 40
 _LINES = Query(
     select(
         _log.c.batch,
@@ -46,10 +48,16 @@ _LINES = Query(
 )
 
 
-def load_actions(session: Session, limit: int = LINES_SHOWN) -> tuple[ActionLine, ...]:
-    """What was done last; what was done together is one line."""
-    rows = _LINES.rows(session, limit=limit)
+def load_actions(session: Session, most: int | None = LINES_SHOWN) -> tuple[ActionLine, ...]:
+    """What was done last; what was done together is one line. ``most``: lines at most; None: all."""
+    rows = _LINES.rows(session, limit=_MANY if most is None else most)
     return tuple(_line(list(of_batch)) for _, of_batch in groupby(rows, key=lambda row: row[0]))
+
+
+def count_actions(session: Session) -> int:
+    """How many lines there are in all."""
+    row = _COUNT.first(session)
+    return row[0] if row else 0
 
 
 def _line(rows: list[Row]) -> ActionLine:

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import json
+from array import array
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.store.tables import Activity, ActivityType
 from bgdetails.store.times import from_micros
-from bgdetails.views.statements import END, SUBJECT, Query, Row, Statement, table
+from bgdetails.views.statements import END, SUBJECT, WANTED, Query, Row, Statement, table
 from bgdetails.views.values import ActivityLine
 
 MOMENT_KEY = "interesting moment"
 _activity, _type = table(Activity), table(ActivityType)
 
 
-def _latest() -> Statement:
+_told = select(
+    _type.c.name,
+    _activity.c.at,
+    _activity.c.asset,
+    _activity.c.subject,
+    _activity.c.url,
+    _activity.c.description,
+    _activity.c.moment_type,
+    _type.c.name_key,
+    _type.c.done_to_person,
+).select_from(_activity.join(_type, _type.c.id == _activity.c.type_id))
+
+
+def _up_to_day(statement: Statement) -> Statement:
     """A person's activities up to the end of the day, latest first, ties by id."""
-    return (
-        select(
-            _type.c.name,
-            _activity.c.at,
-            _activity.c.asset,
-            _activity.c.subject,
-            _activity.c.url,
-            _activity.c.description,
-            _activity.c.moment_type,
-            _type.c.name_key,
-            _type.c.done_to_person,
-        )
-        .select_from(_activity.join(_type, _type.c.id == _activity.c.type_id))
-        .where(_activity.c.person_id == SUBJECT, _activity.c.at <= END)
-        .order_by(_activity.c.at.desc(), _activity.c.external_id)
-        .limit(bindparam("most"))
+    return statement.where(_activity.c.person_id == SUBJECT, _activity.c.at <= END).order_by(
+        _activity.c.at.desc(), _activity.c.external_id
     )
+
+
+def _latest() -> Statement:
+    return _up_to_day(_told).limit(bindparam("most"))
 
 
 _types_done_to_person = select(_type.c.id).where(_type.c.done_to_person)
@@ -53,6 +60,8 @@ def last_activity_of(person_id: ColumnElement[int]) -> ScalarSelect[int]:
 
 
 _ALL = Query(_latest())
+_IDS = Query(_up_to_day(select(_activity.c.id)))
+_WANTED = Query(_told.add_columns(_activity.c.id).where(_activity.c.id.in_(WANTED)))
 _BY_PERSON = Query(_latest().where(_activity.c.type_id.not_in(_types_done_to_person)))
 _MOMENTS = Query(_latest().where(_activity.c.type_id == _moment_type))
 
@@ -63,6 +72,16 @@ def recent_activities(
     """The latest activities; what was done to the person is left out unless asked for."""
     query = _ALL if with_done_to_person else _BY_PERSON
     return tuple(_line(row) for row in query.rows(session, subject=person_id, end=end, most=most))
+
+
+def ids_of_activities(session: Session, person_id: int, end: int) -> array[int]:
+    """Our ids of all activities by the end of a day, latest first, what was done to the person among them."""
+    return array("q", (id for (id,) in _IDS.rows(session, subject=person_id, end=end)))
+
+
+def activities_by_id(session: Session, ids: Sequence[int]) -> dict[int, ActivityLine]:
+    """Those activities."""
+    return {id: _line(tuple(row)) for *row, id in _WANTED.rows(session, wanted=json.dumps(list(ids)))}
 
 
 def last_moment(session: Session, person_id: int, end: int) -> ActivityLine | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -33,6 +34,7 @@ from bgdetails.views.statements import END, SUBJECT, Query, sqlite_of, table
 from bgdetails.views.suggestions import Candidate, RoleGap
 
 CANDIDATES_SHOWN = 5
+_ROLES_KEPT, _ANSWERS_KEPT = 40, 10_000
 T = TypeVar("T")
 
 _member = table(Membership)
@@ -62,6 +64,8 @@ class _Account(Struct, frozen=True):
     """By score."""
     alike: Sequence[tuple[attributes.Values, Sequence[int]]]
     """What the conditions test, and of whom that is so."""
+    values_of: Mapping[int, attributes.Values]
+    """The same by person."""
     crm_roles: Mapping[int, Sequence[str]]
     present_roles: Mapping[int, str]
     removed: frozenset[int]
@@ -108,9 +112,12 @@ def load_gaps(session: Session, group_id: int, as_of: date) -> tuple[RoleGap, ..
     template = template_rules(rules, template_name)
     roles = {role.role.casefold(): role for role in template.roles}
     wanted = [roles.get(fill.role.casefold(), TemplateRole(fill.role)) for fill in lacking]
+    order = _order(session, account_id, scoring)
+    alike = _alike(session, account_id, wanted, order, scoring)
     account = _Account(
-        order := _order(session, account_id, scoring),
-        _alike(session, account_id, wanted, order, scoring),
+        order,
+        alike,
+        {person: values for values, people in alike for person in people},
         contact_roles(session, account_id, rules).of(interest),
         {member.person_id: member.role for member in members},
         frozenset(row[0] for row in _REMOVED.rows(session, subject=group_id, end=scoring.end)),
@@ -149,7 +156,7 @@ def _alike(
 
 def _who_could(role: TemplateRole, matcher: RoleMatcher, account: _Account) -> tuple[list[_Found], int]:
     """The first who could fill a role, and how many fit it: whom the CRM names, who fits, who nearly does; by score."""
-    key, fits = role.role.casefold(), _each_once(RoleFit(role).fits, role)
+    key, (fits, _) = role.role.casefold(), _tests(role)
     with_role = {person for person, present in account.present_roles.items() if present.casefold() == key}
     by_crm = {
         person: crm.strip()
@@ -157,33 +164,39 @@ def _who_could(role: TemplateRole, matcher: RoleMatcher, account: _Account) -> t
         for crm in reversed(said)
         if person not in with_role and role.role in matcher.all_by_crm([crm])
     }
-    fit: set[int] = set()
-    values_of: dict[int, attributes.Values] = {}
-    for values, people in account.alike:
-        values_of.update(dict.fromkeys(people, values))
-        if fits(values):
-            fit.update(people)
+    fit = {person for values, people in account.alike if fits(values) for person in people}
     fit -= with_role | by_crm.keys()
-    others = (person for person in account.order if person in values_of and person not in with_role)
-    first = list(islice(_in_order(role, others, by_crm, fit, values_of), CANDIDATES_SHOWN))
-    return first, len(fit) + len(by_crm.keys() & values_of.keys())
+    first = list(islice(_in_order(role, account, with_role, by_crm, fit), CANDIDATES_SHOWN))
+    return first, len(fit) + len(by_crm.keys() & account.values_of.keys())
 
 
 def _in_order(
-    role: TemplateRole,
-    people: Iterable[int],
-    by_crm: Mapping[int, str],
-    fit: Container[int],
-    values_of: Mapping[int, attributes.Values],
+    role: TemplateRole, account: _Account, with_role: Container[int], by_crm: Mapping[int, str], fit: Collection[int]
 ) -> Iterator[_Found]:
-    """Whom the CRM names, then who fits, then who nearly does, each by score like ``people``."""
-    others = list(people)
-    yield from (_Found(person, Fit.CRM, crm_role=by_crm[person]) for person in others if person in by_crm)
-    yield from (_Found(person, Fit.FITS) for person in others if person in fit)
-    nearly = _each_once(RoleFit(role).nearly, role)
-    for person in others:
-        if person not in by_crm and person not in fit and (fails := nearly(values_of[person])) is not None:
+    """Whom the CRM names, then who fits, then who nearly does, each by score; no further than one looks."""
+    values_of = account.values_of
+    if by_crm:
+        named = (person for person in account.order if person in by_crm and person in values_of)
+        yield from (_Found(person, Fit.CRM, crm_role=by_crm[person]) for person in named)
+    if fit:
+        yield from (_Found(person, Fit.FITS) for person in account.order if person in fit)
+    _, nearly = _tests(role)
+    for person in account.order:
+        if person in with_role or person in by_crm or person in fit or person not in values_of:
+            continue
+        if (fails := nearly(values_of[person])) is not None:
             yield _Found(person, Fit.NEARLY, fails=fails)
+
+
+_Fits = Callable[[attributes.Values], bool]
+_Nearly = Callable[[attributes.Values], str | None]
+
+
+@lru_cache(_ROLES_KEPT)
+def _tests(role: TemplateRole) -> tuple[_Fits, _Nearly]:
+    """Whether people fit a role, and nearly do, as long as its conditions are these."""
+    fit = RoleFit(role)
+    return _each_once(fit.fits, role), _each_once(fit.nearly, role)
 
 
 def _each_once(test: Callable[[attributes.Values], T], role: TemplateRole) -> Callable[[attributes.Values], T]:
@@ -192,8 +205,10 @@ def _each_once(test: Callable[[attributes.Values], T], role: TemplateRole) -> Ca
     known: dict[tuple[object, ...], T] = {}
 
     def ask(values: attributes.Values) -> T:
-        key = tuple(values[name] for name in fields)
+        key = tuple([values[name] for name in fields])
         if key not in known:
+            if len(known) >= _ANSWERS_KEPT:
+                known.clear()
             known[key] = test(values)
         return known[key]
 

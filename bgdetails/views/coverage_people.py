@@ -59,11 +59,12 @@ def load_coverage_people(
     role: str,
     as_of: date,
     held_on: date | None = None,
-    needle: str = "",
+    most: int | None = LISTED,
 ) -> tuple[tuple[CoveragePerson, ...], int]:
     """Who has the role in the account's groups of the interest, or had it at the end of ``held_on``.
 
-    The first by score, then name, of those whose name or title has ``needle``; and how many there are in all.
+    The first by score, then name, and how many there are in all.
+    ``most``: so many at most; None: all.
     """
     scoring = scoring_of(session, as_of)
     end = end_of_day(to_day(held_on)) if held_on else scoring.end
@@ -73,7 +74,7 @@ def load_coverage_people(
         if held.casefold() == role.casefold():
             groups[person].append(group)
     units = units_of(session, groups, scoring.day)
-    first = _first(session, groups, units, scoring, needle.casefold())
+    first = _first(session, groups, units, scoring, len(groups) if most is None else most)
     names = _named(session, {group for person, *_ in first for group in groups[person]}, scoring)
     wanted = json.dumps([head[0] for head in first])
     last: dict[int, int | None] = dict(_LAST_ACTIVITIES.rows(session, wanted=wanted, end=scoring.end))
@@ -91,19 +92,19 @@ def load_coverage_people(
 
 
 def _first(
-    session: Session, people: Mapping[int, object], units: Mapping[int, int], scoring: Scoring, needle: str
+    session: Session,
+    people: Mapping[int, object],
+    units: Mapping[int, int],
+    scoring: Scoring,
+    most: int,
 ) -> Sequence[Row]:
     """Who the first are; names are looked up only of those who may be among them."""
     falling = sorted((units.get(person, 0) for person in people), reverse=True)
-    least = falling[LISTED - 1] if len(falling) > LISTED and not needle else 0
+    least = falling[most - 1] if len(falling) > most else 0
     wanted = json.dumps([person for person in people if units.get(person, 0) >= least])
-    heads = [
-        head
-        for head in _HEADS.rows(session, wanted=wanted)
-        if needle in head[3] or needle in (head[4] or "").casefold()
-    ]
+    heads = _HEADS.rows(session, wanted=wanted)
     heads.sort(key=lambda head: by_score(scoring.person(units.get(head[0])), head[3], head[1]))
-    return heads[:LISTED]
+    return heads[:most]
 
 
 def _named(session: Session, groups: set[int], scoring: Scoring) -> dict[int, Named]:

@@ -29,6 +29,9 @@ SELECT a.public_id, a.name, a.industry, a.region, m.change
 FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden WHERE {_MOVING}
 ORDER BY m.change IS NULL, m.change {{way}}, m.units DESC, a.name_key, a.public_id LIMIT :most
 """
+_ALL = (
+    f"SELECT m.account_id FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden WHERE {_MOVING}"
+)
 # The few hidden accounts are looked up once.
 _ACCOUNT_COUNT = f"""
 SELECT COUNT(*) FROM account_score m WHERE {_MOVING} AND m.account_id NOT IN (SELECT id FROM account WHERE hidden = 1)
@@ -87,14 +90,21 @@ def _still(groups: GroupsOn, id: str, name: str, at: int | None, completeness: f
 def moving_accounts(
     connection: sqlite3.Connection, groups: GroupsOn, *, at_risk: bool, most: int
 ) -> tuple[tuple[MovingAccount, ...], int]:
-    """Accounts at risk, deepest fall first, or else surging ones, highest rise first; and how many there are in all.
-
-    ``most``: at most so many; -1: all.
-    """
-    among = _AMONG.format(rows=groups.rows, groups=groups.condition) if groups.segment else "TRUE"
-    band = MomentumBand.NEGATIVE if at_risk else MomentumBand.SURGING
-    values = {"band": band.value, "at_risk": at_risk, "most": most, **groups.values}
-    way = "ASC" if at_risk else "DESC"
-    rows = connection.execute(_ACCOUNTS.format(among=among, way=way), values)
+    """Accounts at risk, deepest fall first, or else surging ones, highest rise first; and how many there are in all."""
+    among, values = _moving(groups, at_risk)
+    rows = connection.execute(_ACCOUNTS.format(among=among, way="ASC" if at_risk else "DESC"), {**values, "most": most})
     (count,) = connection.execute(_ACCOUNT_COUNT.format(among=among), values).fetchone()
     return tuple(MovingAccount(*row) for row in rows), count
+
+
+def all_moving(connection: sqlite3.Connection, groups: GroupsOn, *, at_risk: bool) -> list[int]:
+    """Our ids of all of them."""
+    among, values = _moving(groups, at_risk)
+    return [account_id for (account_id,) in connection.execute(_ALL.format(among=among), values)]
+
+
+def _moving(groups: GroupsOn, at_risk: bool) -> tuple[str, dict[str, object]]:
+    """The condition on accounts, and what it is bound to."""
+    among = _AMONG.format(rows=groups.rows, groups=groups.condition) if groups.segment else "TRUE"
+    band = MomentumBand.NEGATIVE if at_risk else MomentumBand.SURGING
+    return among, {"band": band.value, "at_risk": at_risk, **groups.values}

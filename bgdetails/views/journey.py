@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bgdetails.refresh.dashboard import counted_once
 from bgdetails.refresh.journeys import count_journeys
-from bgdetails.refresh.kept_counts import EmailCounts, keep_emails, kept_emails
+from bgdetails.refresh.kept_counts import EmailCounts, FirstEmails, keep_emails, kept_emails
 from bgdetails.store.account_people import unpack_people
 from bgdetails.store.activity_types import EMAIL_TYPES
 from bgdetails.store.tables import (
@@ -126,6 +126,13 @@ class _Counts(NamedTuple):
     first: bytes = b""
 
 
+class JourneyEmails(NamedTuple):
+    """The first e-mails of a journey, and how many more there are; None: they lie in a lake read as of another day."""
+
+    first: tuple[EmailAsset, ...] | None
+    more: int
+
+
 class _Entry(NamedTuple):
     """An account's latest entry into a journey, by our id of the account."""
 
@@ -212,23 +219,21 @@ def _completions(weeks: Mapping[int, int], day: int) -> tuple[tuple[date, int], 
     return tuple((from_day(monday), weeks.get(monday, 0)) for monday in range(min(weeks), day + 1, 7))
 
 
-def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tuple[EmailAsset, ...] | None:
-    """The first e-mails of a journey, counted once: all that was sent is gone through for them.
-
-    None: they lie in a lake that was read as of another day.
-    """
+def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> JourneyEmails:
+    """The first e-mails of a journey, counted once: all that was sent is gone through for them."""
     day = to_day(as_of)
     with workspace.reading() as session:
         if _LAKE.first(session) != (None, None):
-            return load_emails(session, journey_id, as_of)
+            return _first_emails(load_emails(session, journey_id, as_of))
 
-    def count(_connection: sqlite3.Connection) -> list[EmailCounts]:
+    def count(_connection: sqlite3.Connection) -> FirstEmails:
         with workspace.reading() as session:
             emails = load_emails(session, journey_id, as_of) or ()
-        return [
+        first = [
             EmailCounts(each.asset, each.sent, each.delivered, each.opened, each.clicked)
             for each in emails[:EMAILS_KEPT]
         ]
+        return FirstEmails(first, len(emails))
 
     emails = counted_once(
         workspace,
@@ -236,7 +241,13 @@ def count_emails(workspace: OpenWorkspace, journey_id: int, as_of: date) -> tupl
         count,
         lambda connection, found: keep_emails(connection, day, journey_id, found),
     )
-    return tuple(EmailAsset(*email) for email in emails)
+    return JourneyEmails(tuple(EmailAsset(*email) for email in emails.first), emails.total - len(emails.first))
+
+
+def _first_emails(emails: Sequence[EmailAsset] | None) -> JourneyEmails:
+    if emails is None:
+        return JourneyEmails(None, 0)
+    return JourneyEmails(tuple(emails[:EMAILS_KEPT]), max(len(emails) - EMAILS_KEPT, 0))
 
 
 def load_emails(session: Session, journey_id: int, as_of: date) -> tuple[EmailAsset, ...] | None:

@@ -291,6 +291,8 @@ class JourneyPage(Struct, frozen=True):
     """False: the e-mails are still to be counted."""
     more_accounts: int = 0
     """Accounts beyond those in the list."""
+    more_emails: int = 0
+    """E-mails beyond those in the list."""
 
 
 class TemplateRoleLine(Struct, frozen=True):

@@ -69,9 +69,19 @@ class _Before(Struct, frozen=True):
         before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
         return cls(before, units_of(session, people, before.day))
 
-    def in_role(self, person_id: int, by_crm: bool, units: int | None, scoring: Scoring) -> InRole:
-        then = self.units.get(person_id, 0)
-        return InRole(person_id, by_crm, then, units or 0, self.scoring.person(then), scoring.person(units))
+    def in_role(self, person_id: int, by_crm: bool, units: int | None) -> InRole:
+        return InRole(person_id, by_crm, self.units.get(person_id, 0), units or 0)
+
+    def best_who_went_quiet(self, people: Iterable[InRole], scoring: Scoring) -> InRole | None:
+        return best_who_went_quiet(people, self.scoring.person, scoring.person)
+
+    def scores(self, person_id: int, units: int | None, scoring: Scoring) -> tuple[float, float] | None:
+        """Of somebody who went quiet the score then and now; None: they did not."""
+        then, now = self.units.get(person_id, 0), units or 0
+        if then <= now:
+            return None  # which is so of most, and soon said
+        score_then, score_now = self.scoring.person(then), scoring.person(now)
+        return (score_then, score_now) if went_quiet(then, now, score_then, score_now) else None
 
 
 def quiet_members(
@@ -81,10 +91,11 @@ def quiet_members(
     before = _Before.of_group(session, group_id, scoring)
     found = []
     for member in members:
-        one = before.in_role(member.person_id, False, member.units, scoring)
-        if went_quiet(one.units_before, one.units, one.score_before, one.score):
-            quiet = QuietMember(member.public_id, member.name, member.role, one.score_before, one.score)
-            found.append((by_score(one.score_before - one.score, member.name_key, member.public_id), quiet))
+        scores = before.scores(member.person_id, member.units, scoring)
+        if scores is not None:
+            then, now = scores
+            quiet = QuietMember(member.public_id, member.name, member.role, then, now)
+            found.append((by_score(then - now, member.name_key, member.public_id), quiet))
     return tuple(quiet for _, quiet in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -98,11 +109,12 @@ def quiet_in_group(
     for member in members:
         key = member.role.casefold()
         by_crm = key in crm.get(member.person_id, ())
-        in_roles[key].append(before.in_role(member.person_id, by_crm, member.units, scoring))
+        in_roles[key].append(before.in_role(member.person_id, by_crm, member.units))
     return {
-        best.person_id: QuietInRole(role.role, None, best.score_before, best.score)
+        best.person_id: _quiet_in_role(role.role, None, best, before, scoring)
         for role in roles_of(session, head.template_id)
-        if role.required_for_completeness and (best := best_who_went_quiet(in_roles[role.key])) is not None
+        if role.required_for_completeness
+        and (best := before.best_who_went_quiet(in_roles[role.key], scoring)) is not None
     }
 
 
@@ -125,15 +137,31 @@ def quiet_in_account(
     for group in groups:
         named = crm[group.card.solution_interest]
         for role in roles[group.template_id or 0]:
-            best = best_who_went_quiet(
-                before.in_role(person, role.key in named.get(person, ()), some_units, scoring)
+            if not role.required_for_completeness:
+                continue
+            in_role = (
+                before.in_role(person, role.key in named.get(person, ()), some_units)
                 for person, some_units in members.get((group.group_id, role.key), {}).items()
-                if role.required_for_completeness
             )
+            best = before.best_who_went_quiet(in_role, scoring)
             if best is not None:
-                quiet = QuietInRole(role.role, group.card.name, best.score_before, best.score)
-                found.setdefault(best.person_id, quiet)
+                found.setdefault(best.person_id, _quiet_in_role(role.role, group.card.name, best, before, scoring))
     return found
+
+
+def _quiet_in_role(role: str, group: str | None, best: InRole, before: _Before, scoring: Scoring) -> QuietInRole:
+    return QuietInRole(role, group, before.scoring.person(best.units_before), scoring.person(best.units))
+
+
+def who_fell(session: Session, people: Iterable[Somebody], scoring: Scoring) -> frozenset[int]:
+    """Those of some people who went quiet, whatever their roles."""
+    units = {person.person_id: person.units for person in people}
+    return frozenset(_fallen(units, _Before.of_people(session, units, scoring), scoring))
+
+
+def _fallen(units: Mapping[int, int | None], before: _Before, scoring: Scoring) -> list[int]:
+    """Of people with their units."""
+    return [person for person, some_units in units.items() if before.scores(person, some_units, scoring) is not None]
 
 
 def _members_beside_quiet(
@@ -143,13 +171,7 @@ def _members_beside_quiet(
 
     Only one of those who went quiet can be the one who fits best and went quiet.
     """
-    before = _Before.of_people(session, units, scoring)
-    quiet = [
-        person
-        for person, some_units in units.items()
-        if (one := before.in_role(person, False, some_units, scoring))
-        and went_quiet(one.units_before, one.units, one.score_before, one.score)
-    ]
+    quiet = _fallen(units, _Before.of_people(session, units, scoring), scoring)
     concerned = set(_roles(_ROLES_OF_SOME, session, quiet, scoring)) if quiet else set()
     beside = _roles(_MEMBERS_OF_SOME, session, {group for group, _ in concerned}, scoring) if concerned else {}
     everybody = {person for place in concerned for person in beside.get(place, ())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
+from functools import cache
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from bgdetails.views.group_head import group_head
 from bgdetails.views.intent import products_of_people
 from bgdetails.views.kept_people import KeptPeople, kept_people
 from bgdetails.views.memberships import members_of
-from bgdetails.views.quiet import quiet_in_account, quiet_in_group
+from bgdetails.views.quiet import QuietInRole, quiet_in_account, quiet_in_group, who_fell
 from bgdetails.views.reach_words import Signals, said
 from bgdetails.views.scoring import Scoring, scoring_of
 from bgdetails.views.statements import SUBJECT, Query, table
@@ -66,9 +66,10 @@ def load_group_reach(session: Session, group_id: int, as_of: date) -> tuple[Reac
         quiet_in_group(session, group_id, head, members, scoring, rules),
         _champions(session, head.account_id, rules),
     )
-    marked = [person for person in people if person.person_id in signals.people]
-    roles = {member.person_id: member.role for member in members}
-    return _reach(session, marked, _active(people, signals, scoring), signals, scoring, roles)
+    reach = _Reach(session, signals, scoring)
+    reach.consider([person for person in people if signals.speak_for(person.person_id)])
+    reach.consider_active(_active(people, signals, scoring))
+    return reach.ranked({member.person_id: member.role for member in members})
 
 
 def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[ReachPerson, ...]:
@@ -76,13 +77,41 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
     scoring, rules = scoring_of(session, as_of), current_rules(session)
     kept, won = kept_people(session, account_id, scoring), _champions(session, account_id, rules)
     people = some_people_of(session, account_id, {*kept.marked, *won}, scoring)
-    signals = Signals(
-        _high_intent(session, people, scoring), quiet_in_account(session, account_id, people, scoring, rules), won
+    intent, fell = _high_intent(session, people, scoring), who_fell(session, people, scoring)
+
+    def most_points(person: Somebody) -> int:
+        """If nobody touched them, and nobody fits better in their roles."""
+        id = person.person_id
+        return _most_points(bool(person.units), id in intent, id in fell, id in won)
+
+    people.sort(key=lambda person: (most_points(person), person.units or 0), reverse=True)
+    quiet: dict[int, QuietInRole] = {}
+    reach = _Reach(session, Signals(intent, quiet, won), scoring)
+    for some in _more_and_more(people):
+        if reach.is_settled(most_points(some[0]), some[0].units):
+            break
+        quiet |= quiet_in_account(
+            session, account_id, [person for person in some if person.person_id in fell], scoring, rules
+        )
+        reach.consider([person for person in some if reach.signals.speak_for(person.person_id)])
+    reach.consider_active(_active_in_account(session, account_id, kept, reach.signals, scoring))
+    return reach.ranked({})
+
+
+@cache
+def _most_points(active: bool, high_intent: bool, fell: bool, champion: bool) -> int:
+    situation = Situation(
+        touched=False, active=active, high_intent=high_intent, quiet_in_role=fell, champion_of_won=champion
     )
-    marked = [person for person in people if person.person_id in signals.people]
-    return _reach(
-        session, marked, _active_in_account(session, account_id, kept, signals, scoring), signals, scoring, {}
-    )
+    return points(reasons(situation))
+
+
+def _more_and_more(people: Sequence[Somebody]) -> Iterable[Sequence[Somebody]]:
+    """The people in parts, each twice as long as the one before: often the first ones are enough."""
+    start, size = 0, AT_ONCE
+    while start < len(people):
+        yield people[start : start + size]
+        start, size = start + size, 2 * size
 
 
 def _high_intent(session: Session, people: Sequence[Somebody], scoring: Scoring) -> dict[int, tuple[str, ...]]:
@@ -102,31 +131,49 @@ def _champions(session: Session, account_id: int, rules: RuleSet) -> dict[int, s
     return won
 
 
-def _reach(
-    session: Session,
-    marked: Sequence[Somebody],
-    active: Iterable[Sequence[Somebody]],
-    signals: Signals,
-    scoring: Scoring,
-    roles: Mapping[int, str],
-) -> tuple[ReachPerson, ...]:
-    """The five who are ranked first: of those for whom something speaks, then of the others who are active."""
-    last: dict[int, int] = {}
-    found: list[_Considered] = []
-    for some in chain((marked,), active):
-        last |= last_touches(session, [person.person_id for person in some], scoring)
-        heads = heads_of(session, [person.person_id for person in some])
-        for person in some:
-            score = scoring.person(person.units)
-            holds = reasons(_situation(person, signals, last.get(person.person_id), scoring))
-            found.append(_Considered(person, heads[person.person_id], score, holds))
-        if sum(one.reasons == (Reason.UNTOUCHED,) for one in found) >= MOST_REACHED:
-            # Nobody who comes later has more than this reason, or scores more.
-            break
-    return tuple(
-        _reach_person(one, signals, last.get(one.person.person_id), scoring, roles.get(one.person.person_id))
-        for one in ranked(found)
-    )
+class _Reach:
+    """Those who were looked at so far; in the end the five who are ranked first."""
+
+    def __init__(self, session: Session, signals: Signals, scoring: Scoring) -> None:
+        self.signals = signals
+        self._session = session
+        self._scoring = scoring
+        self._last: dict[int, int] = {}
+        self._found: list[_Considered] = []
+
+    def consider(self, people: Sequence[Somebody]) -> None:
+        """Look at some people."""
+        ids = [person.person_id for person in people]
+        self._last |= last_touches(self._session, ids, self._scoring)
+        heads = heads_of(self._session, ids)
+        for person in people:
+            score = self._scoring.person(person.units)
+            holds = reasons(_situation(person, self.signals, self._last.get(person.person_id), self._scoring))
+            self._found.append(_Considered(person, heads[person.person_id], score, holds))
+
+    def is_settled(self, most: int, units: int | None) -> bool:
+        """Whether nobody with at most so many points, and with those no more units, can be among the five."""
+        first = ranked(self._found)
+        if len(first) < MOST_REACHED:
+            return False
+        score = self._scoring.person(units)
+        return (points(first[-1].reasons), round(first[-1].score, 9)) > (most, round(score, 9))
+
+    def consider_active(self, parts: Iterable[Sequence[Somebody]]) -> None:
+        """Look at the others who are active, highest score first, until those that come cannot be among the five."""
+        for some in parts:
+            if self.is_settled(POINTS[Reason.UNTOUCHED], some[0].units):
+                break
+            self.consider(some)
+
+    def ranked(self, roles: Mapping[int, str]) -> tuple[ReachPerson, ...]:
+        """The five; ``roles``: those in the group."""
+        return tuple(
+            _reach_person(
+                one, self.signals, self._last.get(one.person.person_id), self._scoring, roles.get(one.person.person_id)
+            )
+            for one in ranked(self._found)
+        )
 
 
 def _active_in_account(
@@ -139,7 +186,7 @@ def _active_in_account(
 
 def _active(people: Iterable[Somebody], signals: Signals, scoring: Scoring) -> Iterable[Sequence[Somebody]]:
     """Who is active, without those for whom more speaks: by score, a few at a time."""
-    active = [person for person in people if person.units and person.person_id not in signals.people]
+    active = [person for person in people if person.units and not signals.speak_for(person.person_id)]
     active.sort(key=lambda person: (-round(scoring.person(person.units), 9), person.name_key, person.person_id))
     for start in range(0, len(active), AT_ONCE):
         yield active[start : start + AT_ONCE]

@@ -24,10 +24,9 @@ class Signals(Struct, frozen=True):
     won: Mapping[int, str]
     """The opportunity of which they are champion, of several the one that closed last."""
 
-    @property
-    def people(self) -> frozenset[int]:
-        """Everybody for whom something speaks."""
-        return frozenset((*self.intent, *self.quiet, *self.won))
+    def speak_for(self, person: int) -> bool:
+        """Whether any of it does."""
+        return person in self.intent or person in self.quiet or person in self.won
 
 
 def said(reason: Reason, person: Somebody, signals: Signals, last_touch: int | None, scoring: Scoring) -> str:

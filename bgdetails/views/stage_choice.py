@@ -17,7 +17,6 @@ from bgdetails.views.action_values import StageChoice, StageOption, StageStep
 from bgdetails.views.statements import DAY, SUBJECT, Query, table
 from bgdetails.views.values import SubjectGone
 
-STEPS_SHOWN = 100
 _row, _group, _interest, _change = table(GroupRow), table(BuyingGroup), table(SolutionInterest), table(StageChange)
 _HEAD = Query(
     select(
@@ -38,7 +37,6 @@ _STEPS = Query(
     select(_change.c.from_stage, _change.c.to_stage, _change.c.at)
     .where(_change.c.group_id == SUBJECT)
     .order_by(_change.c.at.desc(), _change.c.id.desc())
-    .limit(STEPS_SHOWN)
 )
 
 

@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from bgdetails.navigation import Target
 from bgdetails.store.tables import Account, SolutionInterest
-from bgdetails.views.activities import recent_activities
+from bgdetails.views.activities import activities_by_id, ids_of_activities
 from bgdetails.views.group_cards import ListedGroup, by_engagement, groups_of_account
 from bgdetails.views.interest_counts import all_without_group, counts_of_interests
-from bgdetails.views.journey import accounts_in
+from bgdetails.views.journey import accounts_in, load_emails
 from bgdetails.views.kept_people import kept_people
 from bgdetails.views.memberships import groups_of
 from bgdetails.views.opportunities import opportunities_of
@@ -23,10 +23,11 @@ from bgdetails.views.overlap import contact_overlap
 from bgdetails.views.pages import OpportunityLine
 from bgdetails.views.scoring import scoring_of
 from bgdetails.views.statements import SUBJECT, WANTED, Query, table
-from bgdetails.views.table import Over, Table, TableRow
-from bgdetails.wording import deal_level
+from bgdetails.views.table import Over, PagedRows, Table, TableRow
+from bgdetails.wording import NO_LAKE_EMAILS, deal_level
 
-MOST_ACTIVITIES = 20_000
+_MOST_ACTIVITIES = 20_000
+"""Activities that are read at once; of more, those that are looked at."""
 _ALL: Final = None
 _account, _interest = table(Account).c, table(SolutionInterest).c
 _ACCOUNTS = Query(
@@ -55,6 +56,33 @@ def accounts_of_journey(session: Session, journey_id: int, name: str, as_of: dat
         ("account", "accounts"),
         "No account is in this journey.",
     )
+
+
+def emails_of_journey(session: Session, journey_id: int, name: str, as_of: date) -> Table:
+    """The e-mails of a journey by people sent to, with their rates; a rate of nothing is unknown."""
+    emails = load_emails(session, journey_id, as_of)
+    return _table(
+        f"Emails of {name}",
+        ("Asset", "Sent", "Delivered, %", "Opened, %", "Clicked, %"),
+        (
+            TableRow(
+                (
+                    each.asset,
+                    each.sent,
+                    _share(each.delivered, each.sent),
+                    _share(each.opened, each.delivered),
+                    _share(each.clicked, each.delivered),
+                )
+            )
+            for each in emails or ()
+        ),
+        ("email", "emails"),
+        NO_LAKE_EMAILS if emails is None else "No email of this journey was sent yet.",
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole > 0 else None
 
 
 def accounts_without_group(session: Session, interest_id: int, name: str, as_of: date) -> Table:
@@ -139,12 +167,19 @@ def overlap_at_account(session: Session, account_id: int, name: str, as_of: date
 
 def activities_of_person(session: Session, person_id: int, name: str, as_of: date) -> Table:
     """What a person did and what was done to them, latest first."""
-    end = scoring_of(session, as_of).end
-    activities = recent_activities(session, person_id, end, MOST_ACTIVITIES, with_done_to_person=True)
-    return _table(
+    ids, engine = ids_of_activities(session, person_id, scoring_of(session, as_of).end), session.get_bind()
+
+    def read(wanted: Sequence[int]) -> dict[int, TableRow]:
+        with Session(engine) as again:  # rows of a long list are looked at later
+            found = activities_by_id(again, wanted)
+        return {id: TableRow((each.about, each.kind, each.at)) for id, each in found.items()}
+
+    rows = PagedRows(ids, read)
+    return Table(
         f"Activities of {name}",
         ("What", "Type", "When"),
-        (TableRow((each.about, each.kind, each.at)) for each in activities),
+        rows if len(ids) > _MOST_ACTIVITIES else list(rows),
+        len(ids),
         ("activity", "activities"),
         "No activity so far.",
     )

@@ -24,8 +24,8 @@ from bgdetails.widgets.parts import (
     row_spot,
     sentence,
 )
-from bgdetails.widgets.row_table import LONGEST_LIST
-from bgdetails.wording import ago, lasting, listed, moment, number, percent, plural, whole
+from bgdetails.widgets.row_table import LONGEST_LIST, more_row
+from bgdetails.wording import Clock, ago, lasting, listed, moment, number, percent, plural, whole
 
 REFUSED, CHOSEN = "refused", "chosen"
 _NAME, _COUNT = 24, 10
@@ -193,16 +193,24 @@ def _assignable(somebody: Assignable, chosen: bool, columns: int, look: Look) ->
     return on_spot((*pad(left, columns - line_width(right)), *right), spot)
 
 
-def log_document(lines: Sequence[ActionLine], faults: str, columns: int, look: Look) -> Document:
-    """What was done by hand, the latest first, each a link; then where the log of faults lies."""
+def done_at(line: ActionLine, clock: Clock) -> str:
+    """When it was done, and whether it was undone."""
+    return moment(line.at, clock) + (", undone" if line.undone_at is not None else "")
+
+
+def log_document(lines: Sequence[ActionLine], faults: str, columns: int, look: Look, left: int = 0) -> Document:
+    """What was done by hand, the latest first, each a link; then where the log of faults lies.
+
+    ``left``: lines that are not listed, which get a row.
+    """
     block: Block = [(bold("What was done by hand"),), ()]
     for place, each in enumerate(lines):
         spot = row_spot(f"action/{place}", "actions", each.target)
-        when = moment(each.at, look.clock) + (", undone" if each.undone_at is not None else "")
         style = "quiet" if each.undone_at is not None else "name"
         for line in flow([Span(visible(each.said), style)], columns):
             block.append(on_spot(pad(line, columns), spot))
-        block.append(on_spot(pad((quiet(when),), columns), spot))
+        block.append(on_spot(pad((quiet(done_at(each, look.clock)),), columns), spot))
+    block += more_row("actions", left, columns, look)
     if not lines:
         said = "Stages, members, roles and notes that somebody changes here are listed."
         block += sentence("Nothing was done by hand yet.", said, columns, look)

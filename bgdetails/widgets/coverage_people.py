@@ -11,7 +11,7 @@ from bgdetails.widgets.bars import level_mark, score
 from bgdetails.widgets.document import Block, Document, Line, Span
 from bgdetails.widgets.group_strip import some_of
 from bgdetails.widgets.parts import Look, Page, bold, fitted, known, quiet, row_spot, sentence
-from bgdetails.widgets.row_table import LONGEST_LIST, Column, Row, row_table, widest
+from bgdetails.widgets.row_table import Column, Row, more_row, row_table, widest
 from bgdetails.wording import ago, number, plural, whole
 
 _CONTENT = 78
@@ -29,12 +29,12 @@ class CoverageCell(Struct, frozen=True):
     count: int
 
 
-def coverage_people(cell: CoverageCell, cells: int, look: Look) -> Document:
-    """``Cloud Backup, Influencer   4 people``, then who they are."""
+def coverage_people(cell: CoverageCell, cells: int, look: Look, left: int = 0) -> Document:
+    """``Cloud Backup, Influencer   4 people``, then who they are, and a row for the ``left`` that are not listed."""
     cells = min(cells, _CONTENT)
     page = Page()
     page.add("title", [_title(cell, cells, look)])
-    drawn = [_cells(person, look) for person in cell.people[:LONGEST_LIST]]
+    drawn = [_cells(person, look) for person in cell.people]
     columns = (
         Column("Name", least=16),
         Column("Title", 18, rank=3),
@@ -44,9 +44,10 @@ def coverage_people(cell: CoverageCell, cells: int, look: Look) -> Document:
     )
     rows = [
         Row(row, row_spot(f"cell/{index}", "people", Target("person", person.id)))
-        for index, (row, person) in enumerate(zip(drawn, cell.people, strict=False))
+        for index, (row, person) in enumerate(zip(drawn, cell.people, strict=True))
     ]
-    page.add("people", row_table(columns, rows, cells, look) if rows else sentence("Nobody here.", "", cells, look))
+    listed = row_table(columns, rows, cells, look) if rows else sentence("Nobody here.", "", cells, look)
+    page.add("people", [*listed, *more_row("people", left, cells, look)])
     return Document.of(page.block, page.section_rows)
 
 

@@ -29,7 +29,7 @@ class MonthNumber(Struct, frozen=True):
 def ended(spans: Line, cells: int, spot: Spot | None, look: Look) -> Line:
     """A row of exactly ``cells``; where it opens something, the sign of Enter stands at its end while focused."""
     if spot is None:
-        return pad(spans, cells) if line_width(spans) <= cells else cut(spans, cells, look.glyphs.ellipsis)
+        return pad(cut(spans, cells, look.glyphs.ellipsis), cells)
     spans = cut(spans, cells - 2, look.glyphs.ellipsis)
     enter = Span(look.glyphs.enter, "accent", spot, only_focused=True)
     return (*on_spot(pad(spans, cells - 2), spot), Span(" ", "", spot), enter)

@@ -46,6 +46,11 @@ def facts_strip(facts: Sequence[StripFact], look: Look) -> Block:
     return block
 
 
+def cells_of(fact: StripFact, look: Look) -> int:
+    """How wide a fact is."""
+    return _rows(fact, look.columns >= NOTES_FROM)[0]
+
+
 def _rows(fact: StripFact, with_notes: bool) -> tuple[int, tuple[Line, ...]]:
     parts = (line(quiet(fact.label)), fact.value, fact.note)
     if not with_notes:

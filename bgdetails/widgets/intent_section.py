@@ -12,6 +12,8 @@ from bgdetails.widgets.parts import Look, bold, fitted, flow, heading, quiet
 from bgdetails.wording import no_intent
 
 NAME, LEVEL, BAR = 25, 8, 16
+_SHORT_BAR, _KEYWORDS = 8, 22
+"""A bar beside which keywords find room, and the cells that they want."""
 
 
 def intent_section(intent: Sequence[IntentCategory], has_keywords: bool | None, cells: int, look: Look) -> Block:
@@ -50,12 +52,22 @@ def _product(product: IntentProduct, cells: int, look: Look) -> Line:
         Span(product.level.ljust(LEVEL), style),
     ]
     left = cells - name - LEVEL
-    if left >= 8:
-        spans.extend(bar(product.score * 100, min(BAR, left), style, look.glyphs))
-    if left >= BAR + 12 and product.keywords:
+    bar_cells, has_room = _bar_cells(left)
+    if bar_cells:
+        spans.extend(bar(product.score * 100, bar_cells, style, look.glyphs))
+    if has_room and product.keywords:
         keywords = ", ".join(visible(keyword.keyword) for keyword in product.keywords)
         spans.extend((Span("   "), quiet(keywords)))
     return cut(tuple(spans), cells, look.glyphs.ellipsis)
+
+
+def _bar_cells(left: int) -> tuple[int, bool]:
+    """How long the bar is, and whether there is room for keywords, which a shorter bar leaves them."""
+    if left < _SHORT_BAR:
+        return 0, False
+    if left >= BAR + _KEYWORDS:
+        return BAR, True
+    return (_SHORT_BAR, True) if left >= _SHORT_BAR + _KEYWORDS - 4 else (min(BAR, left), False)
 
 
 def _name_cells(cells: int) -> int:

@@ -83,7 +83,9 @@ def _completions(page: JourneyPage, cells: int, look: Look) -> Block:
 
 
 def _emails(page: JourneyPage, look: Look) -> Block:
-    title = heading("Emails", look.width, look)
+    total = len(page.emails or ()) + page.more_emails
+    note = f"the first {LONGEST_LIST} of {number(total)}, most sent first" if total > LONGEST_LIST else ""
+    title = heading("Emails", look.width, look, note=(quiet(note),) if note else ())
     if not page.has_emails:
         return [title, *sentence("Emails are being counted.", "", look.width, look)]
     if page.emails is None:
@@ -97,8 +99,10 @@ def _emails(page: JourneyPage, look: Look) -> Block:
         Column("Opened", 16, rank=1),
         Column("Clicked", 16, rank=2),
     )
-    rows = [Row(_email_cells(email, look)) for email in page.emails[:LONGEST_LIST]]
-    return [title, *row_table(columns_of, rows, look.width, look)]
+    shown = page.emails[:LONGEST_LIST]
+    rows = [Row(_email_cells(email, look)) for email in shown]
+    more = more_row(EMAILS, total - len(shown), look.width, look)
+    return [title, *row_table(columns_of, rows, look.width, look), *more]
 
 
 def _email_cells(email: EmailAsset, look: Look) -> tuple[Line, ...]:

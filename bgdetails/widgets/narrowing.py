@@ -31,8 +31,13 @@ def narrowed(document: Document, needle: str) -> Document:
         if number not in gone and (row is None or row in kept):
             block.append(line)
     if texts and not kept:
-        block += [(), (Span(f"Nothing here has “{needle.strip()}”.", "quiet"),)]
+        block += nothing_has(needle)
     return Document.of(block, {name: places[row] for name, row in document.section_rows.items() if row < len(places)})
+
+
+def nothing_has(needle: str) -> Block:
+    """What is said where no row is left."""
+    return [(), (Span(f"Nothing here has “{needle.strip()}”.", "quiet"),)]
 
 
 def _row_of(line: Line) -> str | None:

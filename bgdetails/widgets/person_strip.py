@@ -5,12 +5,12 @@ from __future__ import annotations
 from bgdetails.text import visible
 from bgdetails.views.pages import PersonPage
 from bgdetails.widgets.document import Action, Block, Line, Span, Spot
-from bgdetails.widgets.facts_strip import StripFact, facts_strip
+from bgdetails.widgets.facts_strip import StripFact, cells_of, facts_strip
 from bgdetails.widgets.group_strip import engagement_fact, trend_fact
 from bgdetails.widgets.parts import NOTES_FROM, Look, bold, fitted, known, link, link_to
 
 SECTION = "facts"
-_TITLE, _EMAIL = 32, 40
+_TITLE, _EMAIL, _GAP = 32, 40, 3
 _TREND_FROM = 116
 
 
@@ -20,9 +20,9 @@ def person_strip(page: PersonPage, look: Look) -> Block:
         engagement_fact(page.engagement_score, page.engagement_level, look),
         trend_fact(page.trend, page.engagement_level, look, wide_only=look.width < _TREND_FROM),
         _title(page, look),
-        _email(page, look),
     ]
-    return facts_strip(facts, look)
+    beside = sum(cells_of(fact, look) + _GAP for fact in facts if not fact.wide_only)
+    return facts_strip([*facts, _email(page, look.width - beside, look)], look)
 
 
 def _title(page: PersonPage, look: Look) -> StripFact:
@@ -36,8 +36,9 @@ def _title(page: PersonPage, look: Look) -> StripFact:
     return StripFact("Title", (shown,), account, rank=1)
 
 
-def _email(page: PersonPage, look: Look) -> StripFact:
-    room = min(_EMAIL, max(look.width // 4, 16))
+def _email(page: PersonPage, left: int, look: Look) -> StripFact:
+    """Whole where the other facts leave room for it."""
+    room = min(_EMAIL, max(look.width // 4, left, 16))
     phone = fitted(known(page.phone, look), room, "", look)
     phone_line: Line = (Span(phone.text.rstrip()),)
     if not page.email or not page.email.strip():

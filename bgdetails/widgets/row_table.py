@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut, line_width
+from bgdetails.text import width
+from bgdetails.widgets.document import Action, Block, Line, Span, Spot, cut, line_width, pad
 from bgdetails.widgets.parts import Look, fitted, on_spot, row_spot
 from bgdetails.wording import number
 
@@ -48,8 +50,10 @@ def row_table(columns: Sequence[Column], rows: Sequence[Row], cells: int, look: 
     flexible = sum(1 for index in shown if not columns[index].cells)
     widths = _widths(columns, shown, max(cells - fixed, flexible))
     block: Block = [_line([_title(columns[i], widths[i], look) for i in shown])]
+    ends = [*accumulate(widths[i] + GAP for i in shown)]
     for row in rows:
-        spans = _line([_cell(row.cells[i], columns[i], widths[i], look) for i in shown])
+        parts = [_cell(row.cells[i], columns[i], widths[i], look) for i in shown]
+        spans = _line([_over_columns(parts[0], ends), *parts[1:]])
         block.append(on_spot(spans, row.spot) if row.spot else spans)
     if sum(widths[i] for i in shown) + GAP * (len(shown) - 1) > cells:
         return [cut(spans, cells, look.glyphs.ellipsis) for spans in block]
@@ -96,10 +100,19 @@ def _cell(spans: Line, column: Column, cells: int, look: Look) -> Line:
     if left < 0:
         if spans[0].style == "name":
             spans = (replace(spans[0], whole=spans[0].text), *spans[1:])
-        return cut(spans, cells, look.glyphs.ellipsis)
+        return pad(cut(spans, cells, look.glyphs.ellipsis), cells)  # no blank is left before the ellipsis
     if left == 0:
         return spans
     return (Span(" " * left), *spans) if column.right else (*spans, Span(" " * left))
+
+
+def _over_columns(first: Line, ends: Sequence[int]) -> Line:
+    """A cut name is shown whole when focused: over whole columns, so that no rest of a word stands beside it."""
+    if not first or not first[0].whole:
+        return first
+    whole = first[0].whole
+    end = next((end for end in ends if end > width(whole)), 0)
+    return (replace(first[0], whole=whole + " " * (end - width(whole))), *first[1:]) if end else first
 
 
 def _line(parts: Sequence[Line]) -> Line:

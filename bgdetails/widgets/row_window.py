@@ -75,6 +75,44 @@ class ListSource(Generic[R]):
         return self._key(row)
 
 
+class PagedSource(Generic[R]):
+    """Rows by their place in a sequence that reads them when they are looked at."""
+
+    def __init__(self, rows: Sequence[R], place: Callable[[R], int]) -> None:
+        self._rows = rows
+        self._place = place
+
+    def first(self, size: int) -> Sequence[R]:
+        """The first rows."""
+        return self._rows[:size]
+
+    def after(self, row: R, size: int) -> Sequence[R]:
+        """The rows after ``row``."""
+        start = self._place(row) + 1
+        return self._rows[start : start + size]
+
+    def before(self, row: R, size: int) -> Sequence[R]:
+        """The rows before ``row``."""
+        end = self._place(row)
+        return self._rows[max(0, end - size) : end]
+
+    def last(self, size: int) -> Sequence[R]:
+        """The last rows."""
+        return self._rows[-size:]
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    def position(self, row: R) -> int:
+        """How many rows come before ``row``."""
+        return self._place(row)
+
+    def key(self, row: R) -> str:
+        """The place."""
+        return str(self._place(row))
+
+
 class RowWindow(Generic[R]):
     """Rows by their place in the list. ``total`` is exact once it has been counted, else what is known so far."""
 

@@ -14,16 +14,17 @@ from textual.message import Message
 from bgdetails.keys import Entry, ends, entry
 from bgdetails.navigation import Target
 from bgdetails.text import visible
-from bgdetails.views.table import Over
+from bgdetails.views.table import AS_IT_COMES, Asked, Over
 from bgdetails.widgets.document import Span
 from bgdetails.widgets.drawing import SHORT_ROWS
 from bgdetails.widgets.line_table import LineTable
-from bgdetails.widgets.row_window import ListSource
+from bgdetails.widgets.row_window import ListSource, PagedSource
 from bgdetails.widgets.search_field import SearchField
-from bgdetails.widgets.table_columns import NumberedRow, ShownTable, sort_key, table_columns
+from bgdetails.widgets.table_columns import NumberedRow, NumberedRows, ShownTable, arranged, table_columns
 from bgdetails.wording import Clock, number, plural
 
 _WAITING_SHOWN_AFTER = 0.15
+_LOADING = Span("Loading…", "quiet")
 
 
 class TableState(Struct, frozen=True):
@@ -38,12 +39,12 @@ class TableState(Struct, frozen=True):
 class TableTab(Vertical):
     """Field and table. The screen listens to ``LineTable.Opened`` and ``LineTable.Edge``, and asks ``opens``."""
 
-    class Cut(Message):
-        """What is searched in a table that lacks rows; ``find`` is to bring all that have it."""
+    class Wanted(Message):
+        """A long list is searched or sorted; ``find`` is to bring its rows so."""
 
-        def __init__(self, needle: str) -> None:
+        def __init__(self, asked: Asked) -> None:
             super().__init__()
-            self.needle = needle
+            self.asked = asked
 
     DEFAULT_CSS = "TableTab { height: 1fr; background: $background; }"
 
@@ -53,8 +54,8 @@ class TableTab(Vertical):
         self.table: LineTable[NumberedRow] = LineTable([])
         self.field = SearchField("Search in this list", 40, rows=self.table)
         self.shown: ShownTable | None = None
-        self._found: tuple[str, ShownTable] | None = None
-        """The rows of all that have a text, where the table lacks some."""
+        self._found: tuple[Asked, ShownTable] | None = None
+        """The rows of a long list as they were asked for."""
         self._is_part = is_part
         self._wanted = TableState()
 
@@ -91,8 +92,10 @@ class TableTab(Vertical):
 
     def _say_waiting(self) -> None:
         if self.shown is None:
-            self.table.empty = (Span("Loading…", "quiet"),)
+            self.table.empty = (_LOADING,)
             self.table.refresh()
+        elif self._arranged() is None:
+            self.field.set_beside((_LOADING,))
 
     def fill(self, shown: ShownTable, clock: Clock, state: TableState | None = None) -> None:
         """Show a table; ``state`` None keeps search, order and row."""
@@ -101,22 +104,19 @@ class TableTab(Vertical):
         self.field.set_value(wanted.search)
         self.table.columns = table_columns(shown.table, clock)
         self._show_rows(wanted.cursor)
-        self._ask()
 
-    def find(self, needle: str, found: ShownTable) -> None:
-        """Show all rows that have a text, if it is still what is searched."""
-        if needle == self.needle:
-            self._found = needle, found
-            self._show_rows(self.table.cursor)
+    def find(self, asked: Asked, found: ShownTable) -> None:
+        """Show the rows of a long list, if they are still what is asked for."""
+        if asked == self.asked:
+            self._found = asked, found
+            self._show_rows(self._wanted.cursor)
 
     @property
-    def needle(self) -> str:
-        """What is searched."""
-        return self._wanted.search.strip()
-
-    def _ask(self) -> None:
-        if self.shown is not None and self.needle and len(self.shown.rows) < self.shown.table.total:
-            self.post_message(self.Cut(self.needle))
+    def asked(self) -> Asked:
+        """What is searched, and the order."""
+        wanted = self._wanted
+        column = int(wanted.sort) if wanted.sort else None
+        return Asked(wanted.search.strip(), column, wanted.descending and column is not None)
 
     def state(self) -> TableState:
         """Where the reader is; before the rows are there, where they are going to be."""
@@ -152,25 +152,31 @@ class TableTab(Vertical):
     def _search(self, text: str) -> None:
         self._wanted = replace(self._wanted, search=text, cursor=0)
         self._show_rows(0)
-        self._ask()
 
     def _show_rows(self, cursor: int) -> None:
         if self.shown is None:
             return
-        wanted, needle = self._wanted, self.needle
-        found = self._found[1] if self._found is not None and self._found[0] == needle else self.shown
-        every = found.rows
-        rows: Sequence[NumberedRow] = [row for row in every if needle.casefold() in row.found] if needle else every
-        if wanted.sort:
-            key = sort_key(int(wanted.sort))
-            known = [row for row in rows if not key(row)[0]]
-            unknown = [row for row in rows if key(row)[0]]
-            rows = [*sorted(known, key=lambda row: key(row)[1], reverse=wanted.descending), *unknown]  # type: ignore[arg-type, return-value]
+        rows, wanted, needle = self._arranged(), self._wanted, self.asked.needle
+        if rows is None:  # what is shown stays until they are read
+            self.set_timer(_WAITING_SHOWN_AFTER, self._say_waiting)
+            self.post_message(self.Wanted(self.asked))
+            return
         at = rows[min(cursor, len(rows) - 1)] if rows else None
+        source = PagedSource(rows, _place) if isinstance(rows, NumberedRows) else ListSource(rows, _key)
         self.table.sort, self.table.descending = wanted.sort, wanted.descending
         self.table.empty = (Span(f"No row has “{visible(needle)}”." if needle else self.shown.table.empty),)
-        self.table.show(ListSource(rows, _key), at=at, total=len(rows), search=needle)
+        self.table.show(source, at=at, total=len(rows), search=needle)
         self.field.set_beside((Span(self._count(len(rows), needle), "quiet"),))
+
+    def _arranged(self) -> Sequence[NumberedRow] | None:
+        """The rows as they are asked for; None: they are still to be read."""
+        assert self.shown is not None
+        asked = self.asked
+        if not self.shown.is_paged:
+            return arranged(self.shown.rows, asked)
+        if asked == AS_IT_COMES:
+            return self.shown.rows
+        return self._found[1].rows if self._found is not None and self._found[0] == asked else None
 
     def _count(self, found: int, needle: str) -> str:
         assert self.shown is not None
@@ -188,8 +194,12 @@ class TableTab(Vertical):
     @on(LineTable.Sorted)
     def _sort(self, message: LineTable.Sorted) -> None:
         message.stop()
-        self._wanted = replace(self._wanted, sort=message.sort, descending=message.descending)
+        self._wanted = replace(self._wanted, sort=message.sort, descending=message.descending, cursor=0)
         self._show_rows(0)
+
+
+def _place(row: NumberedRow) -> int:
+    return row.number
 
 
 def _key(row: NumberedRow) -> str:

@@ -56,13 +56,17 @@ def test_the_order() -> None:
 
 
 def in_role(person: int, before: int, now: int, by_crm: bool = False) -> InRole:
-    return InRole(person, by_crm, before, now, float(before), float(now))
+    return InRole(person, by_crm, before, now)
 
 
 def test_the_best_fitting_of_a_role() -> None:
     quiet, busy = in_role(1, 60, 10), in_role(2, 50, 50)
-    assert best_who_went_quiet([busy, quiet]) == quiet
-    assert best_who_went_quiet([quiet, in_role(3, 70, 70)]) is None
-    assert best_who_went_quiet([quiet, in_role(3, 20, 20, by_crm=True)]) is None
-    assert best_who_went_quiet([busy, in_role(3, 20, 0, by_crm=True)]) == in_role(3, 20, 0, by_crm=True)
-    assert best_who_went_quiet([]) is None
+
+    def best(people: list[InRole]) -> InRole | None:
+        return best_who_went_quiet(people, float, float)
+
+    assert best([busy, quiet]) == quiet
+    assert best([quiet, in_role(3, 70, 70)]) is None
+    assert best([quiet, in_role(3, 20, 20, by_crm=True)]) is None
+    assert best([busy, in_role(3, 20, 0, by_crm=True)]) == in_role(3, 20, 0, by_crm=True)
+    assert best([]) is None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -151,7 +152,11 @@ async def test_the_theme_can_be_changed_in_the_palette(app: BgdetailsApp) -> Non
 
 async def test_the_palette_finds_groups_and_opens_them(app: BgdetailsApp) -> None:
     async with running(app) as pilot:
-        await press(pilot, "ctrl+p", *"umbra")
+        await press(pilot, "ctrl+p")
+        counted = re.search(r"Commands +(\d+) of (\d+)", text(pilot.app))
+        assert counted is not None
+        assert counted[1] == counted[2]  # views are no commands
+        await press(pilot, *"umbra")
         shown = text(app)
         assert "2 of 2" in shown
         await press(pilot, "enter")

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from sqlmodel import Session, select
 
 from bgdetails.navigation import Target
-from bgdetails.screens.browse import Browse
 from bgdetails.screens.group import GroupScreen, fetch_group, fetch_suggestions
 from bgdetails.screens.reading import record_of
 from bgdetails.screens.registry import read_ahead
 from bgdetails.store.tables import SummaryFeedback
 from bgdetails.store.workspace import open_workspace
 from bgdetails.views.statements import Query, Row
+from bgdetails.widgets.document import Action
 from tests.factory import AS_OF
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.invented import write_workspace
@@ -71,7 +71,10 @@ async def test_it_never_breaks(workspace: Path, size: tuple[int, int], ascii_onl
             assert "\u202e" not in "".join(shown)
             if ascii_only:
                 assert re.sub("[▁-█]", "", "".join(shown)).isascii()  # but for the ends of a scrollbar
-        assert isinstance(pilot.app.screen, Browse if group == "bg-5" else GroupScreen)
+        page = pilot.app.screen
+        assert isinstance(page, GroupScreen)
+        # Of a group without members Esc had no details to close: it led back from the tab.
+        assert page.tab == ("overview" if group == "bg-5" else "members")
 
 
 async def test_an_empty_group_says_what_is_missing(workspace: Path) -> None:
@@ -136,8 +139,36 @@ async def test_members_are_searched_and_sorted(workspace: Path) -> None:
         assert [member.name for member in page.members.shown][:2] == ["Amara Quill", "Daniel Brandl"]
         await press(pilot, "slash", *"nobody")
         assert "Nobody matches “nobody”." in text(pilot.app)
-        await press(pilot, "escape", "escape", "escape")
-        assert page.tab == "members" or pilot.app.screen is not page
+        await press(pilot, "escape", "escape")
+        assert (page.tab, page.members.table.has_focus) == ("members", True)
+        await press(pilot, "escape")
+        assert (page.tab, pilot.app.screen) == (page.first_tab, page)
+
+
+async def test_escape_leads_back_from_a_tab_to_the_link_or_the_card_that_one_left(workspace: Path) -> None:
+    async with running(make_app(workspace, target=GROUP), (80, 24)) as pilot:
+        page = pilot.app.screen
+        await press(pilot, "end", "m", "down", "P", "escape")
+        assert page.tab == "members"  # as it was left
+        last = page.canvas.spot
+        link = next(spot for spot in page.canvas.document.spots if spot.opens == Action("members"))
+        await press(pilot, "escape")
+        assert (page.tab, page.canvas.spot) == (page.first_tab, last)
+        page.canvas.focus_spot(link)
+        await press(pilot, "enter", "slash", "a", "escape", "escape", "escape")
+        assert (page.tab, page.canvas.spot) == (page.first_tab, link)
+        await press(pilot, "escape")
+        assert pilot.app.screen is not page
+
+
+async def test_escape_leaves_the_page_from_a_tab_that_was_chosen_among_the_tabs(workspace: Path) -> None:
+    async with running(make_app(workspace, target=GROUP), (80, 24)) as pilot:
+        page = pilot.app.screen
+        page.page_header.focus()
+        await press(pilot, "right", "enter")
+        assert page.tab == "members"
+        await press(pilot, "escape")
+        assert pilot.app.screen is not page
 
 
 async def test_columns_go_where_it_is_narrow(workspace: Path) -> None:

@@ -235,6 +235,12 @@ async def test_people_behind_a_cell_are_searched_also_those_that_are_not_shown(t
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, CoveragePeople)
         assert "Extra 000" in text(app)
+        await press(pilot, "slash", *"xq")
+        assert "Nothing here has “xq”." in text(app)
+        await press(pilot, "escape", "end")
+        assert "more " in text(app)
+        await press(pilot, "enter", "end")
+        assert "Extra 149" in text(app)
         await press(pilot, "slash", "ctrl+u", *"zookeeper", "tab", "enter")
         assert app.here.target.kind == "person", text(app)
 

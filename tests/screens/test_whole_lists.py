@@ -40,9 +40,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 make.opportunity(account, f"Renewal {deal:03}", public_id=f"o-{deal}", close_date="2027-01-31")
             for interest in range(MANY):
                 make.group(account, make.interest(f"Interest {interest:03}", template), public_id=f"bg-{interest}")
-            busy = make.person("Ana Reyes", account, public_id="ana")
+            busy, reader = make.person("Ana Reyes", account, public_id="ana"), make.person("Ben Ode", account)
             for day in range(MANY):
                 make.activity(busy, "Visit Web Page", AS_OF - timedelta(days=day), asset=f"Page {day:03}")
+                then = AS_OF - timedelta(days=200)
+                make.activity(reader, "Email Sent", then, asset=f"Mail {day:03}", journey_id=journey)
         session.flush()
         refresh(session, AS_OF)
     opened.close()
@@ -75,6 +77,7 @@ async def test_all_accounts_of_a_journey_are_found_and_lead_back(workspace: Path
     ("target", "section", "last"),
     [
         ("journey/j-1", "accounts", "Quill 129"),
+        ("journey/j-1", "emails", "Mail 129"),
         ("account/a-0", "buying groups", "Interest 129"),
         ("account/a-0", "opportunities", "Renewal 129"),
         ("person/ana", "activities", "Page 129"),
@@ -128,6 +131,7 @@ async def test_small_lists_are_searched_too_and_saved(
     ("key", "kind", "typed", "found"),
     [
         ("S", SortChooser, "memb", "Members"),
+        ("S", SortChooser, "compl", "Completeness"),
         ("C", ColumnChooser, "memb", "Members"),
         ("v", ViewsChooser, "my g", "My groups"),
     ],

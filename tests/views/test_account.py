@@ -168,3 +168,5 @@ def test_of_many_people_in_a_cell_the_first_are_listed(session: Session, make: F
     listed, count = load_coverage_people(session, account, "First", "Champion", AS_OF)
     names = [f"P {number:03}" for number in (*range(100, 120), *range(50, 100), *range(30))]
     assert ([person.name for person in listed], count) == (names, LISTED + 20)
+    everybody, _ = load_coverage_people(session, account, "First", "Champion", AS_OF, most=None)
+    assert ([person.name for person in everybody[:100]], len(everybody)) == (names, LISTED + 20)

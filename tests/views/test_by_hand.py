@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bgdetails.store import tables
 from bgdetails.store.times import to_day, to_micros
-from bgdetails.views.actions import load_actions
+from bgdetails.views.actions import count_actions, load_actions
 from bgdetails.views.assignable import load_assignable
 from bgdetails.views.stage_choice import load_stage_choice
 from bgdetails.views.values import RoleFill, SubjectGone
@@ -107,7 +107,8 @@ def test_what_was_done_together_is_one_line_and_the_last_comes_first(session: Se
         "Cloud Backup for Acme: from no stage to Awareness",
     ]
     assert [line.undone_at is not None for line in lines] == [True, False, False, False]
-    assert len(load_actions(session, limit=2)) == 2
+    assert len(load_actions(session, most=2)) == 2
+    assert count_actions(session) == len(load_actions(session, most=None)) == len(lines)
 
 
 def test_completeness_as_it_would_be() -> None:

@@ -21,12 +21,14 @@ from bgdetails.views.dashboard import load_choices, load_dashboard
 from bgdetails.views.dashboard_charts import bar_charts
 from bgdetails.views.dashboard_page import Counts, DashboardPage
 from bgdetails.views.dashboard_tables import TITLES, chart_table, share_of
-from bgdetails.views.table import Table
+from bgdetails.views.table import Asked, PagedRows, Table
 from bgdetails.views.time_frame import TimeFrame, own_frame
 from bgdetails.views.values import SubjectGone
 from bgdetails.views.whole_dashboard import load_chart, load_whole_dashboard
+from bgdetails.widgets.table_columns import arranged, shown_table
 from tests.dashboard_world import START, numbers_of, write_world
 from tests.factory import AS_OF, refresh_all
+from tests.widgets.examples import CLOCK
 
 SEGMENTS = (Segment(), Segment(interest="Cloud Backup"), Segment(stage="Awareness"), Segment(region="asia"))
 
@@ -51,10 +53,10 @@ def opened(workspace: OpenWorkspace, target: Target) -> int:
     with closing(workspace.connect()) as connection:
         if target.kind == LIST:
             return count(connection, browse_query(connection, AS_OF, query=target.id))
-        assert target.kind == COUNT
-        listed = load_counted(connection, read_counted(target.id), AS_OF)
-        assert len(listed.rows) == listed.total
-        return listed.total
+    assert target.kind == COUNT
+    listed = load_counted(workspace.connect, read_counted(target.id), AS_OF)
+    assert len(listed.rows) == listed.total
+    return listed.total
 
 
 def test_bars_go_down_by_band_and_along_the_stage_model(workspace: OpenWorkspace) -> None:
@@ -85,8 +87,7 @@ def test_every_number_is_as_many_as_what_it_opens(workspace: OpenWorkspace, segm
 
 def test_lists_say_who_they_are(workspace: OpenWorkspace) -> None:
     def listed(what: str, *names: str) -> Table:
-        with closing(workspace.connect()) as connection:
-            return load_counted(connection, Counted(what, names), AS_OF)
+        return load_counted(workspace.connect, Counted(what, names), AS_OF)
 
     people = listed("people", "role", "practitioner")
     assert [(row.cells[0], row.opens) for row in people.rows] == [
@@ -115,17 +116,49 @@ def test_lists_say_who_they_are(workspace: OpenWorkspace) -> None:
             listed(what, *names)
 
 
-def test_a_list_shows_its_best_rows_and_counts_all(workspace: OpenWorkspace) -> None:
-    with closing(workspace.connect()) as connection:
-        listed = load_counted(connection, Counted("people", ("engaged",)), AS_OF, most=2)
-        assert ([row.cells[0] for row in listed.rows], listed.total) == (["Ana", "Ben"], 3)
-        assert len(load_counted(connection, Counted("people", ("given", "2026-11")), AS_OF, most=1).rows) == 1
-        found = load_counted(connection, Counted("people", ("engaged",)), AS_OF, most=1, needle="BOLT")
-        assert ([row.cells[0] for row in found.rows], found.total) == (["Dee"], listed.total)
-        found = load_counted(connection, Counted("accounts", ("engaged",)), AS_OF, most=1, needle="bol")
-        assert [row.cells[0] for row in found.rows] == ["Bolt"]
-        found = load_counted(connection, Counted("groups", ("active", "2026-11")), AS_OF, most=1, needle="for bolt")
-        assert [row.cells[0] for row in found.rows] == ["Cloud Backup for Bolt"]
+def test_a_list_is_searched_and_sorted_whole(workspace: OpenWorkspace) -> None:
+    def names(what: str, *kind: str, asked: Asked) -> list[object]:
+        listed = load_counted(workspace.connect, Counted(what, kind), AS_OF, asked)
+        assert listed.total == len(load_counted(workspace.connect, Counted(what, kind), AS_OF).rows)
+        return [row.cells[0] for row in listed.rows]
+
+    assert names("people", "engaged", asked=Asked()) == ["Ana", "Ben", "Dee"]
+    assert names("people", "engaged", asked=Asked("BOLT")) == ["Dee"]
+    assert names("people", "engaged", asked=Asked("", 2, True)) == ["Dee", "Ana", "Ben"]
+    assert names("people", "given", "2026-11", asked=Asked("decision")) == ["Ana"]
+    assert names("people", "given", "2026-11", asked=Asked("", 0)) == ["Ana", "Cy"]
+    assert names("accounts", "engaged", asked=Asked("bol")) == ["Bolt"]
+    assert names("accounts", "engaged", asked=Asked("", 4)) == ["Bolt", "Acme"]
+    assert names("groups", "active", "2026-11", asked=Asked("for bolt")) == ["Cloud Backup for Bolt"]
+
+
+def test_every_column_of_every_list_sorts_both_ways(workspace: OpenWorkspace) -> None:
+    for what, *kind in (
+        ("people", "engaged"),
+        ("people", "given", "2026-11"),
+        ("accounts", "engaged"),
+        ("accounts", "surging"),
+        ("accounts", "at-risk"),
+        ("groups", "active", "2026-11"),
+    ):
+        counted = Counted(what, tuple(kind))
+        everything = load_counted(workspace.connect, counted, AS_OF)
+        for column in range(len(everything.columns)):
+            for descending in (False, True):
+                asked = Asked("", column, descending)
+                rows = load_counted(workspace.connect, counted, AS_OF, asked).rows
+                shown = shown_table(everything, CLOCK, pytest.fail)
+                assert list(rows) == [each.row for each in arranged(shown.rows, asked)], (kind, asked)
+
+
+def test_a_long_list_reads_the_rows_that_are_looked_at(workspace: OpenWorkspace) -> None:
+    whole = load_counted(workspace.connect, Counted("people", ("engaged",)), AS_OF)
+    paged = load_counted(workspace.connect, Counted("people", ("engaged",)), AS_OF, at_once=2)
+    assert isinstance(paged.rows, PagedRows)
+    assert (len(paged.rows), paged.total) == (3, 3)
+    assert [*paged.rows] == [*whole.rows] == [paged.rows[0], *paged.rows[1:]]
+    gone = PagedRows([*paged.rows.ids, 10**9], paged.rows.read)
+    assert [row.cells[0] for row in gone[2:]] == ["Dee", None]
 
 
 def test_charts_are_tables(workspace: OpenWorkspace) -> None:

@@ -71,9 +71,7 @@ def test_lists_are_in_order_and_count_all(workspace: OpenWorkspace) -> None:
 
 
 def test_all_accounts_at_risk_are_a_table(workspace: OpenWorkspace) -> None:
-    connection = workspace.connect()
-    listed = load_counted(connection, Counted("accounts", ("at-risk",)), AS_OF)
-    connection.close()
+    listed = load_counted(workspace.connect, Counted("accounts", ("at-risk",)), AS_OF)
     assert [row.cells for row in listed.rows] == [("Calm", None, None, -75.0), ("Bolt", "Mining", "Asia", -25.0)]
     assert listed.rows[0].opens == Target("account", "calm")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -75,8 +74,7 @@ def test_every_number_is_as_many_as_what_it_opens(workspace: OpenWorkspace, segm
 
     def opened(target: Target) -> int:
         assert target.kind == COUNT
-        with closing(workspace.connect()) as connection:
-            listed = load_counted(connection, read_counted(target.id), AS_OF)
+        listed = load_counted(workspace.connect, read_counted(target.id), AS_OF)
         assert listed.days == (END,)
         return len(listed.rows)
 

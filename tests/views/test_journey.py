@@ -13,9 +13,10 @@ from bgdetails.refresh.journeys import keep_journeys
 from bgdetails.store import tables
 from bgdetails.store.times import to_day
 from bgdetails.store.workspace import driver_connection
-from bgdetails.views.journey import count_emails, load_journey
+from bgdetails.views.journey import EMAILS_KEPT, count_emails, load_journey
 from bgdetails.views.pages import EmailAsset
 from bgdetails.views.values import SubjectGone
+from bgdetails.views.whole_lists import emails_of_journey
 from tests.factory import AS_OF, Factory, at, days_before, new_workspace, refresh_all
 from tests.views.kept import keep_scores
 
@@ -103,14 +104,35 @@ def test_emails_are_counted_once_until_the_scores_are_made_anew(tmp_path: Path) 
         make.activity(person, "Email Sent", AS_OF, asset="Guide", journey_id=journey)
         refresh_all(session)
     first = count_emails(workspace, journey, AS_OF)
-    assert first == (EmailAsset("Guide", 1, 0, 0, 0),)
+    assert first == ((EmailAsset("Guide", 1, 0, 0, 0),), 0)
     with workspace.writing() as session:
         Factory(session).activity(person, "Email Opened", AS_OF, external_id="later", asset="Guide", journey_id=journey)
     assert count_emails(workspace, journey, AS_OF) == first
-    assert count_emails(workspace, journey + 1, AS_OF) == count_emails(workspace, journey + 1, AS_OF) == ()
+    assert count_emails(workspace, journey + 1, AS_OF) == count_emails(workspace, journey + 1, AS_OF) == ((), 0)
     with workspace.writing() as session:
         refresh_all(session)
-    assert count_emails(workspace, journey, AS_OF) == (EmailAsset("Guide", 1, 0, 1, 0),)
+    assert count_emails(workspace, journey, AS_OF) == ((EmailAsset("Guide", 1, 0, 1, 0),), 0)
+    workspace.close()
+
+
+def test_emails_beyond_those_that_are_kept_are_counted_and_listed(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    with workspace.writing() as session:
+        make = Factory(session)
+        journey, person = make.journey("Nurture"), make.person(account=make.account())
+        for number in range(EMAILS_KEPT + 3):
+            make.activity(person, "Email Sent", AS_OF, asset=f"Guide {number:03}", journey_id=journey)
+        other = make.person(account=make.account())
+        make.activity(other, "Email Sent", AS_OF, asset="Guide 077", journey_id=journey)
+        refresh_all(session)
+    for _ in ("counted", "kept"):
+        emails, more = count_emails(workspace, journey, AS_OF)
+        assert emails is not None
+        assert ([each.asset for each in emails[:2]], len(emails), more) == (["Guide 077", "Guide 000"], EMAILS_KEPT, 3)
+    with workspace.reading() as session:
+        listed = emails_of_journey(session, journey, "Nurture", AS_OF)
+    assert (listed.rows[0].cells, listed.rows[-1].cells[0]) == (("Guide 077", 2, 0.0, None, None), "Guide 102")
+    assert listed.total == EMAILS_KEPT + 3
     workspace.close()
 
 

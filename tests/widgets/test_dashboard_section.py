@@ -258,7 +258,7 @@ def test_a_table_drops_texts_before_numbers_and_sorts_by_any_column() -> None:
     columns = table_columns(table, ex.CLOCK)
     assert [column.title for column in fitted_columns(columns, 30)] == ["Name", "Score"]
     assert [column.title for column in fitted_columns(columns, 76)] == ["Name", "Title", "Score"]
-    listed = shown_table(table, ex.CLOCK).rows
+    listed = shown_table(table, ex.CLOCK, pytest.fail).rows
     by_name = sorted(listed, key=sort_key(0))  # type: ignore[arg-type]
     assert [row.number for row in by_name] == [1, 0, 2]
     assert [said(cell, ex.CLOCK) for cell in (None, " ", 81.5, 1204, 0.4)] == [None, None, "82", "1,204", "0"]

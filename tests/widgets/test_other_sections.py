@@ -12,6 +12,7 @@ from bgdetails.rules.momentum import Momentum, MomentumBand
 from bgdetails.summaries.model import Fact, FactSheet, FactValue, Statement, SummaryText
 from bgdetails.text import width
 from bgdetails.views.pages import CoveragePerson
+from bgdetails.views.values import IntentCategory, IntentKeywordLevel, IntentProduct
 from bgdetails.widgets.account_section import AccountSummary, account_document
 from bgdetails.widgets.account_strip import account_strip
 from bgdetails.widgets.coverage_grid import coverage_section
@@ -20,8 +21,11 @@ from bgdetails.widgets.deal_section import deal_document, deal_mark
 from bgdetails.widgets.document import Action, Block, Line, Span
 from bgdetails.widgets.explain_section import TypePart, group_explanation, person_explanation
 from bgdetails.widgets.glyphs import ASCII, UTF8
+from bgdetails.widgets.intent_section import intent_section
 from bgdetails.widgets.journey_section import journey_document
-from bgdetails.widgets.parts import Look, flow
+from bgdetails.widgets.parts import Look, flow, row_spot
+from bgdetails.widgets.person_strip import person_strip
+from bgdetails.widgets.row_table import Column, Row, row_table
 from bgdetails.widgets.summary_panel import summary_panel
 from bgdetails.widgets.template_section import template_document
 
@@ -203,3 +207,27 @@ def test_the_people_behind_a_check_are_links() -> None:
     assert f"With a contact role  {len(ex.DEAL.people)}" in shown
     nobody = _text(list(deal_document(ex.EMPTY_DEAL, 78, _look(160)).lines))
     assert any(line.startswith("Nobody has a contact role, and its groups have no members.") for line in nobody)
+
+
+def test_a_row_stays_in_its_columns_where_a_name_is_cut_after_a_blank() -> None:
+    name = "Edge Security for Halvorsen Maritime"
+    cells = [(Span(each, "name"),) for each in (name, "Edge Security")]
+    rows = [Row((cell, (Span("Influencer"),), (Span("Retail"),)), row_spot("r", "s", None)) for cell in cells]
+    columns = (Column("Group", least=10), Column("Role", 10), Column("Interest", 10))
+    block = row_table(columns, rows, 29 + 2 + 10 + 2 + 10, _look(80))
+    assert ["".join(span.text for span in line).index("Influencer") for line in block[1:]] == [31, 31]
+    assert {sum(width(span.text) for span in line) for line in block} == {53}
+    # Focused, it is shown whole, over columns as a whole.
+    assert block[1][0].whole == name + " " * (43 - len(name))
+
+
+def test_keywords_find_room_beside_a_shorter_bar() -> None:
+    keywords = tuple(IntentKeywordLevel(name, "High") for name in ("zero trust", "RPO"))
+    intent = (IntentCategory("Data", "High", (IntentProduct("Backup", "High", 1.0, keywords),)),)
+    assert _text(intent_section(intent, True, 60, _look(160)))[2].endswith("High    ━━━━━━━━   zero trust, RPO")
+    assert "━" * 16 + "   zero trust, RPO" in _text(intent_section(intent, True, 76, _look(80)))[2]
+
+
+def test_an_address_stands_whole_where_the_other_facts_leave_room() -> None:
+    page = replace(ex.PERSON, email="wei.watanabe@halvorsen.example")
+    assert "wei.watanabe@halvorsen.example" in "\n".join(_text(person_strip(page, _look(80))))
