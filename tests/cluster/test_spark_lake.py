@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -210,9 +210,21 @@ def _end_in_the_middle(database: Path, words: list[str], temporary: Path, number
     refresh.send_signal(number)
     out, err = refresh.communicate()
     assert out == ""
-    # Java goes by itself where nobody is left who could end it.
-    assert psutil.wait_procs(started, 0 if number == signal.SIGINT else 60)[1] == []
+    if number == signal.SIGKILL:
+        # Java goes by itself where nobody is left who could end it.
+        until(lambda: not _running(started))
+    assert not _running(started)
     return refresh.returncode, err
+
+
+def _running(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that have not ended; one that has may wait for the first process of the machine to take note of it."""
+    found = []
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 def test_ended_in_the_middle_nothing_has_changed(tmp_path: Path, imported_once: Path, session: SparkSession) -> None:
