@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from textual import screen
-from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from textual.widget import Widget
 
 _WORTH_A_MOVE = 6
 """Cells that stay as they are are skipped where there are more; a move and the style after it cost as much."""
@@ -61,7 +62,12 @@ class Painted:
 
 
 class LineCompositor(Compositor):
-    """Asks each widget only for the lines that are painted."""
+    """Asks each widget only for the lines that are painted, and tells a screen of no size but the terminal's."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out. Of two sizes that come at once, told of each by its own layout, a screen would go on for ever."""
+        found = super().reflow(parent, size)
+        return found._replace(resized=found.resized - {parent})
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if crop is None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
+from textual import events
 from textual._compositor import Compositor
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from bgdetails.app import BgdetailsApp
 from bgdetails.painting import LineCompositor
-from tests.screens.harness import make_app, press, running
+from tests.screens.harness import make_app, press, quiet, running
 from tests.screens.invented import write_workspace
 
 _SIZE = (80, 24)
@@ -51,3 +52,14 @@ async def test_on_the_list_a_page_that_was_scrolled_and_an_overlay(tmp_path: Pat
         _check(app)
         await press(pilot, "question_mark")
         _check(app)
+
+
+async def test_two_sizes_that_come_at_once_end_with_the_second(tmp_path: Path) -> None:
+    app = make_app(write_workspace(tmp_path))
+    async with running(app, _SIZE) as pilot:
+        await press(pilot, "question_mark")
+        for size in (Size(128, 31), Size(100, 40)):
+            app._size = size
+            app.screen.post_message(events.Resize(size, size))
+        await quiet(pilot)
+        assert {screen.size for screen in app.screen_stack} == {Size(100, 40)}
