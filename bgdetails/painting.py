@@ -62,12 +62,11 @@ class Painted:
 
 
 class LineCompositor(Compositor):
-    """Asks each widget only for the lines that are painted, and tells a screen of no size but the terminal's."""
+    """Asks each widget only for the lines that are painted, and lays out for no size but the terminal's."""
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        """Lay out. Of two sizes that come at once, told of each by its own layout, a screen would go on for ever."""
-        found = super().reflow(parent, size)
-        return found._replace(resized=found.resized - {parent})
+        """Lay out for the size of now. Told of two in turn, by its own layouts too, a screen would go on for ever."""
+        return super().reflow(parent, parent.app.size)
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if crop is None:
