@@ -3,7 +3,7 @@
 Textual paints a region anew as soon as something in it may have changed: a new screen three or four times, and with the
 cursor the scrollbar beside it. Written is what differs, cell by cell. After another size, or back from the shell,
 everything is written: what stood there may be gone. And for two lines of a list it asks every widget of the screen for
-all of its lines, a third of a key's time: asked for are the lines that an update shows.
+all of its lines, a sixth of a key's time: asked for are the lines that an update shows.
 """
 
 from __future__ import annotations

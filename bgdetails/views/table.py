@@ -12,8 +12,6 @@ from bgdetails.navigation import Target
 
 Cell = str | int | float | date | datetime | None
 """A whole number is a count, another one a score of 0–100 or a share of 100 that is shown whole."""
-
-
 MOST_ROWS = 5_000
 """Rows that are read at once; a longer list is read a page at a time."""
 _AT_ONCE = 2_000

@@ -36,45 +36,6 @@ class RowSource(Protocol[R]):
         """What a row is known by."""
 
 
-class ListSource(Generic[R]):
-    """Rows that are all there: a few hundred members or contacts."""
-
-    def __init__(self, rows: Sequence[R], key: Callable[[R], str]) -> None:
-        self._rows = list(rows)
-        self._key = key
-        self._positions = {key(row): index for index, row in enumerate(self._rows)}
-
-    def first(self, size: int) -> Sequence[R]:
-        """The first rows."""
-        return self._rows[:size]
-
-    def after(self, row: R, size: int) -> Sequence[R]:
-        """The rows after ``row``."""
-        start = self.position(row) + 1
-        return self._rows[start : start + size]
-
-    def before(self, row: R, size: int) -> Sequence[R]:
-        """The rows before ``row``."""
-        end = self.position(row)
-        return self._rows[max(0, end - size) : end]
-
-    def last(self, size: int) -> Sequence[R]:
-        """The last rows."""
-        return self._rows[-size:]
-
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
-
-    def position(self, row: R) -> int:
-        """How many rows come before ``row``; 0 for one that is not there."""
-        return self._positions.get(self._key(row), 0)
-
-    def key(self, row: R) -> str:
-        """What a row is known by."""
-        return self._key(row)
-
-
 class PagedSource(Generic[R]):
     """Rows by their place in a sequence that reads them when they are looked at."""
 
@@ -111,6 +72,20 @@ class PagedSource(Generic[R]):
     def key(self, row: R) -> str:
         """The place."""
         return str(self._place(row))
+
+
+class ListSource(PagedSource[R]):
+    """Rows that are all there, a few hundred members or contacts, known by a key."""
+
+    def __init__(self, rows: Sequence[R], key: Callable[[R], str]) -> None:
+        positions = {key(row): index for index, row in enumerate(rows)}
+        # One that is not there stands where the list begins.
+        super().__init__(list(rows), lambda row: positions.get(key(row), 0))
+        self._key = key
+
+    def key(self, row: R) -> str:
+        """What a row is known by."""
+        return self._key(row)
 
 
 class RowWindow(Generic[R]):
