@@ -56,14 +56,16 @@ class Cluster:
         """Wait until the master has so many."""
         _until(lambda: self._alive() == number, f"{number} workers")
 
+    def stop_a_worker(self) -> None:
+        """Make the first worker and its executors stand still: they take tasks, and do none."""
+        for process in self._first():
+            process.suspend()
+
     def kill_a_worker(self) -> None:
         """Kill the first worker and its executors at once, as a machine that goes away."""
-        worker = self.workers.pop(0)
-        processes = [*psutil.Process(worker.pid).children(recursive=True), psutil.Process(worker.pid)]
-        assert len(processes) > 1, "the worker has no executor"
-        for process in processes:
+        for process in self._first():
             process.kill()
-        worker.wait()
+        self.workers.pop(0).wait()
 
     def stop(self) -> None:
         """End everything that was started, executors included."""
@@ -77,6 +79,13 @@ class Cluster:
                 psutil.wait_procs(executors)
         for log in self._logs:
             log.close()
+
+    def _first(self) -> list[psutil.Process]:
+        """The first worker's executors, and then the worker."""
+        worker = psutil.Process(self.workers[0].pid)
+        executors = worker.children(recursive=True)
+        assert executors, "the worker has no executor"
+        return [*executors, worker]
 
     def _run(self, name: str, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         spark_class = Path(pyspark.__file__).parent / "bin" / "spark-class"

@@ -71,23 +71,29 @@ def _many() -> list[Row]:
 
 
 def _kill_in_the_middle(cluster: Cluster, context: SparkContext, reading: Event, killed: list[int]) -> None:
-    """Once both workers are busy with the same stage, kill one of them."""
-    reading.wait()
+    """Kill the worker that has stopped, once the other has done all of a stage but what the first was given."""
     tracker = context.statusTracker()
     while not killed and reading.is_set():
         for stage in tracker.getActiveStageIds():
             info = tracker.getStageInfo(stage)
-            if info is not None and info.numActiveTasks >= 2:
+            if info is not None and info.numActiveTasks == 1 and info.numCompletedTasks == info.numTasks - 1 > 0:
                 cluster.kill_a_worker()
                 killed.append(stage)
                 return
         time.sleep(0.01)
 
 
-def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
+def _refresh(database: Path, location: str, cluster: Cluster, context: SparkContext) -> tuple[LakeCounts, list[int]]:
+    """What was counted, and the stage in which a worker died."""
+    reading, killed = Event(), list[int]()
+    killer = Thread(target=_kill_in_the_middle, args=(cluster, context, reading, killed))
+
     def progress(what: str, _done: int) -> None:
         if what == "activities in the lake":
+            # However fast the machine, what this worker is given now is not done when it is killed.
+            cluster.stop_a_worker()
             reading.set()
+            killer.start()
         elif what == "numbers by day":
             reading.clear()
 
@@ -97,7 +103,9 @@ def _refresh(database: Path, location: str, reading: Event) -> LakeCounts:
         workspace.writing() as writing,
     ):
         lie_in_lake(writing, location, "spark")
-        return refresh_from(writing, AS_OF, opened, progress=progress)[1]
+        counts = refresh_from(writing, AS_OF, opened, progress=progress)[1]
+    killer.join()
+    return counts, killed
 
 
 @settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -253,12 +261,8 @@ def test_with_a_worker_that_dies_the_result_is_the_same(
     by = {engine: copied(imported_once, tmp_path / f"{engine}.db") for engine in ("duckdb", "spark")}
     assert from_lake(by["duckdb"], location, "duckdb") == 0
     store = imported(tmp_path / "store.db", workspace_folder(tmp_path / "all", activities))
-    reading, killed = Event(), list[int]()
-    killer = Thread(target=_kill_in_the_middle, args=(cluster, session.sparkContext, reading, killed))
-    killer.start()
-    counts = _refresh(by["spark"], location, reading)
-    killer.join()
-    assert killed, "the worker was to die while both were busy"
+    counts, killed = _refresh(by["spark"], location, cluster, session.sparkContext)
+    assert killed, "a worker was to die in the middle of a stage"
     cluster.wait_for_workers(1)
     assert counts.rows == len(activities)
     assert counts.repeated == len(activities) - len({row["id"] for row in activities})
