@@ -63,8 +63,7 @@ class Going:
             state: How to show a list; None: sorted as ever, or, all groups, as they were left.
         """
         if target == self.trail.here.target and state is None and not self._is_another_list(target):
-            while self.is_over():
-                self._app.pop_screen()
+            self._uncover()
             return
         self._leave()
         self._goes_back = False
@@ -117,7 +116,8 @@ class Going:
         return len(self._app.screen_stack) > 1
 
     def switch(self, name: str) -> None:
-        """Show the installed screen of that name."""
+        """Show the installed screen of that name, in place of the page and of what was opened over it meanwhile."""
+        self._uncover()
         if self._app.screen is not self._app.get_screen(name):
             self._app.switch_screen(name)
 
@@ -151,18 +151,19 @@ class Going:
 
     def _present_gone(self, page: Page[Any], stop: Stop, error: Exception) -> None:
         self._before = None
-        while self.is_over():
-            self._app.pop_screen()
         way = "Esc goes back to where you were." if self.trail.reaches(-1) else "Esc goes to the list of groups."
         page.present_sentence(stop.target, stop.name or stop.target.id, str(error), way)
         self.switch(f"page-{stop.target.kind}")
 
     def _leave(self) -> None:
         """Remember where the reader is; close what lies over the page."""
-        while self.is_over():
-            self._app.pop_screen()
+        self._uncover()
         self._remember()
         self._before = self._before or self.trail.copy()
+
+    def _uncover(self) -> None:
+        while self.is_over():
+            self._app.pop_screen()
 
     def _remember(self) -> None:
         target = self.trail.here.target

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bgdetails import going
 from bgdetails.navigation import Target
 from bgdetails.screens.group import GroupScreen
+from bgdetails.screens.jump import Jump
 from bgdetails.screens.palette import Palette
 from bgdetails.trail import GROUPS
 from tests.screens.harness import make_app, press, running, slow_reading, text
@@ -78,3 +80,20 @@ async def test_an_overlay_stays_and_the_page_that_was_asked_for_before_it_does_n
         await press(pilot, "escape")
         assert app.screen_stack == [app.browse]
         assert app.here.target == GROUPS
+
+
+async def test_letters_to_jump_to_go_when_the_page_comes_that_was_asked_for_before_them(
+    pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(going, "_PLACEHOLDER_AFTER", 60.0)
+    app = make_app(pages)
+    async with running(app) as pilot:
+        await press(pilot, "f", "escape")
+        async with slow_reading(pilot):
+            await pilot.press("enter")
+            await pilot.press("f")
+            assert isinstance(app.screen, Jump)
+        assert isinstance(app.screen, GroupScreen)
+        assert app.screen_stack == [app.screen]
+        await press(pilot, "question_mark")
+        assert "Keys that work here" in text(app)
