@@ -11,7 +11,7 @@ from codecs import getincrementaldecoder
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from bgdetails.styled_output import shortened
+from bgdetails.styled_output import StyledOutput
 
 _POLL = 0.005
 _IDLE_POLL = 0.1
@@ -23,6 +23,7 @@ class QuickEscapeDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal, to give it back when the program is told to end."""
+        self._output = StyledOutput()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -35,7 +36,13 @@ class QuickEscapeDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
-        super().write(shortened(data))
+        if short := self._output.shortened(data):
+            super().write(short)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, without a style."""
+        super().write(self._output.plain())
+        super().stop_application_mode()
 
     def run_input_thread(self) -> None:
         """Wait for input and hand on what it means."""

@@ -10,9 +10,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
+
 _HOME = "\x1b[1;1H"
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
-_MOVE = re.compile(r"\n?\x1b\[\d+;\d+H")
+_SILENT = re.compile(r"(?:\n?\x1b\[\d+;\d+H|\x1b\[[?<>=][0-9;]*[$a-z]+)*")
+"""Moves, and what sets or asks for a mode: it shows nothing, so that its style is nobody's business."""
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 _UNSEEN_ON_BLANKS = frozenset("123")
 
@@ -28,28 +31,51 @@ class _Look(NamedTuple):
 _PLAIN = _Look()
 
 
-def shortened(written: str) -> str:
-    """The same on the screen, in fewer bytes. It begins and ends without a style, as Textual's writes do."""
-    pieces = _STYLE.split(written)
-    if len(pieces) < 4:
-        return written
-    out = [pieces[0]]
-    now = wanted = _PLAIN
-    for at in range(1, len(pieces), 2):
-        wanted = _look(pieces[at])
-        text = pieces[at + 1]
-        if not text or _MOVE.fullmatch(text):
+class StyledOutput:
+    """What was written to a terminal so far, to tell what has to be written yet."""
+
+    def __init__(self) -> None:
+        self._now = _PLAIN
+        self._begun = ""
+
+    def shortened(self, written: str) -> str:
+        """The same on the screen, in fewer bytes; nothing, where it would show nothing.
+
+        Each write names its places and its styles. So the style of the last one stays on until another is wanted, the
+        cursor, which is hidden, stays where it is, and of an update in which nothing is another nothing is written.
+        """
+        if written == SYNC_START:
+            self._begun = written
+            return ""
+        if written == SYNC_END and self._begun:
+            self._begun = ""
+            return ""
+        short = self._restyled(written.removesuffix(_HOME))
+        if short:
+            short, self._begun = self._begun + short, ""
+        return short
+
+    def plain(self) -> str:
+        """What ends the style that is on."""
+        gone, self._now = self._now, _PLAIN
+        return "" if gone == _PLAIN else "\x1b[m"
+
+    def _restyled(self, written: str) -> str:
+        pieces = _STYLE.split(written)
+        out = [pieces[0] if _SILENT.fullmatch(pieces[0]) else self.plain() + pieces[0]]
+        for at in range(1, len(pieces), 2):
+            wanted = _look(pieces[at])
+            text = pieces[at + 1]
+            if _SILENT.fullmatch(text):
+                out.append(text)
+                continue
+            if text.isspace():
+                wanted = _on_blanks(self._now, wanted)
+            if wanted != self._now:
+                out.append(_change(self._now, wanted))
+                self._now = wanted
             out.append(text)
-            continue
-        if text.isspace():
-            wanted = _on_blanks(now, wanted)
-        if wanted != now:
-            out.append(_change(now, wanted))
-            now = wanted
-        out.append(text)
-    if now != _PLAIN:
-        out.append("\x1b[m")
-    return "".join(out).replace(_HOME, "\x1b[H")
+        return "".join(out).replace(_HOME, "\x1b[H")
 
 
 @lru_cache(2048)

@@ -26,6 +26,7 @@ from bgdetails.text import width as cells_of
 from bgdetails.widgets import steering
 from bgdetails.widgets.document import Area, Document, Line, Spot
 from bgdetails.widgets.drawing import content_width, filled, focus_edge, glyphs_of, margin_of, put, segments, styles_of
+from bgdetails.widgets.drawn import as_drawn
 from bgdetails.widgets.styles import Focus
 
 Draw = Callable[[int], Document]
@@ -165,7 +166,7 @@ class Canvas(ScrollView, can_focus=True):
         top, height = self.scroll_offset.y, self.outer_size.height
         for row in rows:
             self._strips.pop(row, None)
-        seen = [Region(0, row - top, self._inner, 1) for row in rows if top <= row < top + height]
+        seen = [Region(0, row - top, self.size.width, 1) for row in rows if top <= row < top + height]
         if seen:
             self.refresh(*seen)
 
@@ -214,10 +215,13 @@ class Canvas(ScrollView, can_focus=True):
             return strip.crop(0, self.size.width)
         return self._strip(row, self.spot, area, state).crop(0, self.size.width)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As they were drawn."""
+        return as_drawn(self, crop)
+
     def forget(self) -> None:
         """Give back what was drawn, of a page that is left: a drawn row takes some 5 kB."""
         self._strips.clear()
-        self._styles_cache.clear()
 
     def _strip(self, row: int, spot: Spot | None, area: Area | None, state: Focus) -> Strip:
         styles = styles_of(self.app, self.surface)
@@ -273,7 +277,7 @@ class Canvas(ScrollView, can_focus=True):
     def _refresh_rows(self, spot: Spot) -> None:
         area = self.document.areas.get(spot.id)
         if area is not None:
-            self.refresh(Region(0, area.y - self.scroll_offset.y, self._inner, area.height))
+            self.refresh(Region(0, area.y - self.scroll_offset.y, self.size.width, area.height))
 
     def on_focus(self) -> None:
         """Show the focus."""

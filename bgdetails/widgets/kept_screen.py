@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from rich.style import Style
 from textual.events import Event, ScreenResume
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+
+from bgdetails.widgets.drawn import as_drawn
 
 
 class KeptScreen(Screen[None], inherit_bindings=False):
@@ -35,3 +38,7 @@ class KeptScreen(Screen[None], inherit_bindings=False):
         if self._blank.cell_length != self.size.width:
             self._blank = Strip.blank(self.size.width, Style(bgcolor=self.rich_style.bgcolor))
         return self._blank
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As they were drawn."""
+        return as_drawn(self, crop)

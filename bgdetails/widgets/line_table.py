@@ -21,6 +21,7 @@ from bgdetails.text import fit
 from bgdetails.widgets.columns import Column, column_at, fitted_columns
 from bgdetails.widgets.document import Line, Span, cut, pad
 from bgdetails.widgets.drawing import content_width, filled, glyphs_of, margin_of, segments, styles_of
+from bgdetails.widgets.drawn import as_drawn
 from bgdetails.widgets.matching import marked
 from bgdetails.widgets.row_window import RowSource, RowWindow
 from bgdetails.widgets.styles import Focus, Styles
@@ -164,7 +165,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def set_sort(self, sort: str, descending: bool) -> None:
         """Mark the sorted column."""
         self.sort, self.descending = sort, descending
-        self.refresh(Region(0, 0, self.outer_size.width, HEAD))
+        self.refresh(Region(0, 0, self.size.width, HEAD))
 
     def set_order(self, order: Sequence[str]) -> None:
         """Show the columns of these ids, in this order; none: as they come."""
@@ -236,10 +237,13 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
             return self._blank(y).crop(0, self.size.width)
         return self._row(position, row).crop(0, self.size.width)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As they were drawn."""
+        return as_drawn(self, crop)
+
     def forget(self) -> None:
         """Give back what was drawn, of a page that is left: a drawn row takes some 5 kB."""
         self._strips.clear()
-        self._styles_cache.clear()
 
     def _blank(self, y: int) -> Strip:
         styles, glyphs = styles_of(self.app), glyphs_of(self.app)
@@ -298,7 +302,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def _refresh_row(self, position: int) -> None:
         y = position - self.scroll_offset.y + HEAD
         if y >= HEAD:
-            self.refresh(Region(0, y, self.outer_size.width, 1))
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def refresh_cursor(self) -> None:
         """Repaint the cursor's row alone."""

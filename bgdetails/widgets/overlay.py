@@ -11,8 +11,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
 
 from bgdetails.keys import Entry, bindings
 from bgdetails.widgets.canvas import Canvas, Draw, Place
@@ -52,6 +54,10 @@ class OverlayCanvas(Canvas):
     @property
     def _inner(self) -> int:
         return max(0, self.outer_size.width - self.gutter.width)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """With the frame, which is Textual's."""
+        return Widget.render_lines(self, crop)
 
     def _size_document(self) -> None:
         self.virtual_size = Size(self._inner, len(self.document.lines))
