@@ -46,6 +46,7 @@ _WHOLE = re.compile(rb"\x1b(?:\[[0-9;:?<>=$ ]*[@-~]|[^\[\]P_]|\][^\x07\x1b]*(?:\
 
 Seen = Callable[[str], bool]
 _PIECES_APART = 1.5  # milliseconds
+_KEPT = 1 << 16  # bytes: as long as the fault that a program may end with
 
 
 class Terminal:
@@ -209,7 +210,7 @@ class Terminal:
                 raise RuntimeError(f"the program ended\n{self.text}") from None
         self.last_output = stamp
         self.bytes_seen += len(data)
-        self.last_bytes = (self.last_bytes + data)[-4096:]
+        self.last_bytes = (self.last_bytes + data)[-_KEPT:]
         self._answer(data)
         if not self._is_blind:
             self._feed(data)

@@ -33,6 +33,8 @@ GROWTH = 12.0
 """MB that one life of the program may grow after it is warm. Pages differ in size; a leak passes it in minutes."""
 WARM_AFTER = 3000
 """Keys after which caches are full and every kind of page was opened once."""
+_LOADING = ("enter", "s", "escape", "g", "d", "b", "escape", "g")
+"""Opens what loads a large library: a summary, and the dashboard as a table."""
 FAULTS = (b"Traceback (most recent", b"Something went wrong", b"Unexpected fault", b"MarkupError")
 _SEQUENCES = {
     "up": b"\x1b[A",
@@ -206,6 +208,10 @@ class Run:
 
     def _live(self, terminal: Terminal) -> None:
         sent_before, warm = self.tally.keys, 0.0
+        for name in _LOADING:
+            terminal.send(bytes_of(name))
+            terminal.watch(0.05)
+            terminal.rest(0.1, ANSWER_LIMIT)
         while time.perf_counter() < self._end and not self.tally.faults:
             self._round(terminal)
             self._find_home(terminal)
@@ -273,7 +279,7 @@ class Run:
     def _ended(self, terminal: Terminal, said: str) -> None:
         status = terminal.wait_ended(2.0)
         if status != 0:
-            self._fault(terminal, f"{said}\nexit status {status}")
+            self._fault(terminal, f"{said}\nexit status {status}\n{terminal.last_bytes.decode(errors='replace')}")
         elif b"\x1b[?1049l" not in terminal.last_bytes or b"\x1b[?25h" not in terminal.last_bytes:
             self._fault(terminal, "quitting did not restore the terminal")
         else:
