@@ -327,6 +327,9 @@ class BgdetailsApp(App[object], inherit_bindings=False):
                 return
         await super().on_event(event)
 
+    def _watch_app_focus(self, focus: bool) -> None:
+        """What has the focus keeps it while the terminal has none; a page that came meanwhile would be without one."""
+
     # -- keys --------------------------------------------------------------------------------------------------------
 
     async def action_back(self) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
@@ -175,9 +175,9 @@ class Browse(KeptScreen, inherit_bindings=False):
         try:
             return self.reader.source(self.listing)
         except QueryError as error:
-            self._refuse(error)
-            self.table.empty = (Span(self._fault, "warning"),)
+            self.table.empty = (Span(str(error), "warning"),)
             self.table.show(ListSource[GroupRow]([], lambda row: row.name))
+            self._refuse(error)
             return None
 
     def _refuse(self, error: QueryError) -> None:
@@ -191,7 +191,6 @@ class Browse(KeptScreen, inherit_bindings=False):
         """Show what was read before the screen was there."""
         self.table.set_sort(self.listing.sort, self.listing.descending)
         self.on_resize()
-        self.key_line.show(self.entries())
         self.table.focus(scroll_visible=False)
         self._show_window()
 
@@ -254,6 +253,7 @@ class Browse(KeptScreen, inherit_bindings=False):
 
     def _show_title(self) -> None:
         self._frame.show_title(self.listing, self.found, self.all_groups, self._fault)
+        self._show_keys()
 
     def _show_details_soon(self) -> None:
         """After the row under the cursor is painted: of rows that one only passes, nothing is read."""
@@ -282,7 +282,7 @@ class Browse(KeptScreen, inherit_bindings=False):
     @on(SearchField.Changed)
     async def _search(self, message: SearchField.Changed) -> None:
         await self._list(replace(self.listing, text=message.value))
-        self.key_line.show(self.entries())
+        self._show_keys()
         if self._completing is None:
             from bgdetails.screens.completing import completing_on
 
@@ -386,8 +386,9 @@ class Browse(KeptScreen, inherit_bindings=False):
             self.table.focus(scroll_visible=False)
 
     @on(QueryField.KeysChanged)
-    def on_descendant_focus(self) -> None:
-        """The field has keys of its own."""
+    @on(events.DescendantFocus)
+    def _show_keys(self) -> None:
+        """Which keys work depends on where the focus is, and on whether there are rows."""
         self.key_line.show(self.entries())
 
     def on_descendant_blur(self) -> None:
@@ -397,9 +398,9 @@ class Browse(KeptScreen, inherit_bindings=False):
     def _keep_focus(self) -> None:
         if self.focused is not self.field and self._completing is not None:
             self._completing.close()
-        if self.focused is None and self.is_current and self.app.app_focus:
+        if self.focused is None and self.is_current:
             self.table.focus(scroll_visible=False)
-        self.key_line.show(self.entries())
+        self._show_keys()
 
     def action_escape(self) -> None:
         """Undo one thing: the search, then the selection."""

@@ -131,15 +131,6 @@ class CountScreen(Page[ShownTable]):
         if self.view is not None:
             self.list.field.focus(scroll_visible=False)
 
-    def on_descendant_focus(self) -> None:
-        """The field takes letters, so the key line has others then."""
-        self.refresh_keys()
-
-    @on(LineTable.Highlighted)
-    def _highlighted(self, message: LineTable.Highlighted) -> None:
-        message.stop()
-        self.refresh_keys()
-
     @on(LineTable.Edge)
     def _up_to_field(self, message: LineTable.Edge) -> None:
         message.stop()

@@ -27,7 +27,6 @@ from bgdetails.views.change_values import SinceLook
 from bgdetails.views.note_values import NO_NOTES, Notes
 from bgdetails.views.pages import GroupPage, MemberCard
 from bgdetails.views.suggestions import GroupSuggestions
-from bgdetails.widgets.canvas import Canvas
 from bgdetails.widgets.document import Action, Document, Span
 from bgdetails.widgets.group_section import GroupSummaries, group_document, no_members
 from bgdetails.widgets.group_strip import group_strip
@@ -226,10 +225,6 @@ class GroupScreen(WatchablePage[GroupShown]):
         else:
             yield self.canvas
 
-    def on_descendant_focus(self) -> None:
-        """A field takes letters, so the key line has others then."""
-        self.refresh_keys()
-
     def undo_one(self) -> bool:
         """Esc first stops a summary that is being written, then clears the search, then the selection."""
         members = self.members
@@ -389,8 +384,3 @@ class GroupScreen(WatchablePage[GroupShown]):
         """The summary did not help."""
         if self.tab == OVERVIEW:
             self.summary_keys.answer(False)
-
-    @on(Canvas.Focused)
-    def _focus_moved(self, message: Canvas.Focused) -> None:
-        message.stop()
-        self.refresh_keys()

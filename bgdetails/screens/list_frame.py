@@ -65,7 +65,7 @@ class ListFrame:
 def entries_of_rows(total: int) -> tuple[Entry, ...]:
     """The keys that work on so many rows."""
     return (
-        entry("open"),
+        *((entry("open"),) if total else ()),
         entry("search", 1),
         entry("filter", 2),
         entry("sort", 4),

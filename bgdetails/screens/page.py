@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -37,6 +37,7 @@ from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.page_header import Header, PageHeader
 from bgdetails.widgets.parts import Look
+from bgdetails.widgets.search_field import SearchField
 from bgdetails.widgets.summary_panel import citation
 
 V = TypeVar("V")
@@ -314,13 +315,18 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         self.tab, self._state, self._led_from = state.tab, state, state.led_from
         self._fill()
 
+    @on(Canvas.Focused)
+    @on(LineTable.Highlighted)
+    @on(SearchField.Changed)
+    @on(events.DescendantFocus)
     def refresh_keys(self) -> None:
         """Show the keys that work now; few do where there is no subject."""
         self.key_line.show(self.entries() if self.view is not None else _WITHOUT_SUBJECT)
 
     def on_resize(self) -> None:
-        """The header drops rows with the terminal's height, which is no change of its own size."""
+        """The header drops rows with the terminal's height, which is no change of its own size; keys have less room."""
         self.page_header.on_resize()
+        self.refresh_keys()
 
     def on_screen_suspend(self) -> None:
         """An overlay came over the page: the focus becomes quiet. A page that is left gives back what was drawn."""

@@ -17,7 +17,7 @@ from bgdetails.screens.page import Page
 from bgdetails.screens.page_state import PageState
 from bgdetails.screens.reading import read_subject
 from bgdetails.screens.saving import save_as_csv
-from bgdetails.widgets.canvas import Canvas, Place
+from bgdetails.widgets.canvas import Place
 from bgdetails.widgets.document import Action
 from bgdetails.widgets.line_table import LineTable
 from bgdetails.widgets.table_columns import ShownTable, looked_through, shown_table
@@ -201,20 +201,6 @@ class ListsPage(Page[V]):
         shown = self.list.shown
         if self.listed is not None and shown is not None:
             self.host.later(save_as_csv(self.host, lambda: shown.table), "saving the list")
-
-    def on_descendant_focus(self) -> None:
-        """The field takes letters, so the key line has others then."""
-        self.refresh_keys()
-
-    @on(Canvas.Focused)
-    def _section_moved(self, message: Canvas.Focused) -> None:
-        """What ``/`` searches may be another list."""
-        self.refresh_keys()
-
-    @on(LineTable.Highlighted)
-    def _row_moved(self, message: LineTable.Highlighted) -> None:
-        if self.listed is not None:
-            self.refresh_keys()
 
     @on(LineTable.Edge)
     def _leave_list(self, message: LineTable.Edge) -> None:

@@ -259,7 +259,6 @@ class PeopleTab(Vertical, Generic[R]):
 
     @on(SearchField.Changed)
     def _searched(self, message: SearchField.Changed) -> None:
-        message.stop()
         self._search(message.value)
 
     @on(LineTable.Sorted)
@@ -268,8 +267,7 @@ class PeopleTab(Vertical, Generic[R]):
         self._sort(message.sort, message.descending)
 
     @on(LineTable.Highlighted)
-    def _highlighted(self, message: LineTable.Highlighted) -> None:
-        message.stop()
+    def _highlighted(self) -> None:
         row = self.table.cursor_row
         if row is None:
             self.details.show()

@@ -188,7 +188,6 @@ class TableTab(Vertical):
 
     @on(SearchField.Changed)
     def _searched(self, message: SearchField.Changed) -> None:
-        message.stop()
         self._search(message.value)
 
     @on(LineTable.Sorted)

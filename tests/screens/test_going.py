@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import AppBlur
 
 from bgdetails import going
 from bgdetails.navigation import Target
@@ -12,7 +13,7 @@ from bgdetails.screens.group import GroupScreen
 from bgdetails.screens.jump import Jump
 from bgdetails.screens.palette import Palette
 from bgdetails.trail import GROUPS
-from tests.screens.harness import make_app, press, running, slow_reading, text
+from tests.screens.harness import lines, make_app, press, quiet, running, slow_reading, text
 from tests.screens.invented import write_workspace
 
 GROUP = Target("group", "bg-1")
@@ -97,3 +98,46 @@ async def test_letters_to_jump_to_go_when_the_page_comes_that_was_asked_for_befo
         assert app.screen_stack == [app.screen]
         await press(pilot, "question_mark")
         assert "Keys that work here" in text(app)
+
+
+async def test_the_key_line_tells_of_the_field_when_it_has_the_focus_again(pages: Path) -> None:
+    app = make_app(pages)
+    async with running(app) as pilot:
+        await press(pilot, "slash", "a")
+        app.post_message(AppBlur())
+        await press(pilot, "home")
+        assert app.browse.focused is app.browse.field
+        assert "Esc clear" in text(app)
+
+
+async def test_what_is_left_while_the_terminal_has_no_focus_answers_keys_again(pages: Path) -> None:
+    app = make_app(pages)
+    async with running(app) as pilot:
+        await press(pilot, "v")
+        chooser = app.screen
+        app.post_message(AppBlur())
+        await quiet(pilot)
+        app.pop_screen()
+        await press(pilot, "v")
+        assert app.screen is chooser
+        assert chooser.focused is not None
+
+
+async def test_the_key_line_follows_what_is_typed_on_a_tab(pages: Path) -> None:
+    app = make_app(pages, target=GROUP)
+    async with running(app) as pilot:
+        await press(pilot, "m", "slash")
+        assert "Esc leave" in text(app)
+        await press(pilot, "a")
+        assert "Esc clear" in text(app)
+
+
+async def test_where_there_are_no_rows_none_can_be_opened(pages: Path) -> None:
+    app = make_app(pages)
+    async with running(app) as pilot:
+        assert "↵ open" in text(app)
+        assert "t stage" in text(app)
+        for query in ("zzz", "stage:"):
+            await press(pilot, "slash", *query, "enter")
+            assert "open" not in lines(app)[-1]
+            await press(pilot, "escape")
