@@ -27,9 +27,9 @@ def stoppable(work: Callable[[], int]) -> int:
     sys.unraisablehook = _again
     if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _terminate)
-    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-        return work()
-    atexit.register(_hear_no_more)
+    hears_ctrl_c = signal.getsignal(signal.SIGINT) != signal.SIG_IGN  # not in the background of a shell
+    if hears_ctrl_c:
+        atexit.register(_hear_no_more)
     status = 1
     try:
         status = work()
@@ -39,7 +39,8 @@ def stoppable(work: Callable[[], int]) -> int:
         status = status_of(stop)
     finally:
         # What may still be waited for are threads; nothing is half done any more.
-        signal.signal(signal.SIGINT, lambda *_: os._exit(status))
+        if hears_ctrl_c:
+            signal.signal(signal.SIGINT, lambda *_: os._exit(status))
     return status
 
 

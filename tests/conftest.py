@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ steady = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **steady)
 settings.register_profile("explore", print_blob=True, **steady)
 settings.load_profile("explore" if "EXPLORE" in os.environ else "same")
+
+# In the background of a shell programs hear no Ctrl+C; those that are tested here do.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 gc.disable()  # until all tests are imported: what is made meanwhile stays
 

@@ -61,6 +61,17 @@ def test_wherever_it_comes_it_is_one_line_and_its_status(place: str, number: sig
     assert (done.returncode, done.stdout, done.stderr) == (status, "", "bgdetails: Stopped.\n")
 
 
+def test_in_the_background_of_a_shell_it_is_no_ctrl_c_but_sigterm_that_ends_it() -> None:
+    program = _PROGRAM.replace("{place}", "[signal.raise_signal(signal.SIGINT), signal.raise_signal(number)]")
+    done = subprocess.run(
+        ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-c", program, str(int(signal.SIGTERM))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "bgdetails: Stopped.\n")
+
+
 def test_a_stop_is_found_behind_what_was_made_of_it() -> None:
     fault = ValueError()
     fault.__context__ = KeyError()
