@@ -123,11 +123,19 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         else:
             position = window.load_around(at)
         if self._shows_the_same(window, position, offset, search):
-            self.window = window  # what lies beyond the view may be another
-            self._strips.clear()
+            self.window = window
+            self._forget_beyond_view()
             self.post_message(self.Highlighted(self))
         else:
             self.show_window(window, position, offset=offset, search=search)
+
+    def _forget_beyond_view(self) -> None:
+        """What lies beyond the view may be another; what is in view stays as it was drawn."""
+        assert self.window is not None
+        top = self.scroll_offset.y
+        rows = (self.window.held(position) for position in range(top, top + self.page_rows))
+        seen = {self.window.source.key(row) for row in rows if row is not None}
+        self._strips = {of: strip for of, strip in self._strips.items() if of[0] in seen}
 
     def _shows_the_same(self, window: RowWindow[R], at: int, offset: int | None, search: str) -> bool:
         """Whether the rows in view, the cursor and the marks would stay as they are."""
