@@ -127,7 +127,7 @@ def walk() -> int:
         seen.append((name, shown()))
         follow(opens)
     for name, before in reversed([(name, plain(screen)) for name, screen in seen]):
-        follow("Escape")
+        follow("BSpace")
         now = plain(shown())
         same = now == before
         wrong += not same
