@@ -51,6 +51,13 @@ def clip(text: str, cells: int, ellipsis: str = "…") -> str:
     return set_cell_size(text, cells - mark).rstrip() + ellipsis
 
 
+def end_of(text: str, cells: int) -> str:
+    """What fits of the end of ``text``: where one types, that is what one sees."""
+    while text and width(text) > cells:
+        text = text[1:]
+    return text
+
+
 def fit(text: str, cells: int, *, right: bool = False, ellipsis: str = "…") -> str:
     """``text`` clipped and padded to exactly ``cells`` cells, left-aligned unless ``right``."""
     text = clip(text, cells, ellipsis)
@@ -59,7 +66,10 @@ def fit(text: str, cells: int, *, right: bool = False, ellipsis: str = "…") ->
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """``text`` broken at blanks into lines of at most ``cells`` cells; a longer word is broken where it must be."""
+    """``text`` broken at blanks into lines of at most ``cells`` cells; a longer word is broken where it must be.
+
+    A sign that is wider than that stands alone on its line.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -69,8 +79,8 @@ def wrap(text: str, cells: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while width(word) > cells:
-            head = set_cell_size(word, cells).rstrip()
+        while word and width(word) > cells:
+            head = clip(word, cells, "") or word[0]
             lines.append(head)
             word = word[len(head) :]
         line = word

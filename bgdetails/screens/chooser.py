@@ -9,7 +9,7 @@ from textual import events, on
 
 from bgdetails import keys
 from bgdetails.keys import Entry, bindings
-from bgdetails.text import clip, visible, width
+from bgdetails.text import clip, end_of, visible, width
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Line, Span, Spot, pad
 from bgdetails.widgets.drawing import glyphs_of
@@ -72,10 +72,7 @@ def _typed(hint: str, text: str, columns: int, glyphs: Glyphs) -> Line:
     start = Span(f"{glyphs.path} ", "accent")
     if not text:
         return (start, Span(clip(hint, columns - 2, glyphs.ellipsis), "quiet"))
-    shown = visible(text)
-    while width(shown) > columns - 3:
-        shown = shown[1:]
-    return (start, Span(shown), Span(glyphs.caret, "accent"))
+    return (start, Span(end_of(visible(text), columns - 3)), Span(glyphs.caret, "accent"))
 
 
 class ChooserCanvas(OverlayCanvas, inherit_bindings=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bgdetails.text import visible, width
+from bgdetails.text import end_of, visible
 from bgdetails.views.action_values import ActionLine, Assignable, StageChoice, StageOption, StageStep
 from bgdetails.views.pages import MemberCard
 from bgdetails.views.values import Named, RoleFill
@@ -155,9 +155,7 @@ def assign_document(
     look: Look,
 ) -> Document:
     """A field, and the people of the account who are not in the group; those that are chosen carry a mark."""
-    shown = visible(typed)
-    while width(shown) > columns - 4 and shown:
-        shown = shown[1:]
+    shown = end_of(visible(typed), columns - 4)
     block: Block = [
         (Span(f"{look.glyphs.path} ", "accent"), Span(shown), Span(look.glyphs.caret, "accent")),
         (Span(look.glyphs.rule * columns, "hairline"),),

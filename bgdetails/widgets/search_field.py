@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from bgdetails.text import width
+from bgdetails.text import end_of
 from bgdetails.widgets.document import Line, Span, line_width, pad
 from bgdetails.widgets.drawing import content_width, glyphs_of, margin_of, styles_of, to_strip
 
@@ -152,8 +152,7 @@ class SearchField(Widget, can_focus=True):
         if not self.value and not self.has_focus:
             return pad((*start, Span(self.hint[: max(0, room)], f"{ground} quiet")), cells, style=ground)
         before, after = self.value[: self.caret], self.value[self.caret :]
-        while width(before) > room - 1 and before:
-            before = before[1:]
+        before = end_of(before, room - 1)
         spans: list[Span] = [*start, *self._typed(before, self.caret - len(before))]
         if self.has_caret:
             # The caret lies over the cell after it, as a bar at its left edge, and takes no room of its own.
