@@ -78,6 +78,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     )
     TITLE = "bgdetails"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
+    ALLOW_SELECT: ClassVar[bool] = False  # of what is drawn here Textual knows no text, and a toast that goes ends it
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual._compositor import Compositor
 from textual.app import App
-from textual.events import Resize
+from textual.events import MouseDown, Resize
 from textual.geometry import Size
 
 from bgdetails import app as app_module
@@ -18,6 +18,7 @@ from bgdetails.screens.clipboard import copy_sequence
 from bgdetails.screens.page import Page
 from bgdetails.widgets.document import Document, Span, Spot, line
 from bgdetails.widgets.page_header import Header, Tab
+from bgdetails.widgets.toast import Toast
 from tests.screens.harness import lines, make_app, press, quiet, running, text
 from tests.screens.lists import many, write_list
 
@@ -240,3 +241,18 @@ async def test_a_size_that_came_back_before_it_was_painted_is_painted_whole(
         pilot.app.post_message(Resize(Size(80, 24), Size(80, 24)))
         await quiet(pilot)
         assert whole, "the terminal lost what it showed at the size between"
+
+
+async def test_a_click_on_a_toast_that_goes_does_no_harm(tmp_path: Path) -> None:
+    app = make_app(write_list(tmp_path, many(3)))
+    async with running(app) as pilot:
+        app.say("It went wrong.", kind="error")
+        await quiet(pilot)
+        toast = app.screen.query_one(Toast)
+        place = toast.region.offset
+        toast.remove()
+        app._driver.process_message(  # type: ignore[union-attr]
+            MouseDown(None, place.x, place.y, 0, 0, 1, False, False, False, place.x, place.y, None)
+        )
+        await quiet(pilot)
+        assert "3 groups" in text(app)
