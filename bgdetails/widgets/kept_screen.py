@@ -9,9 +9,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from bgdetails.widgets.drawn import as_drawn
+from bgdetails.widgets.kept_focus import KeptFocus
 
 
-class KeptScreen(Screen[None], inherit_bindings=False):
+class KeptScreen(KeptFocus, Screen[None], inherit_bindings=False):
     """A screen that is installed once.
 
     Textual gives every widget its styles anew whenever its screen comes back, and with them every row is drawn anew.

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from bgdetails.keys import Entry, bindings
 from bgdetails.widgets.canvas import Canvas, Draw, Place
 from bgdetails.widgets.drawing import NARROW, SHORT_ROWS, glyphs_of
+from bgdetails.widgets.kept_focus import KeptFocus
 from bgdetails.widgets.key_line import KeyLine
 
 WIDTH = 84
@@ -63,7 +64,7 @@ class OverlayCanvas(Canvas):
         self.virtual_size = Size(self._inner, len(self.document.lines))
 
 
-class Overlay(ModalScreen[None]):
+class Overlay(KeptFocus, ModalScreen[None]):
     """A box over the page. Subclasses say what ``draw`` shows and which keys work."""
 
     BINDINGS = bindings("escape", "back", "leave", "next_section", "previous_section", "jump")

@@ -141,3 +141,15 @@ async def test_where_there_are_no_rows_none_can_be_opened(pages: Path) -> None:
             await press(pilot, "slash", *query, "enter")
             assert "open" not in lines(app)[-1]
             await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("keys", [("v",), ("enter",), ("question_mark",), ("enter", "e")])
+async def test_a_click_beside_everything_takes_the_focus_from_nothing(pages: Path, keys: tuple[str, ...]) -> None:
+    app = make_app(pages)
+    async with running(app, (160, 50)) as pilot:
+        await press(pilot, *keys)
+        before = app.screen.focused
+        await pilot.click(offset=(1, 49))
+        await quiet(pilot)
+        assert before is not None
+        assert app.screen.focused is before
