@@ -161,6 +161,8 @@ async def test_a_list_that_is_as_it_was_is_not_painted_again(
 async def test_selecting_is_shown_and_undone(pilot: Pilot[None]) -> None:
     table = table_of(pilot)
     await pilot.resize_terminal(80, 12)
+    while table.outer_size.width != 80:
+        await pilot.pause(0.01)
     table.toggle_selected()
     assert table.render_line(2).text[1] == "✓"
     assert table.clear_selection()
