@@ -14,7 +14,7 @@ else:
 
 
 class KeptFocus(_Screen):
-    """A screen on which a click beside everything takes the focus from nothing."""
+    """A screen on which a click where nothing is, or is any more after a resize, takes the focus from nothing."""
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
         """Move the focus; it is let go only by what can have it no more."""
