@@ -65,11 +65,17 @@ def fit(text: str, cells: int, *, right: bool = False, ellipsis: str = "…") ->
     return blanks + text if right else text + blanks
 
 
-def wrap(text: str, cells: int) -> list[str]:
-    """``text`` broken at blanks into lines of at most ``cells`` cells; a longer word is broken where it must be.
+def pieces(word: str, cells: int) -> list[str]:
+    """A word in parts of at most ``cells`` cells; a sign that is wider stands alone."""
+    parts: list[str] = []
+    while word:
+        parts.append(clip(word, cells, "") or word[0])
+        word = word[len(parts[-1]) :]
+    return parts
 
-    A sign that is wider than that stands alone on its line.
-    """
+
+def wrap(text: str, cells: int) -> list[str]:
+    """``text`` broken at blanks into lines of at most ``cells`` cells; a longer word is broken where it must be."""
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -79,11 +85,8 @@ def wrap(text: str, cells: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while word and width(word) > cells:
-            head = clip(word, cells, "") or word[0]
-            lines.append(head)
-            word = word[len(head) :]
-        line = word
+        *full, line = pieces(word, cells)
+        lines += full
     if line or not lines:
         lines.append(line)
     return lines

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bgdetails.navigation import Target
-from bgdetails.text import clip, fit, visible, width
+from bgdetails.text import clip, fit, pieces, visible, width
 from bgdetails.views.values import Named
 from bgdetails.widgets.document import Action, Block, Line, Span, Spot, line_width
 from bgdetails.widgets.glyphs import Glyphs
@@ -191,11 +191,8 @@ def _words(spans: Sequence[Span]) -> Iterable[tuple[int, Line]]:
 def _broken(word: Line, cells: int) -> Iterable[Line]:
     """A word that is longer than a line, in parts that fit."""
     for span in word:
-        rest = span.text
-        while rest:
-            head = rest if width(rest) <= cells else clip(rest, cells, "") or rest[0]
-            yield (replace(span, text=head),)
-            rest = rest[len(head) :]
+        for part in pieces(span.text, cells):
+            yield (replace(span, text=part),)
 
 
 def _shared_style(before: Span, after: Span) -> str:
