@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -119,14 +119,13 @@ def quiet_in_group(
 
 
 def quiet_in_account(
-    session: Session, account_id: int, people: Iterable[Somebody], scoring: Scoring, rules: RuleSet
+    session: Session, account_id: int, fell: Collection[int], scoring: Scoring, rules: RuleSet
 ) -> dict[int, QuietInRole]:
-    """The same of all groups of an account, of those among ``people``.
+    """The same of all groups of an account, of those among ``fell``, who went quiet in whatever roles.
 
     Of several roles of one person it is that in the most engaged group.
     """
-    units = {person.person_id: person.units for person in people}
-    members, before = _members_beside_quiet(session, account_id, units, scoring)
+    members, before = _members_beside(session, account_id, fell, scoring)
     if not members:
         return {}
     groups = some_groups_of_account(session, account_id, {group for group, _ in members}, scoring)
@@ -144,7 +143,8 @@ def quiet_in_account(
                 for person, some_units in members.get((group.group_id, role.key), {}).items()
             )
             best = before.best_who_went_quiet(in_role, scoring)
-            if best is not None:
+            # Somebody else's roles were not all looked at here.
+            if best is not None and best.person_id in fell:
                 found.setdefault(best.person_id, _quiet_in_role(role.role, group.card.name, best, before, scoring))
     return found
 
@@ -153,26 +153,22 @@ def _quiet_in_role(role: str, group: str | None, best: InRole, before: _Before, 
     return QuietInRole(role, group, before.scoring.person(best.units_before), scoring.person(best.units))
 
 
-def who_fell(session: Session, people: Iterable[Somebody], scoring: Scoring) -> frozenset[int]:
+def who_fell(session: Session, people: Sequence[Somebody], scoring: Scoring) -> frozenset[int]:
     """Those of some people who went quiet, whatever their roles."""
-    units = {person.person_id: person.units for person in people}
-    return frozenset(_fallen(units, _Before.of_people(session, units, scoring), scoring))
+    before = _Before.of_people(session, (person.person_id for person in people), scoring)
+    return frozenset(
+        person.person_id for person in people if before.scores(person.person_id, person.units, scoring) is not None
+    )
 
 
-def _fallen(units: Mapping[int, int | None], before: _Before, scoring: Scoring) -> list[int]:
-    """Of people with their units."""
-    return [person for person, some_units in units.items() if before.scores(person, some_units, scoring) is not None]
-
-
-def _members_beside_quiet(
-    session: Session, account_id: int, units: Mapping[int, int | None], scoring: Scoring
+def _members_beside(
+    session: Session, account_id: int, fell: Iterable[int], scoring: Scoring
 ) -> tuple[Mapping[tuple[int, str], Mapping[int, int | None]], _Before]:
-    """The account's people with their units, in each (group, role) of somebody who went quiet; and four weeks before.
+    """The account's people with their units, in each (group, role) of somebody who fell; and four weeks before.
 
-    Only one of those who went quiet can be the one who fits best and went quiet.
+    Only one of those can be the one who fits best and went quiet.
     """
-    quiet = _fallen(units, _Before.of_people(session, units, scoring), scoring)
-    concerned = set(_roles(_ROLES_OF_SOME, session, quiet, scoring)) if quiet else set()
+    concerned = set(_roles(_ROLES_OF_SOME, session, fell, scoring))
     beside = _roles(_MEMBERS_OF_SOME, session, {group for group, _ in concerned}, scoring) if concerned else {}
     everybody = {person for place in concerned for person in beside.get(place, ())}
     own = some_people_of(session, account_id, everybody, scoring) if everybody else []

@@ -62,7 +62,7 @@ def load_group_reach(session: Session, group_id: int, as_of: date) -> tuple[Reac
     members = members_of(session, group_id, scoring)
     people = [Somebody(member.person_id, member.name_key, member.units) for member in members]
     signals = Signals(
-        _high_intent(session, people, scoring),
+        _high_intent(session, (person.person_id for person in people), scoring),
         quiet_in_group(session, group_id, head, members, scoring, rules),
         _champions(session, head.account_id, rules),
     )
@@ -76,25 +76,32 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
     """The people of an account who are worth a call now."""
     scoring, rules = scoring_of(session, as_of), current_rules(session)
     kept, won = kept_people(session, account_id, scoring), _champions(session, account_id, rules)
-    people = some_people_of(session, account_id, {*kept.marked, *won}, scoring)
-    intent, fell = _high_intent(session, people, scoring), who_fell(session, people, scoring)
-
-    def most_points(person: Somebody) -> int:
-        """If nobody touched them, and nobody fits better in their roles."""
-        id = person.person_id
-        return _most_points(bool(person.units), id in intent, id in fell, id in won)
-
-    people.sort(key=lambda person: (most_points(person), person.units or 0), reverse=True)
-    quiet: dict[int, QuietInRole] = {}
+    intent, quiet = _high_intent(session, {*kept.marked, *won}, scoring), dict[int, QuietInRole]()
     reach = _Reach(session, Signals(intent, quiet, won), scoring)
-    for some in _more_and_more(people):
-        if reach.is_settled(most_points(some[0]), some[0].units):
-            break
-        quiet |= quiet_in_account(
-            session, account_id, [person for person in some if person.person_id in fell], scoring, rules
-        )
-        reach.consider([person for person in some if reach.signals.speak_for(person.person_id)])
+
+    def consider_marked(some: Iterable[int]) -> None:
+        people = some_people_of(session, account_id, some, scoring)
+        fell = who_fell(session, people, scoring)
+
+        def most_points(person: Somebody) -> int:
+            """If nobody touched them, and nobody fits better in their roles."""
+            id = person.person_id
+            return _most_points(bool(person.units), id in intent, id in fell, id in won)
+
+        people.sort(key=lambda person: (most_points(person), person.units or 0), reverse=True)
+        for part in _more_and_more(people):
+            if reach.is_settled(most_points(part[0]), part[0].units):
+                break
+            fallen = fell.intersection(person.person_id for person in part)
+            quiet.update(quiet_in_account(session, account_id, fallen, scoring, rules))
+            reach.consider([person for person in part if reach.signals.speak_for(person.person_id)])
+
+    # Most of those who are marked have no score any more: all that can speak for them is that they went quiet.
+    gone = {*kept.marked}.difference(kept.top(kept.active), intent, won)
+    consider_marked({*kept.marked, *won} - gone)
     reach.consider_active(_active_in_account(session, account_id, kept, reach.signals, scoring))
+    if not reach.is_settled(POINTS[Reason.QUIET], None):
+        consider_marked(gone)
     return reach.ranked({})
 
 
@@ -114,9 +121,9 @@ def _more_and_more(people: Sequence[Somebody]) -> Iterable[Sequence[Somebody]]:
         start, size = start + size, 2 * size
 
 
-def _high_intent(session: Session, people: Sequence[Somebody], scoring: Scoring) -> dict[int, tuple[str, ...]]:
+def _high_intent(session: Session, people: Iterable[int], scoring: Scoring) -> dict[int, tuple[str, ...]]:
     """Person → the products in which intent is High, strongest first."""
-    found = products_of_people(session, (person.person_id for person in people), scoring.day)
+    found = products_of_people(session, people, scoring.day)
     high = {person: tuple(p.product for p in products if p.level == "High") for person, products in found.items()}
     return {person: products for person, products in high.items() if products}
 

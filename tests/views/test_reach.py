@@ -149,6 +149,31 @@ def test_whom_the_crm_names_fits_best(session: Session, make: Factory) -> None:
     assert load_account_reach(session, account, AS_OF)[0].name == "Named"
 
 
+def test_of_several_roles_the_first_groups_is_named_whoever_else_went_quiet(session: Session, make: Factory) -> None:
+    account = make.account()
+    groups = [make.group(account, make.interest(name), name) for name in ("Alps", "Benelux")]
+    still_there, gone = make.person("Still There", account), make.person("Gone", account)
+    for group in groups:
+        make.member(group, still_there, "Decision Maker")
+    make.member(groups[1], gone, "Decision Maker")
+    keep_both(session, {still_there: 10}, {still_there: 60, gone: 50})
+    (found,) = load_account_reach(session, account, AS_OF)
+    assert (found.name, found.points) == ("Still There", 5)
+    assert found.why.endswith("went quiet, 60 to 10 in 4 weeks, as Decision Maker of Alps")
+
+
+def test_those_without_a_score_are_named_where_nobody_else_is(session: Session, make: Factory) -> None:
+    account = make.account()
+    group = make.group(account, make.interest(), "Edge")
+    active, gone = make.person("Active", account), make.person("Gone", account)
+    make.member(group, gone, "Decision Maker")
+    keep_both(session, {active: 50}, {active: 50, gone: 40})
+    assert said(load_account_reach(session, account, AS_OF)) == [
+        ("Active", 3, NEVER),
+        ("Gone", 2, "went quiet, 40 to 0 in 4 weeks, as Decision Maker of Edge"),
+    ]
+
+
 def test_a_role_that_is_not_required_is_no_reason(session: Session, make: Factory) -> None:
     account = make.account()
     group = make.group(account, make.interest())
