@@ -78,7 +78,7 @@ class Terminal:
                 os.kill(self._pid, number)
             for _ in range(30):
                 if self.ended() is not None:
-                    os.close(self._fd)
+                    self.hang_up()
                     return
                 time.sleep(0.02)
 
@@ -172,6 +172,12 @@ class Terminal:
     def pid(self) -> int:
         """The program's process."""
         return self._pid
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a window is closed or a connection breaks off."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
 
     def wait_ended(self, limit: float) -> int | None:
         """Its exit status, once it has ended; None where it does not in time."""

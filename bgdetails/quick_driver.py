@@ -6,7 +6,10 @@ import asyncio
 import os
 import selectors
 import signal
+import sys
 from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -18,20 +21,43 @@ _IDLE_POLL = 0.1
 _QUICK_ROUNDS = 20
 
 
+class _Lasting:
+    """What the program writes to, also once the terminal has gone: else its thread would end, and who writes wait."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        assert file is not None
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
 class QuickEscapeDriver(LinuxDriver):
     """The driver; bgdetails/driver.py says where it serves."""
 
     def start_application_mode(self) -> None:
         """Take the terminal, to give it back when the program is told to end."""
         self._output = StyledOutput()
+        self._file = _Lasting(sys.__stderr__)  # type: ignore[assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._end, number)
+            self._loop.add_signal_handler(number, self._end, number)
 
     def _end(self, number: signal.Signals) -> None:
         """Quit; whoever asks a second time need not wait for it."""
-        asyncio.get_running_loop().remove_signal_handler(number)
+        self._loop.remove_signal_handler(number)
+        self._exit(number)
+
+    def _exit(self, number: signal.Signals) -> None:
         self._app.exit(return_code=128 + number)
 
     def write(self, data: str) -> None:
@@ -44,6 +70,13 @@ class QuickEscapeDriver(LinuxDriver):
         super().write(self._output.plain())
         super().stop_application_mode()
 
+    def _read(self) -> bytes:
+        """What was typed; nothing: the terminal has gone."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
     def run_input_thread(self) -> None:
         """Wait for input and hand on what it means."""
         parser = XTermParser(self._debug)
@@ -54,9 +87,11 @@ class QuickEscapeDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 # Only just after input can an Esc be pending; an idle program need not wake so often.
                 if selector.select(_POLL if quick_rounds > 0 else _IDLE_POLL):
-                    read = os.read(self.fileno, 4096)
+                    read = self._read()
                     if not read:
-                        self.exit_event.wait(_IDLE_POLL)
+                        # The terminal has gone. The signal that says so may come or not, and must find its handler.
+                        self._loop.call_soon_threadsafe(self._exit, signal.SIGHUP)
+                        return
                     try:
                         for message in parser.feed(text) if (text := decode(read)) else ():
                             self.process_message(message)

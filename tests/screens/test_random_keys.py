@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.starting import program
@@ -41,6 +42,26 @@ def test_a_program_told_to_end_gives_the_terminal_back(tmp_path: Path, number: s
             terminal.watch(5.0)
         assert b"\x1b[?1049l" in terminal.last_bytes
         assert terminal.wait_ended(5.0) == 128 + number
+
+
+_IN_A_SESSION_OF_ITS_OWN = (
+    "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:], start_new_session=True).returncode)"
+)
+
+
+@pytest.mark.usefixtures("at_the_top")
+@pytest.mark.parametrize("around", [(), (sys.executable, "-c", _IN_A_SESSION_OF_ITS_OWN)], ids=["told", "not told"])
+def test_a_program_whose_terminal_has_gone_ends(tmp_path: Path, around: tuple[str, ...]) -> None:
+    with Terminal([*around, *program(write_list(tmp_path, many(3)))], 80, 24) as terminal:
+        terminal.until("Buying groups")
+        terminal.settle(0.5)
+        inner = psutil.Process(terminal.pid).children()
+        terminal.hang_up()
+        status = terminal.wait_ended(5.0)
+        gone, alive = psutil.wait_procs(inner, timeout=5.0)
+        assert (len(gone), alive) == (len(inner), [])
+        if not around:
+            assert status == 128 + signal.SIGHUP
 
 
 @pytest.mark.usefixtures("at_the_top")
