@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -81,7 +81,7 @@ class Looks:
         while (look := self._queue.get()) is not None:
             self._ends.wait(_AFTER)
             try:
-                waiting.append(look())
+                waiting += [look(), *(each() for each in self._at_hand())]
                 kept = self._keep(waiting)
             except sqlite3.OperationalError:
                 continue  # an import has it: with the next one
@@ -89,10 +89,17 @@ class Looks:
                 if server_fault(error) is not None:
                     continue
                 # Looking works without: what is wrong with the workspace is said where a page needs it.
-                return
+                kept = False
             waiting.clear()
             if kept:
                 self._written()
+
+    def _at_hand(self) -> Iterator[Callable[[], Look]]:
+        """What else was left meanwhile, by a key that is held, say."""
+        with suppress(Empty):
+            while (look := self._queue.get_nowait()) is not None:
+                yield look
+            self._queue.put(None)
 
     def _keep(self, looks: list[Look]) -> bool:
         from bgdetails.refresh.news import mark_news_of

@@ -100,6 +100,19 @@ def test_a_read_only_workspace_gets_no_trace_and_the_places_of_the_run_are_known
     assert (looks(workspace), told) == (set(), [])
 
 
+def test_pages_that_are_left_one_after_the_other_are_written_together(workspace: Path) -> None:
+    opened = open_workspace(str(workspace))
+    told: list[str] = []
+    looks_kept = Looks(lambda: opened, lambda: told.append("written"))
+    ids = [f"bg-{number}" for number in range(30)]
+    for id in ids:
+        looks_kept.left(Target("group", id), f"Group {id}", 20_000, lambda: None)
+    looks_kept.close()
+    opened.close()
+    assert looks(workspace) == {f"group/{id}" for id in ids}
+    assert 1 <= len(told) <= 3
+
+
 async def test_another_that_writes_keeps_no_key_waiting(workspace: Path) -> None:
     async with running(make_app(workspace, target=Target("group", "bg-1"))) as pilot:
         with closing(sqlite3.connect(workspace, isolation_level=None)) as writer:
