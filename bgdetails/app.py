@@ -37,6 +37,7 @@ from bgdetails.trail import GROUPS, Stop, Trail
 from bgdetails.watching import Watching
 from bgdetails.widgets.drawing import WholeCells
 from bgdetails.widgets.glyphs import choose
+from bgdetails.widgets.kept_layouts import forget_layouts
 from bgdetails.wording import Clock, full_day
 
 if TYPE_CHECKING:
@@ -316,6 +317,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
     def on_resize(self) -> None:
         """What the terminal shows after another size, even if it has the old one again by now, is not known."""
         self._painted.forget()
+        forget_layouts()
         if self.screen_stack:
             self.screen.refresh()  # Textual paints nothing where the size is that of its last paint
 

@@ -26,7 +26,7 @@ def _mark(match: re.Match[str]) -> str:
     return "�"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def visible(text: str) -> str:
     """One line of ``text`` in which every invisible or directing character shows as a mark of one cell."""
     if text.isascii() and text.isprintable():

@@ -32,6 +32,7 @@ from bgdetails.screens.host import Host, host_of
 from bgdetails.screens.page_state import PageState
 from bgdetails.widgets.canvas import Canvas, Place
 from bgdetails.widgets.document import Action, Block, Document, Span
+from bgdetails.widgets.kept_layouts import forget_cuts
 from bgdetails.widgets.kept_screen import KeptScreen
 from bgdetails.widgets.key_line import KeyLine
 from bgdetails.widgets.line_table import LineTable
@@ -336,6 +337,7 @@ class Page(KeptScreen, Generic[V], inherit_bindings=False):
         for widget in self.walk_children():
             if isinstance(widget, Canvas | LineTable):
                 widget.forget()
+        forget_cuts()
 
     def _refresh_focus(self) -> None:
         if isinstance(self.focused, Canvas):

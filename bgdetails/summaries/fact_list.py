@@ -83,7 +83,7 @@ def quote(text: str | None) -> FactValue | None:
     return FactValue("quote", left) if any(c.isalnum() for c in left) else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """A name or label as one line that shows, without links, numbers to call and the host of an address.
 

@@ -108,6 +108,13 @@ class Overlay(KeptFocus, ModalScreen[None]):
         self._lay_out()
         self.box.focus(scroll_visible=False)
 
+    def on_screen_suspend(self) -> None:
+        """Closed, and not only covered: give back what was drawn. Textual draws all of it anew when it comes back."""
+        if self not in self.app.screen_stack:
+            self.box.forget()
+            for widget in self.walk_children(with_self=True):
+                widget.refresh()
+
     def on_resize(self) -> None:
         """The box follows the page."""
         self._lay_out()
