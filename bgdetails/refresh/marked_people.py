@@ -11,7 +11,7 @@ import numpy as np
 
 from bgdetails.refresh.columns import Integers, Numbers, integers
 from bgdetails.refresh.people import kept_units
-from bgdetails.rules.intent import MEDIUM_UP_TO
+from bgdetails.rules.intent import least_for_high
 from bgdetails.rules.quiet import LEAST_FALL, QUIET_DAYS
 
 _SCALE = "SELECT product FROM intent_scale WHERE day = ? AND kind = 'person'"
@@ -50,5 +50,4 @@ def _with_high_intent(connection: sqlite3.Connection, day: int) -> Integers:
     row = connection.execute(_SCALE, (day,)).fetchone()
     if row is None or not row[0]:
         return np.zeros(0, np.int64)
-    bound = row[0] * (MEDIUM_UP_TO - _ABOUT) ** 2
-    return integers(connection.execute(_STRONG, (day, bound)).fetchone()[0])
+    return integers(connection.execute(_STRONG, (day, least_for_high(row[0]))).fetchone()[0])

@@ -16,6 +16,7 @@ MOMENT_TYPE = "interesting moment"
 TIE_DECIMALS = 6
 """Of a strength in thousandths of weight: closer ones are equal, so that the order of rows never decides a tie."""
 _SCORE_DECIMALS = 9
+_ABOUT = 1e-6
 
 
 def decay(age: int) -> float:
@@ -31,6 +32,11 @@ def strength(activities: Iterable[tuple[int, float]]) -> float:
 def score(strength: float, largest: float) -> float:
     """0–1: the root of a strength's share of the largest one for that kind of subject; 0 where nobody has any."""
     return sqrt(strength / largest) if largest > 0 else 0.0
+
+
+def least_for_high(largest: float) -> float:
+    """A strength below it is not High, whatever rounding does to it."""
+    return largest * (MEDIUM_UP_TO - _ABOUT) ** 2
 
 
 def level(score: float) -> str:

@@ -27,7 +27,7 @@ _AMONG = f"m.account_id IN (SELECT g.account_id {_OF_GROUPS})"
 _ACCOUNTS = f"""
 SELECT a.public_id, a.name, a.industry, a.region, m.change
 FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden WHERE {_MOVING}
-ORDER BY m.change IS NULL, m.change {{way}}, m.units DESC, a.name_key, a.public_id LIMIT :most
+ORDER BY m.change {{way}} NULLS LAST, m.units DESC, a.name_key, a.public_id LIMIT :most
 """
 _ALL = (
     f"SELECT m.account_id FROM account_score m JOIN account a ON a.id = m.account_id AND NOT a.hidden WHERE {_MOVING}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session
 
-from bgdetails.rules.intent import KEYWORDS_SHOWN, by_strength, level, score
+from bgdetails.rules.intent import KEYWORDS_SHOWN, by_strength, least_for_high, level, score
 from bgdetails.store.intent_strengths import KeywordStrength, unpack
 from bgdetails.store.tables import IntentKeyword, IntentScale, IntentStrength, Workspace
 from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
@@ -29,7 +29,10 @@ _STRENGTHS = Query(
 )
 _OF_MANY = Query(
     select(_kept.c.subject_id, _kept.c.strengths).where(
-        _kept.c.day == DAY, _kept.c.kind == _KIND, _kept.c.subject_id.in_(WANTED)
+        _kept.c.day == DAY,
+        _kept.c.kind == _KIND,
+        _kept.c.subject_id.in_(WANTED),
+        _kept.c.strongest >= bindparam("least"),
     )
 )
 _SCALE = Query(
@@ -102,18 +105,22 @@ def intent_of(session: Session, kind: str, record_id: int, day: int) -> tuple[In
     )
 
 
-def products_of_people(session: Session, people: Iterable[int], day: int) -> dict[int, tuple[IntentProduct, ...]]:
+def products_of_people(
+    session: Session, people: Iterable[int], day: int, *, only_with_high: bool = False
+) -> dict[int, tuple[IntentProduct, ...]]:
     """The products that each of some people shows intent in on a day, strongest first, without keywords.
 
     Args:
         session: A session.
         people: Our ids; who shows no intent is left out of the answer.
         day: A scoring day that can be shown.
+        only_with_high: Who shows no High intent is left out, too, but for some who nearly do.
     """
-    rows = _OF_MANY.rows(session, kind="person", wanted=json.dumps(list(people)), day=day)
+    largest = _largest(session, "person", day)
+    least = least_for_high(largest.product) if only_with_high else 0.0
+    rows = _OF_MANY.rows(session, kind="person", wanted=json.dumps(list(people)), day=day, least=least)
     of_people = {person: _sums(cell) for person, cell in rows}
     names = _names(session, {product for sums in of_people.values() for product in sums})
-    largest = _largest(session, "person", day)
     return {
         person: tuple(
             _intent_product(product, names, largest)

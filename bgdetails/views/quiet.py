@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlmodel import Session
 
 from bgdetails.rules.deals import mapped_role, mapped_roles
 from bgdetails.rules.model import RuleSet
 from bgdetails.rules.quiet import QUIET_DAYS, went_quiet
 from bgdetails.rules.reach import InRole, best_who_went_quiet
-from bgdetails.store.tables import Membership, PersonScore
-from bgdetails.views.account_people import Somebody, some_people_of, units_of
+from bgdetails.store.tables import Membership, Person, PersonScore
+from bgdetails.views.account_people import Somebody, units_of
 from bgdetails.views.contact_roles import ContactRoles, contact_roles
 from bgdetails.views.explanations import QuietMember
 from bgdetails.views.group_cards import some_groups_of_account
@@ -24,9 +25,9 @@ from bgdetails.views.group_head import GroupHead
 from bgdetails.views.memberships import LATEST_LAST, Member, holds
 from bgdetails.views.roles import roles_of
 from bgdetails.views.scoring import Scoring, by_score, scoring_of
-from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table
+from bgdetails.views.statements import DAY, SUBJECT, WANTED, Query, table, unindexed
 
-_member, _units = table(Membership), table(PersonScore)
+_member, _units, _person = table(Membership), table(PersonScore), table(Person)
 _OF_GROUP = Query(
     select(_units.c.person_id, _units.c.units)
     .select_from(_member.join(_units, and_(_units.c.day == DAY, _units.c.person_id == _member.c.person_id)))
@@ -43,6 +44,18 @@ _MEMBERS_OF_SOME = Query(
     .order_by(*LATEST_LAST)
 )
 
+_now, _earlier = _units.alias("now"), _units.alias("earlier")
+_EARLIER_DAY: BindParameter[int] = bindparam("earlier")
+_THEN_AND_NOW = Query(
+    select(_person.c.id, _now.c.units, _earlier.c.units)
+    .select_from(
+        _person.outerjoin(_now, and_(_now.c.day == DAY, _now.c.person_id == _person.c.id)).outerjoin(
+            _earlier, and_(_earlier.c.day == _EARLIER_DAY, _earlier.c.person_id == _person.c.id)
+        )
+    )
+    .where(_person.c.id.in_(WANTED), unindexed(_person.c.account_id) == SUBJECT, ~_person.c.hidden)
+)
+
 
 class QuietInRole(Struct, frozen=True):
     """The best-fitting person in a required role, who went quiet; ``group``: its name, where several are meant."""
@@ -57,7 +70,7 @@ class _Before(Struct, frozen=True):
     """The day four weeks before, and who had how many units then."""
 
     scoring: Scoring
-    units: Mapping[int, int]
+    units: dict[int, int]
 
     @classmethod
     def of_group(cls, session: Session, group_id: int, scoring: Scoring) -> _Before:
@@ -118,35 +131,70 @@ def quiet_in_group(
     }
 
 
-def quiet_in_account(
-    session: Session, account_id: int, fell: Collection[int], scoring: Scoring, rules: RuleSet
-) -> dict[int, QuietInRole]:
-    """The same of all groups of an account, of those among ``fell``, who went quiet in whatever roles.
+class QuietInAccount:
+    """The same of all groups of an account: asked of some people after others, it reads nothing twice."""
 
-    Of several roles of one person it is that in the most engaged group.
-    """
-    members, before = _members_beside(session, account_id, fell, scoring)
-    if not members:
-        return {}
-    groups = some_groups_of_account(session, account_id, {group for group, _ in members}, scoring)
-    roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
-    contacts = contact_roles(session, account_id, rules)
-    crm = {name: _named_by_crm(contacts, name, rules) for name in {group.card.solution_interest for group in groups}}
-    found: dict[int, QuietInRole] = {}
-    for group in groups:
-        named = crm[group.card.solution_interest]
-        for role in roles[group.template_id or 0]:
-            if not role.required_for_completeness:
-                continue
-            in_role = (
-                before.in_role(person, role.key in named.get(person, ()), some_units)
-                for person, some_units in members.get((group.group_id, role.key), {}).items()
-            )
-            best = before.best_who_went_quiet(in_role, scoring)
-            # Somebody else's roles were not all looked at here.
-            if best is not None and best.person_id in fell:
-                found.setdefault(best.person_id, _quiet_in_role(role.role, group.card.name, best, before, scoring))
-    return found
+    def __init__(self, session: Session, account_id: int, scoring: Scoring, rules: RuleSet) -> None:
+        self._session, self._account_id, self._scoring, self._rules = session, account_id, scoring, rules
+        self._before = _Before(scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS)), {})
+        self._groups: set[int] = set()
+        self._members: dict[tuple[int, str], list[int]] = {}
+        """The people of each (group, role) of the groups."""
+        self._asked: set[int] = set()
+        self._units: dict[int, int | None] = {}
+        """Of those who were asked about and are at the account."""
+
+    def among(self, fell: Collection[int]) -> dict[int, QuietInRole]:
+        """Those among ``fell``, who went quiet in whatever roles: only they can be who fits best and went quiet.
+
+        Of several roles of one person it is that in the most engaged group.
+        """
+        concerned = set(_roles(_ROLES_OF_SOME, self._session, fell, self._scoring))
+        if not concerned:
+            return {}
+        self._read_members({group for group, _ in concerned} - self._groups)
+        self._read_units({person for place in concerned for person in self._members.get(place, ())} - self._asked)
+        return {person: quiet for person, quiet in self._best(concerned) if person in fell}
+
+    @cached_property
+    def _contacts(self) -> ContactRoles:
+        return contact_roles(self._session, self._account_id, self._rules)
+
+    def _read_members(self, groups: set[int]) -> None:
+        if groups:
+            self._members |= _roles(_MEMBERS_OF_SOME, self._session, groups, self._scoring)
+            self._groups |= groups
+
+    def _read_units(self, people: set[int]) -> None:
+        if people:
+            days = {"day": self._scoring.day, "earlier": self._before.scoring.day}
+            wanted = json.dumps(list(people))
+            for person, now, then in _THEN_AND_NOW.rows(self._session, subject=self._account_id, wanted=wanted, **days):
+                self._units[person] = now
+                self._before.units[person] = then or 0
+            self._asked |= people
+
+    def _best(self, places: Collection[tuple[int, str]]) -> Iterator[tuple[int, QuietInRole]]:
+        """Of each of the places that is required, who fits best and went quiet: the most engaged group last."""
+        session, scoring, before = self._session, self._scoring, self._before
+        groups = some_groups_of_account(session, self._account_id, {group for group, _ in places}, scoring)
+        roles = {number: roles_of(session, number) for number in {group.template_id or 0 for group in groups}}
+        interests = {group.card.solution_interest for group in groups}
+        crm = {name: _named_by_crm(self._contacts, name, self._rules) for name in interests}
+        for group in reversed(groups):
+            named = crm[group.card.solution_interest]
+            for role in reversed(roles[group.template_id or 0]):
+                place = (group.group_id, role.key)
+                if not role.required_for_completeness or place not in places:
+                    continue
+                in_role = (
+                    before.in_role(person, role.key in named.get(person, ()), self._units[person])
+                    for person in self._members.get(place, ())
+                    if person in self._units
+                )
+                best = before.best_who_went_quiet(in_role, scoring)
+                if best is not None:
+                    yield best.person_id, _quiet_in_role(role.role, group.card.name, best, before, scoring)
 
 
 def _quiet_in_role(role: str, group: str | None, best: InRole, before: _Before, scoring: Scoring) -> QuietInRole:
@@ -159,24 +207,6 @@ def who_fell(session: Session, people: Sequence[Somebody], scoring: Scoring) -> 
     return frozenset(
         person.person_id for person in people if before.scores(person.person_id, person.units, scoring) is not None
     )
-
-
-def _members_beside(
-    session: Session, account_id: int, fell: Iterable[int], scoring: Scoring
-) -> tuple[Mapping[tuple[int, str], Mapping[int, int | None]], _Before]:
-    """The account's people with their units, in each (group, role) of somebody who fell; and four weeks before.
-
-    Only one of those can be the one who fits best and went quiet.
-    """
-    concerned = set(_roles(_ROLES_OF_SOME, session, fell, scoring))
-    beside = _roles(_MEMBERS_OF_SOME, session, {group for group, _ in concerned}, scoring) if concerned else {}
-    everybody = {person for place in concerned for person in beside.get(place, ())}
-    own = some_people_of(session, account_id, everybody, scoring) if everybody else []
-    units = {person.person_id: person.units for person in own}
-    members = {
-        place: {person: units[person] for person in beside.get(place, ()) if person in units} for place in concerned
-    }
-    return members, _Before.of_people(session, units, scoring)
 
 
 def _roles(

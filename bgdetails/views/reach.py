@@ -22,7 +22,7 @@ from bgdetails.views.group_head import group_head
 from bgdetails.views.intent import products_of_people
 from bgdetails.views.kept_people import KeptPeople, kept_people
 from bgdetails.views.memberships import members_of
-from bgdetails.views.quiet import QuietInRole, quiet_in_account, quiet_in_group, who_fell
+from bgdetails.views.quiet import QuietInAccount, QuietInRole, quiet_in_group, who_fell
 from bgdetails.views.reach_words import Signals, said
 from bgdetails.views.scoring import Scoring, scoring_of
 from bgdetails.views.statements import SUBJECT, Query, table
@@ -78,6 +78,7 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
     kept, won = kept_people(session, account_id, scoring), _champions(session, account_id, rules)
     intent, quiet = _high_intent(session, {*kept.marked, *won}, scoring), dict[int, QuietInRole]()
     reach = _Reach(session, Signals(intent, quiet, won), scoring)
+    in_account = QuietInAccount(session, account_id, scoring, rules)
 
     def consider_marked(some: Iterable[int]) -> None:
         people = some_people_of(session, account_id, some, scoring)
@@ -93,7 +94,7 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
             if reach.is_settled(most_points(part[0]), part[0].units):
                 break
             fallen = fell.intersection(person.person_id for person in part)
-            quiet.update(quiet_in_account(session, account_id, fallen, scoring, rules))
+            quiet.update(in_account.among(fallen))
             reach.consider([person for person in part if reach.signals.speak_for(person.person_id)])
 
     # Most of those who are marked have no score any more: all that can speak for them is that they went quiet.
@@ -123,7 +124,7 @@ def _more_and_more(people: Sequence[Somebody]) -> Iterable[Sequence[Somebody]]:
 
 def _high_intent(session: Session, people: Iterable[int], scoring: Scoring) -> dict[int, tuple[str, ...]]:
     """Person → the products in which intent is High, strongest first."""
-    found = products_of_people(session, people, scoring.day)
+    found = products_of_people(session, people, scoring.day, only_with_high=True)
     high = {person: tuple(p.product for p in products if p.level == "High") for person, products in found.items()}
     return {person: products for person, products in high.items() if products}
 
