@@ -21,7 +21,7 @@ from textual.scrollbar import ScrollBar
 
 from bgdetails import themes
 from bgdetails.driver import driver_class
-from bgdetails.garbage import keep_what_stands
+from bgdetails.garbage import Sweeper, keep_what_stands
 from bgdetails.going import Going
 from bgdetails.keys import KeymapError, bindings, choose_keys, read_keymap
 from bgdetails.navigation import DASHBOARD, LIST, Target
@@ -122,6 +122,7 @@ class BgdetailsApp(App[object], inherit_bindings=False):
         self._going = Going(self, self.browse, self._trail_from(self._start), self._looks)
         self._watching = Watching(self, self.browse, self._going, lambda: self._reader)
         self._painted = Painted()
+        self._sweeper = Sweeper()
         ScrollBar.renderer = WholeCells
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -323,6 +324,8 @@ class BgdetailsApp(App[object], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """A toast that stays until a key goes at the next one; Esc lets a page go that is still being read."""
+        if isinstance(event, events.InputEvent):
+            self._sweeper.busy()
         if isinstance(event, events.Key) and not event.is_forwarded:
             hush(self, only_lasting=True)
             if event.key == "escape" and self._going.is_going_ahead():
