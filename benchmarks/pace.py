@@ -28,9 +28,16 @@ def first_frame() -> float:
         return terminal.until("floor-shown")
 
 
-def paced(what: str, value: float, budget: float, *, floor: str = "", note: str = "") -> Result:
-    """A line in milliseconds, whose budget is that of the reference machine."""
-    said = f"{budget:g} ms × {slower():.2f}, an empty app against the reference's"
+def paced(what: str, value: float, budget: float, *, waits: float = 0, floor: str = "", note: str = "") -> Result:
+    """A line in milliseconds, whose budget is that of the reference machine; ``waits``: what is waited on any of them."""
+    said = f"{budget - waits:g} ms × {slower():.2f}, an empty app against the reference's"
+    if waits:
+        said = f"{waits:g} ms of waiting and {said}"
     return Result(
-        what, value, "ms", budget * slower(), floor=" · ".join(part for part in (floor, said) if part), note=note
+        what,
+        value,
+        "ms",
+        waits + (budget - waits) * slower(),
+        floor=" · ".join(part for part in (floor, said) if part),
+        note=note,
     )

@@ -120,7 +120,7 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Stri
 
 def _differing(x: int, before: Strip, now: Strip) -> Iterator[tuple[int, Strip]]:
     """The stretches of a strip that look different from what stood there, each with its column."""
-    if before is now:
+    if before is now or before == now:
         return
     old, new = _cells(before), _cells(now)
     if len(old) != len(new) or len(new) != now.cell_length:
