@@ -29,7 +29,7 @@ def first_frame() -> float:
 
 
 def paced(what: str, value: float, budget: float, *, waits: float = 0, floor: str = "", note: str = "") -> Result:
-    """A line in milliseconds, whose budget is that of the reference machine; ``waits``: what is waited on any of them."""
+    """A line in milliseconds, whose budget is the reference machine's; ``waits``: what is waited on any machine."""
     said = f"{budget - waits:g} ms × {slower():.2f}, an empty app against the reference's"
     if waits:
         said = f"{waits:g} ms of waiting and {said}"
