@@ -341,7 +341,8 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
         self._reveal()
         if old != position:
             self.post_message(self.Highlighted(self))
-            self.call_later(self._prefetch)
+            if self.window.is_near_end(position):
+                self.call_later(self._prefetch)
 
     def _prefetch(self) -> None:
         if self.window is not None and self.window.prefetch(self.cursor):

@@ -161,12 +161,22 @@ class RowWindow(Generic[R]):
         index = position - self.start
         return self.rows[index] if 0 <= index < len(self.rows) else None
 
+    def is_near_end(self, position: int) -> bool:
+        """Whether the cursor comes near an end of what is held, beyond which there are rows."""
+        return self._is_near_last(position) or self._is_near_first(position)
+
+    def _is_near_last(self, position: int) -> bool:
+        return position + self.page >= self.end and not (self._reached_end and self.end >= self.total)
+
+    def _is_near_first(self, position: int) -> bool:
+        return position - self.page < self.start and self.start > 0
+
     def prefetch(self, position: int) -> bool:
         """Fetch a page where the cursor comes near an end of what is held; True if rows came."""
         held = len(self.rows)
-        if position + self.page >= self.end and not (self._reached_end and self.end >= self.total):
+        if self._is_near_last(position):
             self._extend_down()
-        elif position - self.page < self.start and self.start > 0:
+        elif self._is_near_first(position):
             self._extend_up()
         return len(self.rows) != held
 
