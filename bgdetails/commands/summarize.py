@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bgdetails.commands.arguments import a_count
-from bgdetails.commands.running import CommandError, complain
+from bgdetails.commands.printing_summaries import print_all
+from bgdetails.commands.running import CommandError
 from bgdetails.config import Settings
 from bgdetails.summary_settings import SummarySettings, seconds
 
@@ -104,30 +105,6 @@ def chosen_settings(arguments: argparse.Namespace, settings: SummarySettings) ->
         if getattr(arguments, name) is not None
     }
     return replace(settings, pseudonymize=settings.pseudonymize or arguments.pseudonymize, **flags)
-
-
-async def print_all(summaries: AsyncIterator[tuple[SummaryText, bool]], engine: str, form: str) -> int:
-    """Print each as it comes, and say each failure in one line; the exit status."""
-    status = 0
-    async for summary, cached in summaries:
-        if summary.failed is not None:
-            complain(f"{summary.kind}/{summary.id}: {summary.failed.sentence}")
-        status = status if summary.engine == engine else 1
-        print_summary(summary, form, cached=cached)
-    return status
-
-
-def print_summary(summary: SummaryText, form: str, *, cached: bool) -> None:
-    """Print a summary as soon as it is there."""
-    if form == "json":
-        from bgdetails.exports.summaries import summary_object
-        from bgdetails.exports.values import dumps
-
-        print(dumps(summary_object(summary, cached=cached), indent=None), flush=True)
-    else:
-        from bgdetails.exports.summaries import summary_text
-
-        print(summary_text(summary), flush=True)
 
 
 class _Work:

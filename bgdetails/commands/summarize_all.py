@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bgdetails.commands.listing import list_groups
+from bgdetails.commands.printing_summaries import print_all
 from bgdetails.commands.running import CommandError, note
 from bgdetails.config import Settings
 from bgdetails.summary_settings import SummarySettings
@@ -84,7 +85,6 @@ def summarize_all(
 
 
 async def _run(workspace: OpenWorkspace, plan: Plan, settings: SummarySettings, form: str) -> int:
-    from bgdetails.commands.summarize import print_all
     from bgdetails.summaries.bulk.run import Bulk
     from bgdetails.summaries.claude.client import Client
 

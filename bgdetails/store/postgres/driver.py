@@ -89,6 +89,12 @@ def connect_again(location: str) -> Driver:
         raise ServerGoneError(str(error)) from error
 
 
+def has_workspace(driver: Driver) -> bool:
+    """Whether the schema that the connection works in has a table of that name."""
+    row = driver.execute("SELECT to_regclass(quote_ident(current_schema()) || '.workspace') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
 def refused(error: psycopg.Error, location: str) -> WorkspaceError:
     """Why a server cannot be used, in a sentence that has no password."""
     said = " ".join(str(error).split())

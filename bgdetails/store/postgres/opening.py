@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any, cast
 
 from bgdetails.store.postgres.connection import ServerConnection
-from bgdetails.store.postgres.driver import Driver, connect, refused
+from bgdetails.store.postgres.driver import Driver, connect, has_workspace, refused
 from bgdetails.store.postgres.extra import psycopg
 from bgdetails.store.schema_check import WorkspaceError, check_version
 from bgdetails.store.server_url import shown
@@ -49,12 +49,6 @@ def open_place(location: str, *, create: bool) -> bool:
     with closing(connect(location)) as driver:
         check_version(version_of(driver, location), shown(location))
         return not may_write(driver)
-
-
-def has_workspace(driver: Driver) -> bool:
-    """Whether the schema that the connection works in has a table of that name."""
-    row = driver.execute("SELECT to_regclass(quote_ident(current_schema()) || '.workspace') IS NOT NULL").fetchone()
-    return bool(row and row[0])
 
 
 def may_write(driver: Driver) -> bool:

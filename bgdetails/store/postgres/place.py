@@ -13,9 +13,8 @@ from sqlalchemy.util import LRUCache
 
 from bgdetails import __version__
 from bgdetails.store.postgres.connection import STEADY, be_alone, count_write
-from bgdetails.store.postgres.driver import Driver, connect, connect_again, refused, say_as_sqlite
+from bgdetails.store.postgres.driver import Driver, connect, connect_again, has_workspace, refused, say_as_sqlite
 from bgdetails.store.postgres.extra import psycopg
-from bgdetails.store.postgres.opening import has_workspace
 from bgdetails.store.postgres.schema import server_tables, tables_of, ties_of
 from bgdetails.store.postgres.translating import adapted
 from bgdetails.store.schema_check import BUSY_TIMEOUT_MS, WorkspaceError
