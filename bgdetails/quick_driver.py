@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import selectors
 import signal
@@ -13,6 +12,7 @@ from typing import TextIO
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from bgdetails.styled_output import StyledOutput
 
@@ -48,7 +48,6 @@ class QuickEscapeDriver(LinuxDriver):
         self._output = StyledOutput()
         self._file = _Lasting(sys.__stderr__)  # type: ignore[assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        self._loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             self._loop.add_signal_handler(number, self._end, number)
 
@@ -59,6 +58,10 @@ class QuickEscapeDriver(LinuxDriver):
 
     def _exit(self, number: signal.Signals) -> None:
         self._app.exit(return_code=128 + number)
+
+    def send_message(self, message: Message) -> None:
+        """Hand the app what was typed; without a task for it, which a cursor key would feel."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     def write(self, data: str) -> None:
         """Write to the terminal."""

@@ -166,7 +166,9 @@ class Canvas(ScrollView, can_focus=True):
         top, height = self.scroll_offset.y, self.outer_size.height
         for row in rows:
             self._strips.pop(row, None)
-        seen = [Region(0, row - top, self.size.width, 1) for row in rows if top <= row < top + height]
+        seen = [
+            Region(0, row - top, self.scrollable_content_region.width, 1) for row in rows if top <= row < top + height
+        ]
         if seen:
             self.refresh(*seen)
 
@@ -277,7 +279,7 @@ class Canvas(ScrollView, can_focus=True):
     def _refresh_rows(self, spot: Spot) -> None:
         area = self.document.areas.get(spot.id)
         if area is not None:
-            self.refresh(Region(0, area.y - self.scroll_offset.y, self.size.width, area.height))
+            self.refresh(Region(0, area.y - self.scroll_offset.y, self.scrollable_content_region.width, area.height))
 
     def on_focus(self) -> None:
         """Show the focus."""

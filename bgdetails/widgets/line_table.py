@@ -173,7 +173,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def set_sort(self, sort: str, descending: bool) -> None:
         """Mark the sorted column."""
         self.sort, self.descending = sort, descending
-        self.refresh(Region(0, 0, self.size.width, HEAD))
+        self.refresh(Region(0, 0, self.scrollable_content_region.width, HEAD))
 
     def set_order(self, order: Sequence[str]) -> None:
         """Show the columns of these ids, in this order; none: as they come."""
@@ -310,7 +310,7 @@ class LineTable(ScrollView, Generic[R], can_focus=True):
     def _refresh_row(self, position: int) -> None:
         y = position - self.scroll_offset.y + HEAD
         if y >= HEAD:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh(Region(0, y, self.scrollable_content_region.width, 1))
 
     def refresh_cursor(self) -> None:
         """Repaint the cursor's row alone."""
