@@ -230,8 +230,8 @@ def _members(explanation: GroupExplanation, cells: int, look: Look) -> Block:
     shown = explanation.parts[:LONGEST_LIST]
     rows = [Row(_member_cells(part, look), _member_spot(part)) for part in shown]
     together: tuple[Line, ...] = (
-        (bold(f"Together, {plural(len(explanation.parts), 'member')}"),),
-        (),
+        (bold("Together"),),
+        (quiet(plural(len(explanation.parts), "member")),),
         (),
         (),
         (bold(f"{explanation.raw:,.2f}"),),
