@@ -19,6 +19,7 @@ from bgdetails.place_file import file_of, read_place
 from bgdetails.screens.looks import Looks
 from bgdetails.screens.page import Page
 from bgdetails.store.workspace import open_workspace
+from tests import waiting
 from tests.screens.harness import lines, make_app, press, quiet, release, running, text
 from tests.screens.invented import write_workspace
 
@@ -107,9 +108,9 @@ def test_pages_that_are_left_one_after_the_other_are_written_together(workspace:
     ids = [f"bg-{number}" for number in range(30)]
     for id in ids:
         looks_kept.left(Target("group", id), f"Group {id}", 20_000, lambda: None)
+    waiting.until(lambda: looks(workspace) == {f"group/{id}" for id in ids})
     looks_kept.close()
     opened.close()
-    assert looks(workspace) == {f"group/{id}" for id in ids}
     assert 1 <= len(told) <= 3
 
 
