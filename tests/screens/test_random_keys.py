@@ -57,8 +57,8 @@ def test_a_program_whose_terminal_has_gone_ends(tmp_path: Path, around: tuple[st
         terminal.settle(0.5)
         inner = psutil.Process(terminal.pid).children()
         terminal.hang_up()
-        status = terminal.wait_ended(5.0)
-        gone, alive = psutil.wait_procs(inner, timeout=5.0)
+        status = terminal.wait_ended(30.0)
+        gone, alive = psutil.wait_procs(inner, timeout=30.0)
         assert (len(gone), alive) == (len(inner), [])
         if not around:
             assert status == 128 + signal.SIGHUP
