@@ -1,7 +1,7 @@
 """The terminal driver with a fast Esc and short writes.
 
 Textual's own waits for input 0.1 s at a time, so that an Esc alone, which only time can tell from the beginning of a
-sequence, takes that long wherever the terminal lacks the kitty protocol. This one waits 5 ms at a time.
+sequence, takes that long wherever the terminal lacks the kitty protocol. This one waits until the Esc is due.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Textual's Linux driver with a short wait for input, and of each change of style only what is another."""
+"""Textual's Linux driver with an Esc that comes when it is due, and of each change of style only what is another."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 import selectors
 import signal
 import sys
+import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import TextIO
 
+from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from bgdetails.styled_output import StyledOutput
 
-_POLL = 0.005
 _IDLE_POLL = 0.1
-_QUICK_ROUNDS = 20
 
 
 class _Lasting:
@@ -84,12 +84,12 @@ class QuickEscapeDriver(LinuxDriver):
         """Wait for input and hand on what it means."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        quick_rounds = 0
+        due: float | None = None  # when nothing has followed an Esc in time; else an idle program need not wake often
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                # Only just after input can an Esc be pending; an idle program need not wake so often.
-                if selector.select(_POLL if quick_rounds > 0 else _IDLE_POLL):
+                now = time.monotonic()
+                if selector.select(_IDLE_POLL if due is None else min(max(due - now, 0), _IDLE_POLL)):
                     read = self._read()
                     if not read:
                         # The terminal has gone. The signal that says so may come or not, and must find its handler.
@@ -101,8 +101,8 @@ class QuickEscapeDriver(LinuxDriver):
                     except (ValueError, OverflowError):
                         # A sequence that no terminal sends, such as a key of number 99999999999: forget it.
                         parser = XTermParser(self._debug)
-                    quick_rounds = _QUICK_ROUNDS
-                else:
-                    quick_rounds -= 1
+                    due = time.monotonic() + constants.ESCAPE_DELAY
+                elif due is not None and time.monotonic() >= due:
+                    due = None
                 for message in parser.tick():
                     self.process_message(message)
