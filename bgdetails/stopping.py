@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STOPPED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 """What shells say of programs that these signals end."""
 _SOON = 0.01
+_was_told = False
+"""Whether SIGTERM came."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -49,7 +51,8 @@ def status_of(error: BaseException) -> int:
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, KeyboardInterrupt):
-            return TERMINATED if isinstance(seen, Terminated) else STOPPED
+            # DuckDB makes a Ctrl+C of whatever stops it.
+            return TERMINATED if _was_told or isinstance(seen, Terminated) else STOPPED
         seen = seen.__cause__ or seen.__context__
     return 0
 
@@ -63,6 +66,8 @@ def _hear_no_more() -> None:
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    global _was_told
+    _was_told = True
     raise Terminated
 
 

@@ -18,12 +18,13 @@ from tests.refresh.lakes import AS_OF, copied, dump, from_lake, lake
 from tests.waiting import is_being_written, until
 
 # Where a signal comes into: a text that is executed, after which Python ends itself by it; what nothing can be raised
-# from; a library that makes a fault of its own of it; the wait for the last threads.
+# from; a library that makes a fault or a Ctrl+C of its own of it; the wait for the last threads.
 _PLACES = {
     "a text": "exec('signal.raise_signal(number)')",
     "nowhere": "[Quiet() and None, time.sleep(20)]",
     "a fault": "run_command(Broken(), Namespace())",
     "twice": "try_again()",
+    "a Ctrl+C": "made_one()",
 }
 _PROGRAM = """
 import signal, sys, time
@@ -45,6 +46,12 @@ def try_again():
         signal.raise_signal(number)
     finally:
         signal.raise_signal(number)
+def made_one():
+    try:
+        signal.raise_signal(number)
+    except KeyboardInterrupt:
+        pass
+    raise KeyboardInterrupt
 def work():
     return {place} or 0
 raise SystemExit(stoppable(work))
