@@ -42,8 +42,6 @@ ON_SERVER = {SCREEN: 25, FILTER: 25}
 """Milliseconds that PostgreSQL may take on loopback, in place of SQLite's."""
 SEARCH_ON_SERVER = {True: 50, False: 120}
 """With pg_trgm, and without."""
-COUNTING = ("the dashboard while it counts", "the dashboard of a region, groups", "the dashboard of a region, people")
-"""A first opening, and what comes behind a frame that is there already: no budget names them."""
 FILTERS = (
     'owner:"{owner}"', "region:Europe", "members>3", "members>30", "engagement>66", "completeness<50",
     "stage:Evaluation", 'missing:"Decision Maker"', "role:Champion>=2", "account:bank", "active>2026-06-25",
@@ -158,8 +156,7 @@ def measured(
 ) -> Iterator[Measured]:
     """What each screen is called, how it is read, and the milliseconds that its queries may take (None: any)."""
     yield from ((name, load, SCREEN) for name, load in _pages(workspace, session, connection, as_of))
-    dashboard = _dashboard(workspace, session, as_of)
-    yield from ((name, load, None if name in COUNTING else SCREEN) for name, load in dashboard)
+    yield from _dashboard(workspace, session, as_of)
     yield from ((name, load, FILTER) for name, load in _lists(connection, as_of))
     yield from ((name, load, SEARCH) for name, load in _searches(connection, as_of))
 
@@ -227,7 +224,7 @@ def _pages(
     yield "the stage model page", lambda: load_stage_model(session, model, as_of)
 
 
-def _dashboard(workspace: OpenWorkspace, session: Session, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:
+def _dashboard(workspace: OpenWorkspace, session: Session, as_of: date) -> Iterator[Measured]:
     from bgdetails.refresh.dashboard import count_now, count_of_people, count_then
     from bgdetails.rules.segment import Segment
     from bgdetails.views.dashboard import load_choices, load_dashboard
@@ -237,11 +234,12 @@ def _dashboard(workspace: OpenWorkspace, session: Session, as_of: date) -> Itera
     count_now(workspace, as_of, whole)
     count_then(workspace, as_of, start, whole)
     count_of_people(workspace, as_of, whole)
-    yield "the dashboard", lambda: load_dashboard(session, as_of, start, whole)
-    yield "the dashboard's filters", lambda: load_choices(session, as_of)
-    yield "the dashboard while it counts", lambda: load_dashboard(session, as_of, start, whole, Counts())
-    yield "the dashboard of a region, groups", lambda: count_now(workspace, as_of, europe)
-    yield "the dashboard of a region, people", lambda: count_of_people(workspace, as_of, europe)
+    yield "the dashboard", lambda: load_dashboard(session, as_of, start, whole), SCREEN
+    yield "the dashboard's filters", lambda: load_choices(session, as_of), SCREEN
+    # A first opening, and what comes behind a frame that is there already: no budget names them.
+    yield "the dashboard while it counts", lambda: load_dashboard(session, as_of, start, whole, Counts()), None
+    yield "the dashboard of a region, groups", lambda: count_now(workspace, as_of, europe), None
+    yield "the dashboard of a region, people", lambda: count_of_people(workspace, as_of, europe), None
 
 
 def _lists(connection: sqlite3.Connection, as_of: date) -> Iterator[tuple[str, Callable[[], object]]]:

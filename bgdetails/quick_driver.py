@@ -88,8 +88,8 @@ class QuickEscapeDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                now = time.monotonic()
-                if selector.select(_IDLE_POLL if due is None else min(max(due - now, 0), _IDLE_POLL)):
+                left = _IDLE_POLL if due is None else due - time.monotonic()
+                if selector.select(max(0, min(left, _IDLE_POLL))):
                     read = self._read()
                     if not read:
                         # The terminal has gone. The signal that says so may come or not, and must find its handler.

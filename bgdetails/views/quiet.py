@@ -74,12 +74,12 @@ class _Before(Struct, frozen=True):
 
     @classmethod
     def of_group(cls, session: Session, group_id: int, scoring: Scoring) -> _Before:
-        before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
+        before = _scoring_before(session, scoring)
         return cls(before, dict(_OF_GROUP.rows(session, subject=group_id, day=before.day)))
 
     @classmethod
     def of_people(cls, session: Session, people: Iterable[int], scoring: Scoring) -> _Before:
-        before = scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
+        before = _scoring_before(session, scoring)
         return cls(before, units_of(session, people, before.day))
 
     def in_role(self, person_id: int, by_crm: bool, units: int | None) -> InRole:
@@ -95,6 +95,10 @@ class _Before(Struct, frozen=True):
             return None  # which is so of most, and soon said
         score_then, score_now = self.scoring.person(then), scoring.person(now)
         return (score_then, score_now) if went_quiet(then, now, score_then, score_now) else None
+
+
+def _scoring_before(session: Session, scoring: Scoring) -> Scoring:
+    return scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS))
 
 
 def quiet_members(
@@ -132,11 +136,13 @@ def quiet_in_group(
 
 
 class QuietInAccount:
-    """The same of all groups of an account: asked of some people after others, it reads nothing twice."""
+    """The same of all groups of an account: it looks at some people after others, and reads nothing twice."""
 
     def __init__(self, session: Session, account_id: int, scoring: Scoring, rules: RuleSet) -> None:
+        self.found: dict[int, QuietInRole] = {}
+        """Of those who were looked at, by our id of the person."""
         self._session, self._account_id, self._scoring, self._rules = session, account_id, scoring, rules
-        self._before = _Before(scoring_of(session, scoring.as_of - timedelta(days=QUIET_DAYS)), {})
+        self._before = _Before(_scoring_before(session, scoring), {})
         self._groups: set[int] = set()
         self._members: dict[tuple[int, str], list[int]] = {}
         """The people of each (group, role) of the groups."""
@@ -144,17 +150,17 @@ class QuietInAccount:
         self._units: dict[int, int | None] = {}
         """Of those who were asked about and are at the account."""
 
-    def among(self, fell: Collection[int]) -> dict[int, QuietInRole]:
-        """Those among ``fell``, who went quiet in whatever roles: only they can be who fits best and went quiet.
+    def look_at(self, fell: Collection[int]) -> None:
+        """Find those among ``fell``, who went quiet in whatever roles: only they can be who fits best and went quiet.
 
         Of several roles of one person it is that in the most engaged group.
         """
         concerned = set(_roles(_ROLES_OF_SOME, self._session, fell, self._scoring))
         if not concerned:
-            return {}
+            return
         self._read_members({group for group, _ in concerned} - self._groups)
         self._read_units({person for place in concerned for person in self._members.get(place, ())} - self._asked)
-        return {person: quiet for person, quiet in self._best(concerned) if person in fell}
+        self.found |= {person: quiet for person, quiet in self._best(concerned) if person in fell}
 
     @cached_property
     def _contacts(self) -> ContactRoles:

@@ -22,7 +22,7 @@ from bgdetails.views.group_head import group_head
 from bgdetails.views.intent import products_of_people
 from bgdetails.views.kept_people import KeptPeople, kept_people
 from bgdetails.views.memberships import members_of
-from bgdetails.views.quiet import QuietInAccount, QuietInRole, quiet_in_group, who_fell
+from bgdetails.views.quiet import QuietInAccount, quiet_in_group, who_fell
 from bgdetails.views.reach_words import Signals, said
 from bgdetails.views.scoring import Scoring, scoring_of
 from bgdetails.views.statements import SUBJECT, Query, table
@@ -76,34 +76,34 @@ def load_account_reach(session: Session, account_id: int, as_of: date) -> tuple[
     """The people of an account who are worth a call now."""
     scoring, rules = scoring_of(session, as_of), current_rules(session)
     kept, won = kept_people(session, account_id, scoring), _champions(session, account_id, rules)
-    intent, quiet = _high_intent(session, {*kept.marked, *won}, scoring), dict[int, QuietInRole]()
-    reach = _Reach(session, Signals(intent, quiet, won), scoring)
-    in_account = QuietInAccount(session, account_id, scoring, rules)
-
-    def consider_marked(some: Iterable[int]) -> None:
-        people = some_people_of(session, account_id, some, scoring)
-        fell = who_fell(session, people, scoring)
-
-        def most_points(person: Somebody) -> int:
-            """If nobody touched them, and nobody fits better in their roles."""
-            id = person.person_id
-            return _most_points(bool(person.units), id in intent, id in fell, id in won)
-
-        people.sort(key=lambda person: (most_points(person), person.units or 0), reverse=True)
-        for part in _more_and_more(people):
-            if reach.is_settled(most_points(part[0]), part[0].units):
-                break
-            fallen = fell.intersection(person.person_id for person in part)
-            quiet.update(in_account.among(fallen))
-            reach.consider([person for person in part if reach.signals.speak_for(person.person_id)])
-
+    intent = _high_intent(session, {*kept.marked, *won}, scoring)
+    quiet = QuietInAccount(session, account_id, scoring, rules)
+    reach = _Reach(session, Signals(intent, quiet.found, won), scoring)
     # Most of those who are marked have no score any more: all that can speak for them is that they went quiet.
     gone = {*kept.marked}.difference(kept.top(kept.active), intent, won)
-    consider_marked({*kept.marked, *won} - gone)
+    marked = some_people_of(session, account_id, {*kept.marked, *won} - gone, scoring)
+    _consider_marked(marked, who_fell(session, marked, scoring), reach, quiet)
     reach.consider_active(_active_in_account(session, account_id, kept, reach.signals, scoring))
     if not reach.is_settled(POINTS[Reason.QUIET], None):
-        consider_marked(gone)
+        marked = some_people_of(session, account_id, gone, scoring)
+        _consider_marked(marked, who_fell(session, marked, scoring), reach, quiet)
     return reach.ranked({})
+
+
+def _consider_marked(people: list[Somebody], fell: frozenset[int], reach: _Reach, quiet: QuietInAccount) -> None:
+    """Look at people, those first for whom most may speak, until those that come cannot be among the five."""
+
+    def most_points(person: Somebody) -> int:
+        """If nobody touched them, and nobody fits better in their roles."""
+        id = person.person_id
+        return _most_points(bool(person.units), id in reach.signals.intent, id in fell, id in reach.signals.won)
+
+    people.sort(key=lambda person: (most_points(person), person.units or 0), reverse=True)
+    for part in _more_and_more(people):
+        if reach.is_settled(most_points(part[0]), part[0].units):
+            break
+        quiet.look_at(fell.intersection(person.person_id for person in part))
+        reach.consider([person for person in part if reach.signals.speak_for(person.person_id)])
 
 
 @cache
